@@ -1,0 +1,118 @@
+//! `tallyboard check`: tells everything that is wrong with files of definitions.
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use super::failure::Failure;
+use super::output::{count, is_colored, put, table};
+use super::{ConfigArguments, read_statistics};
+use crate::definition::{Category, Definition, Definitions, Notification, render_problems};
+use crate::server::Config;
+
+/// Tell everything that is wrong with files of definitions, or what they mean
+///
+/// Reports every mistake of every file with its line, a caret and a way to mend it, and exits
+/// with 1 if there is any mistake or warning. For a good file it prints the definitions as they
+/// are computed, all defaults filled in.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  tallyboard check statistics.yaml")]
+pub(super) struct CheckArguments {
+    /// Files of definitions, such as statistics.yaml
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    #[command(flatten)]
+    config: ConfigArguments,
+}
+
+pub(super) fn run(arguments: &CheckArguments) -> Result<ExitCode, Failure> {
+    let config = Config::read(arguments.config.config.as_deref())?;
+    let mut out = io::stdout().lock();
+    put(&mut out, &render_problems(&config.problems, is_colored(&io::stdout())))?;
+    let mut is_good = config.problems.is_empty();
+    for path in &arguments.files {
+        is_good &= check_file(path, &config, &mut out)?;
+    }
+    out.flush().map_err(Failure::Output)?;
+    Ok(if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn check_file(path: &Path, config: &Config, out: &mut io::StdoutLock<'_>) -> Result<bool, Failure> {
+    let Definitions { definitions, problems } = read_statistics(path, config)?;
+    let name = path.display();
+    if !problems.is_empty() {
+        put(out, &render_problems(&problems, is_colored(&io::stdout())))?;
+        let errors = problems.iter().filter(|problem| problem.is_error()).count();
+        let summary = format!(
+            "\n{name}: {}, {}; {} can be used\n",
+            count(errors, "error"),
+            count(problems.len() - errors, "warning"),
+            count(definitions.len(), "definition"),
+        );
+        put(out, &summary)?;
+        return Ok(false);
+    }
+    put(
+        out,
+        &format!(
+            "{}\n{name}: {}, no problem\n",
+            effective(&definitions),
+            count(definitions.len(), "definition")
+        ),
+    )?;
+    Ok(true)
+}
+
+/// The definitions as they are computed.
+fn effective(definitions: &[Definition]) -> String {
+    let head = ["object", "statistic", "category", "subject", "counts", "interval", "sent"];
+    let mut table = table(head.map(str::to_owned).to_vec());
+    for definition in definitions {
+        table.add_row([
+            definition.object_type.name().to_owned(),
+            definition.name.to_string(),
+            definition.category.name().to_owned(),
+            definition.subject.name().to_owned(),
+            counts(definition),
+            definition.interval.as_ref().map_or("now".to_owned(), ToString::to_string),
+            sent(definition.notification),
+        ]);
+    }
+    table.to_string()
+}
+
+/// Masks, ranges and filter, one a line.
+fn counts(definition: &Definition) -> String {
+    let mut lines = Vec::new();
+    if definition.category == Category::ServiceFactor1 {
+        lines.push("calls answered and abandoned".to_owned());
+    } else {
+        lines.push(definition.main.to_string());
+    }
+    if !definition.relative.is_empty() {
+        lines.push(format!("relative to {}", definition.relative));
+    }
+    if let Some(range) = definition.range {
+        lines.push(format!("range {range} s"));
+    }
+    if let Some(range) = definition.second_range {
+        lines.push(format!("range 2 {range} s"));
+    }
+    if let Some(filter) = &definition.filter {
+        lines.push(format!("where {filter}"));
+    }
+    lines.join("\n")
+}
+
+fn sent(notification: Notification) -> String {
+    let Notification { mode, frequency_s, insensitivity_percent } = notification;
+    let mode: &str = mode.into();
+    let mut text = mode.to_owned();
+    if frequency_s > 0 {
+        text += &format!(" {frequency_s} s");
+    }
+    if insensitivity_percent > 0 {
+        text += &format!(", from {insensitivity_percent} % on");
+    }
+    text
+}

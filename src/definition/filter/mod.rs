@@ -1,0 +1,167 @@
+//! Filters: which instances count, by the data of the call or the reason of the state
+//! (semantics 20 and 36; the grammar is that of `docs/semantics.md`, "Filters").
+
+mod read;
+
+use std::fmt;
+
+use strum::{EnumString, IntoStaticStr, VariantNames};
+
+pub(crate) use read::{FilterFault, read_filter};
+
+/// A condition on the attributes `A` of an instance.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Filter<A = Attribute> {
+    /// All of the conditions hold: `&`.
+    All(Vec<Self>),
+    /// At least one of the conditions holds: `|`.
+    Any(Vec<Self>),
+    /// The condition does not hold: `~`.
+    Not(Box<Self>),
+    /// The attribute is there and passes the comparison.
+    Test(A, Comparison),
+}
+
+/// What a filter can look at.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Attribute {
+    /// A fixed attribute of the event or the state.
+    Fixed(FixedAttribute),
+    /// The value of a key of the call's attached data.
+    UserData(Box<str>),
+}
+
+/// The attributes that every filter knows by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantNames)]
+#[strum(ascii_case_insensitive)]
+pub enum FixedAttribute {
+    /// The medium of the line or of the waiting call.
+    MediaType,
+    /// The caller's number.
+    #[strum(serialize = "ANI")]
+    Ani,
+    /// The number that the caller dialled.
+    #[strum(serialize = "DNIS")]
+    Dnis,
+    /// The contact centre. `TenantID` is the same attribute.
+    #[strum(serialize = "CustomerID", serialize = "TenantID")]
+    Customer,
+    /// The queue that the call waits in or came from.
+    ThisQueue,
+    /// The reason code of the agent state.
+    ExtensionReasonCode,
+}
+
+/// What is asked of the text of an attribute.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Comparison {
+    /// It is there, whatever it says: `PairExists("key", "*")`.
+    Present,
+    /// It equals the text, letter by letter.
+    Equal(Box<str>),
+    /// It is another text.
+    Unequal(Box<str>),
+    /// It is a number that stands so to the number.
+    Number(Order, Box<str>),
+}
+
+/// How a number stands to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Order {
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+}
+
+impl<A> Filter<A> {
+    /// Whether the condition holds; an attribute that is not there passes no comparison.
+    pub fn holds<'a>(&self, text_of: &impl Fn(&A) -> Option<&'a str>) -> bool {
+        match self {
+            Self::All(conditions) => conditions.iter().all(|condition| condition.holds(text_of)),
+            Self::Any(conditions) => conditions.iter().any(|condition| condition.holds(text_of)),
+            Self::Not(condition) => !condition.holds(text_of),
+            Self::Test(attribute, comparison) => {
+                text_of(attribute).is_some_and(|text| comparison.passes(text))
+            }
+        }
+    }
+
+    /// The same condition on other attributes.
+    pub fn map<B>(&self, turn: &mut impl FnMut(&A) -> B) -> Filter<B> {
+        match self {
+            Self::All(conditions) => {
+                Filter::All(conditions.iter().map(|condition| condition.map(turn)).collect())
+            }
+            Self::Any(conditions) => {
+                Filter::Any(conditions.iter().map(|condition| condition.map(turn)).collect())
+            }
+            Self::Not(condition) => Filter::Not(Box::new(condition.map(turn))),
+            Self::Test(attribute, comparison) => Filter::Test(turn(attribute), comparison.clone()),
+        }
+    }
+}
+
+impl Comparison {
+    fn passes(&self, text: &str) -> bool {
+        match self {
+            Self::Present => true,
+            Self::Equal(wanted) => text == &**wanted,
+            Self::Unequal(unwanted) => text != &**unwanted,
+            Self::Number(order, bound) => {
+                let number = |text: &str| text.trim().parse::<f64>().ok();
+                number(text).zip(number(bound)).is_some_and(|(number, bound)| match order {
+                    Order::Less => number < bound,
+                    Order::LessOrEqual => number <= bound,
+                    Order::Greater => number > bound,
+                    Order::GreaterOrEqual => number >= bound,
+                })
+            }
+        }
+    }
+}
+
+impl fmt::Display for Attribute {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Fixed(attribute) => f.write_str((*attribute).into()),
+            Self::UserData(key) => write!(f, "\"{key}\""),
+        }
+    }
+}
+
+/// Writes the filter so that it reads back as the same condition.
+impl fmt::Display for Filter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let list = |f: &mut fmt::Formatter<'_>, conditions: &[Self], sign: &str| {
+            for (index, condition) in conditions.iter().enumerate() {
+                let sign = if index == 0 { "" } else { sign };
+                write!(f, "{sign}({condition})")?;
+            }
+            Ok(())
+        };
+        match self {
+            Self::All(conditions) => list(f, conditions, " & "),
+            Self::Any(conditions) => list(f, conditions, " | "),
+            Self::Not(condition) => write!(f, "~({condition})"),
+            Self::Test(attribute, comparison) => match comparison {
+                Comparison::Present => match attribute.to_string().as_str() {
+                    key if key.starts_with('"') => write!(f, "PairExists({key}, \"*\")"),
+                    _ => f.write_str("ReasonExists(\"*\")"),
+                },
+                Comparison::Equal(text) => write!(f, "{attribute} = \"{text}\""),
+                Comparison::Unequal(text) => write!(f, "{attribute} != \"{text}\""),
+                Comparison::Number(order, bound) => {
+                    let sign = match order {
+                        Order::Less => "<",
+                        Order::LessOrEqual => "<=",
+                        Order::Greater => ">",
+                        Order::GreaterOrEqual => ">=",
+                    };
+                    write!(f, "{attribute} {sign} {bound}")
+                }
+            },
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! Masks: which actions or statuses a statistic counts (semantics 19 and 30).
+
+use std::fmt;
+use std::ops::{BitAnd, BitOr, Range};
+
+use strum::{EnumCount, IntoEnumIterator, VariantNames};
+
+use super::action::Action;
+use super::word::{Word, nearest, split_at_commas};
+
+const _: () = assert!(Action::COUNT <= 128, "a mask has one bit for each action");
+
+/// A set of actions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Mask(u128);
+
+impl Mask {
+    /// No action.
+    pub const EMPTY: Self = Self(0);
+    /// Every action, plain and typed, durable and instantaneous: the mask `*`.
+    pub const ALL: Self = Self((1 << Action::COUNT) - 1);
+
+    /// The set of the given actions.
+    #[must_use]
+    pub fn of(actions: &[Action]) -> Self {
+        actions.iter().fold(Self::EMPTY, |mask, &action| mask.with(action))
+    }
+
+    /// The set with one action more.
+    #[must_use]
+    pub fn with(self, action: Action) -> Self {
+        Self(self.0 | Self::bit(action))
+    }
+
+    /// The set without an action.
+    #[must_use]
+    pub fn without(self, action: Action) -> Self {
+        Self(self.0 & !Self::bit(action))
+    }
+
+    /// Whether an action is in the set.
+    #[must_use]
+    pub fn contains(self, action: Action) -> bool {
+        self.0 & Self::bit(action) != 0
+    }
+
+    /// Whether the set holds nothing.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// The actions of the set, in the order of the tables.
+    pub fn actions(self) -> impl Iterator<Item = Action> {
+        Action::iter().filter(move |&action| self.contains(action))
+    }
+
+    /// The part of the set that has a begin and an end.
+    #[must_use]
+    pub fn durable(self) -> Self {
+        Self::of(&self.actions().filter(|action| action.is_durable()).collect::<Vec<_>>())
+    }
+
+    /// The part of the set that happens at one moment.
+    #[must_use]
+    pub fn instantaneous(self) -> Self {
+        Self(self.0 & !self.durable().0)
+    }
+
+    fn bit(action: Action) -> u128 {
+        1 << action as u8
+    }
+}
+
+impl BitOr for Mask {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+impl BitAnd for Mask {
+    type Output = Self;
+
+    fn bitand(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+}
+
+/// Writes the mask in its shortest form: names, or `*` and what is cleared from it.
+impl fmt::Display for Mask {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let cleared = Self(Self::ALL.0 & !self.0);
+        let set = self.actions().count();
+        let (start, sign, names) =
+            if set > Action::COUNT / 2 { ("*", "~", cleared) } else { ("", "", *self) };
+        f.write_str(start)?;
+        let mut separator = if start.is_empty() { "" } else { ", " };
+        for action in names.actions() {
+            write!(f, "{separator}{sign}{}", action.name())?;
+            separator = ", ";
+        }
+        Ok(())
+    }
+}
+
+/// What is wrong with one word of a mask.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum MaskFault {
+    /// A name that nobody knows; it is ignored unless it is cleared (semantics 44).
+    Unknown { name: String, is_cleared: bool, nearest: Option<&'static str> },
+    /// A name that Stat Server knows and no event of ours makes.
+    Foreign { name: &'static str },
+    /// Nothing between two commas.
+    Nothing,
+}
+
+/// Reads a mask from left to right over a set that starts empty.
+///
+/// Faults come with the bytes of the mask that they stand at; they leave the set as it is.
+pub(crate) fn read_mask(text: &str) -> (Mask, Vec<(Range<usize>, MaskFault)>) {
+    let (list, offset) = without_inner_apostrophes(text);
+    let mut mask = Mask::EMPTY;
+    let mut faults = Vec::new();
+    for word in split_at_commas(list) {
+        let place = word.bytes().start + offset..word.bytes().end + offset;
+        match read_word(word) {
+            Ok(Step::SetAll) => mask = Mask::ALL,
+            Ok(Step::Set(action)) => mask = mask.with(action),
+            Ok(Step::Clear(action)) => mask = mask.without(action),
+            Err(fault) => faults.push((place, fault)),
+        }
+    }
+    (mask, faults)
+}
+
+enum Step {
+    SetAll,
+    Set(Action),
+    Clear(Action),
+}
+
+fn read_word(word: Word<'_>) -> Result<Step, MaskFault> {
+    let name: String = word.text.chars().filter(|letter| !letter.is_whitespace()).collect();
+    let (is_cleared, name) = match name.strip_prefix('~') {
+        Some(rest) => (true, rest),
+        None => (false, name.as_str()),
+    };
+    if name == "*" && !is_cleared {
+        return Ok(Step::SetAll);
+    }
+    if name.is_empty() && !is_cleared {
+        return Err(MaskFault::Nothing);
+    }
+    if let Ok(action) = name.parse() {
+        return Ok(if is_cleared { Step::Clear(action) } else { Step::Set(action) });
+    }
+    if let Some(name) = Action::FOREIGN.iter().find(|known| known.eq_ignore_ascii_case(name)) {
+        return Err(MaskFault::Foreign { name });
+    }
+    let known = Action::VARIANTS.iter().chain(&Action::FOREIGN).copied();
+    Err(MaskFault::Unknown { name: name.to_owned(), is_cleared, nearest: nearest(name, known) })
+}
+
+/// Takes one pair of apostrophes off, as in `"'*,~LoggedOut'"`; gives the bytes taken in front.
+fn without_inner_apostrophes(text: &str) -> (&str, usize) {
+    let trimmed = text.trim();
+    match trimmed.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
+        Some(inner) => (inner, text.len() - text.trim_start().len() + 1),
+        None => (text, 0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let (mask, faults) = read_mask(text);
+        let faults: Vec<_> =
+            faults.iter().map(|(place, _)| text.get(place.clone()).unwrap()).collect();
+        assert_eq!(format!("{mask} {faults:?}"), expected);
+    }
+
+    #[test]
+    fn semantics_19_a_mask_is_read_from_left_to_right() {
+        check("CallWait", "CallWait []");
+        check("callwait,CALL RINGING", "CallWait, CallRinging []");
+        check("*", "* []");
+        check("*,~LoggedOut, ~ NotMonitored", "*, ~NotMonitored, ~LoggedOut []");
+        check("~CallWait,CallWait", "CallWait []");
+        check("CallWait,~CallWait", " []");
+        check("'*,~LoggedOut'", "*, ~LoggedOut []");
+    }
+
+    #[test]
+    fn semantics_30_a_plain_name_is_not_its_typed_variants() {
+        let (mask, _) = read_mask("CallOnHold");
+        assert!(mask.contains(Action::CallOnHold));
+        assert!(!mask.contains(Action::CallOnHoldInbound));
+    }
+
+    #[test]
+    fn semantics_44_unknown_names_are_left_out_and_told() {
+        check("CallInbound, CallRingin", "CallInbound [\"CallRingin\"]");
+        check("*, ~LogedOut", "* [\"~LogedOut\"]");
+        check("CallWait,,", "CallWait [\"\", \"\"]");
+        check("CallMissed", " [\"CallMissed\"]");
+    }
+
+    #[test]
+    fn a_mask_has_a_durable_and_an_instantaneous_part() {
+        let mask = Mask::of(&[Action::CallWait, Action::CallAnswered]);
+        assert_eq!(mask.durable(), Mask::of(&[Action::CallWait]));
+        assert_eq!(mask.instantaneous(), Mask::of(&[Action::CallAnswered]));
+    }
+}

@@ -1,0 +1,38 @@
+//! From `statistics.yaml` to checked definitions.
+//!
+//! Reading never stops at the first mistake: every file gives the definitions that can be
+//! computed and a list of everything that is wrong with the rest (semantics 44).
+
+mod word;
+mod action;
+mod mask;
+mod object_type;
+mod subject;
+mod category;
+mod notification;
+mod range;
+mod profile;
+mod filter;
+mod key;
+mod problem;
+mod salvage;
+mod source;
+mod reader;
+mod interval;
+mod stat_type;
+mod catalogue;
+mod check;
+
+pub use action::{Action, Place, Status};
+pub use catalogue::Catalogue;
+pub use category::{Category, Use};
+pub use check::{Definition, Definitions};
+pub use filter::{Attribute, Comparison, Filter, FixedAttribute, Order};
+pub use mask::Mask;
+pub use notification::{Mode, Notification};
+pub use object_type::ObjectType;
+pub use problem::{Problem, SourceFile, render_problems};
+pub use profile::{Growing, Interval, SELECTION_MAX, SLIDING_WINDOW_S_MAX, Sliding, Zone};
+pub use range::TimeRange;
+pub use source::FILE_BYTES_MAX;
+pub use subject::Subject;

@@ -1,0 +1,197 @@
+//! The slow reader: finds everything that is wrong with the types of a line.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::Value;
+
+use super::fault::{Fault, Refusal};
+use super::raw::{Pairs, RawDestination, RawEvent, Text};
+use crate::event::happening::DataValue;
+
+const TEXT: &str = "a text";
+const WHOLE_NUMBER: &str = "a whole number";
+const OBJECT: &str = "an object";
+
+/// Reads what can be read of a line that the quick reader has refused.
+///
+/// # Errors
+/// Where the line is not a JSON object, so that nothing can be read.
+pub(super) fn explain<'a>(
+    line: &[u8],
+    error: &serde_json::Error,
+) -> Result<(RawEvent<'a>, Vec<Fault>), Refusal> {
+    let refuse = |fault| Err(Refusal::new(vec![fault]));
+    let members = match serde_json::from_slice::<Members>(line) {
+        Ok(members) => members.0,
+        Err(fault) => {
+            return match serde_json::from_slice::<Value>(line) {
+                Ok(value) => refuse(Fault::NotAnObject(kind(&value))),
+                Err(_) => refuse(Fault::NotJson(not_json(&fault, line))),
+            };
+        }
+    };
+    let mut slow = Slow { raw: RawEvent::default(), faults: Vec::new() };
+    let mut seen = HashSet::new();
+    for (key, value) in members {
+        if seen.insert(key.clone()) {
+            slow.take(&key, value);
+        } else {
+            slow.faults.push(Fault::RepeatedKey(key));
+        }
+    }
+    if slow.faults.is_empty() {
+        // The quick reader knows of something that this one does not: its words must do.
+        slow.faults.push(Fault::NotJson(error.to_string()));
+    }
+    Ok((slow.raw, slow.faults))
+}
+
+struct Slow<'a> {
+    raw: RawEvent<'a>,
+    faults: Vec<Fault>,
+}
+
+impl Slow<'_> {
+    fn take(&mut self, key: &str, value: Value) {
+        match key {
+            "event" => self.raw.event = self.text(key, value),
+            "time" => self.raw.time = self.whole_number(key, &value),
+            "id" => self.raw.id = self.text(key, value),
+            "source" => self.raw.source = self.text(key, value),
+            "centre" => self.raw.centre = self.text(key, value),
+            "agent" => self.raw.agent = self.text(key, value),
+            "device" => self.raw.device = self.text(key, value),
+            "mediaType" => self.raw.media_type = self.text(key, value),
+            "queue" => self.raw.queue = self.text(key, value),
+            "skill" => self.raw.skill = self.text(key, value),
+            "connId" => self.raw.conn_id = self.text(key, value),
+            "newConnId" => self.raw.new_conn_id = self.text(key, value),
+            "callType" => self.raw.call_type = self.text(key, value),
+            "ani" => self.raw.ani = self.text(key, value),
+            "dnis" => self.raw.dnis = self.text(key, value),
+            "reason" => self.raw.reason = self.text(key, value),
+            "workMode" => self.raw.work_mode = self.text(key, value),
+            "to" => self.raw.to = self.destination(value),
+            "skills" => self.raw.skills = self.skills(value),
+            "userData" => self.raw.user_data = self.user_data(value),
+            _ => self.raw.unknown_keys += 1,
+        }
+    }
+
+    fn text<'a>(&mut self, key: &str, value: Value) -> Option<Text<'a>> {
+        match value {
+            Value::String(text) => Some(Text(Cow::Owned(text))),
+            Value::Null => None,
+            Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+                self.wrong_type(key, TEXT, &value);
+                None
+            }
+        }
+    }
+
+    fn whole_number(&mut self, key: &str, value: &Value) -> Option<i64> {
+        let number = value.as_i64();
+        if number.is_none() && !value.is_null() {
+            self.wrong_type(key, WHOLE_NUMBER, value);
+        }
+        number
+    }
+
+    fn object(&mut self, key: &str, value: Value) -> Option<serde_json::Map<String, Value>> {
+        match value {
+            Value::Object(members) => Some(members),
+            Value::Null => None,
+            Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::String(_) => {
+                self.wrong_type(key, OBJECT, &value);
+                None
+            }
+        }
+    }
+
+    fn destination<'a>(&mut self, value: Value) -> Option<RawDestination<'a>> {
+        let mut destination = RawDestination::default();
+        for (key, value) in self.object("to", value)? {
+            let path = format!("to.{key}");
+            match key.as_str() {
+                "agent" => destination.agent = self.text(&path, value),
+                "queue" => destination.queue = self.text(&path, value),
+                "skill" => destination.skill = self.text(&path, value),
+                _ => destination.unknown_keys += 1,
+            }
+        }
+        Some(destination)
+    }
+
+    fn skills<'a>(&mut self, value: Value) -> Option<Pairs<'a, i64>> {
+        let mut pairs = Vec::new();
+        for (skill, level) in self.object("skills", value)? {
+            let path = format!("skills.{skill}");
+            match level.as_i64() {
+                Some(level) => pairs.push((Text(Cow::Owned(skill)), level)),
+                None => self.wrong_type(&path, WHOLE_NUMBER, &level),
+            }
+        }
+        Some(Pairs(pairs))
+    }
+
+    fn user_data<'a>(&mut self, value: Value) -> Option<Pairs<'a, DataValue>> {
+        let members = self.object("userData", value)?;
+        let pair = |(key, value)| (Text(Cow::Owned(key)), DataValue::of_json(value));
+        Some(Pairs(members.into_iter().map(pair).collect()))
+    }
+
+    fn wrong_type(&mut self, key: &str, expected: &'static str, found: &Value) {
+        self.faults.push(Fault::WrongType { key: key.to_owned(), expected, found: kind(found) });
+    }
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(number) if number.is_f64() => "a number with a fraction",
+        Value::Number(_) => "a number",
+        Value::String(_) => TEXT,
+        Value::Array(_) => "a list",
+        Value::Object(_) => OBJECT,
+    }
+}
+
+/// What the JSON reader says, without its line number, which is always 1.
+fn not_json(error: &serde_json::Error, line: &[u8]) -> String {
+    if std::str::from_utf8(line).is_err() {
+        return "the line is not UTF-8".to_owned();
+    }
+    error.to_string().replace(" at line 1 column ", " at column ")
+}
+
+/// All members of an object, repeated keys included.
+struct Members(Vec<(String, Value)>);
+
+impl<'de> Deserialize<'de> for Members {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct MembersVisitor;
+
+        impl<'de> Visitor<'de> for MembersVisitor {
+            type Value = Members;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(OBJECT)
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(Members(members))
+            }
+        }
+
+        deserializer.deserialize_map(MembersVisitor)
+    }
+}

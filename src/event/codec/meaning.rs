@@ -1,0 +1,453 @@
+//! From the keys of a line to the event that they mean.
+//!
+//! All faults are found before the first name is interned.
+
+use std::str::FromStr;
+
+use strum::VariantNames;
+
+use super::fault::{Fault, Refusal};
+use super::raw::{RawDestination, RawEvent, Text};
+use crate::clock::Timestamp;
+use crate::event::call_type::CallType;
+use crate::event::happening::{
+    AgentHappening, Attached, CallHappening, Destination, Event, Extra, Happening, Line,
+    PartyChange, Queue, QueueHappening, StateDetail, WorkMode,
+};
+use crate::event::name::EventName;
+use crate::ids::{CentreId, Names};
+
+/// Makes the event of a line, or tells everything that is wrong with it.
+pub(super) fn event_of(
+    raw: &RawEvent<'_>,
+    faults: Vec<Fault>,
+    names: &mut Names,
+) -> Result<Event, Refusal> {
+    let mut check = Check { raw, faults };
+    let parts = check.parts();
+    match parts {
+        Some(parts) if check.faults.is_empty() => Ok(intern(raw, &parts, names)),
+        Some(_) | None => Err(Refusal::new(check.faults)),
+    }
+}
+
+/// What is left of a line once nothing can be wrong any more.
+struct Parts<'a> {
+    name: EventName,
+    time: Timestamp,
+    place: Place<'a>,
+    connection: &'a str,
+    new_connection: &'a str,
+    call_type: Option<CallType>,
+    work_mode: Option<WorkMode>,
+}
+
+/// Where the event happened.
+#[derive(Clone, Copy)]
+enum Place<'a> {
+    Agent(&'a str),
+    Queue(&'a str),
+    Skill(&'a str),
+}
+
+struct Check<'r, 'a> {
+    raw: &'r RawEvent<'a>,
+    faults: Vec<Fault>,
+}
+
+impl<'r> Check<'r, '_> {
+    fn parts(&mut self) -> Option<Parts<'r>> {
+        let raw = self.raw;
+        let name = self.word::<EventName>("event", raw.event.as_ref());
+        if raw.event.is_none() {
+            self.missing("event", "the name of the event");
+        }
+        let time = self.time();
+        let call_type = self.word("callType", raw.call_type.as_ref());
+        let work_mode = self.word("workMode", raw.work_mode.as_ref());
+        self.no_empty_texts();
+        let name = name?;
+        let place = self.place(name);
+        let (mut connection, mut new_connection) = (Some(""), Some(""));
+        if is_call_event(name) {
+            connection = self.needed("connId", raw.conn_id.as_ref(), "the identity of the call");
+        }
+        if name == EventName::PartyChanged {
+            let meaning = "the identity of the call from now on";
+            new_connection = self.needed("newConnId", raw.new_conn_id.as_ref(), meaning);
+        }
+        if name == EventName::AttachedDataChanged && raw.user_data.is_none() {
+            self.missing("userData", "an object with the keys that change");
+        }
+        if name == EventName::AgentSkills && raw.skills.is_none() {
+            self.missing("skills", "an object of skills with their levels");
+        }
+        self.destination(raw.to.as_ref());
+        Some(Parts {
+            name,
+            time: time?,
+            place: place?,
+            connection: connection?,
+            new_connection: new_connection?,
+            call_type,
+            work_mode,
+        })
+    }
+
+    fn time(&mut self) -> Option<Timestamp> {
+        let Some(ms) = self.raw.time else {
+            self.missing("time", "whole milliseconds since 1970 UTC");
+            return None;
+        };
+        Timestamp::from_ms(ms).map_err(|error| self.faults.push(error.into())).ok()
+    }
+
+    /// Finds the one place of an event: some names leave no choice, others take what is given.
+    fn place(&mut self, name: EventName) -> Option<Place<'r>> {
+        let raw = self.raw;
+        let given = |text: &'r Option<Text<'_>>| text.as_ref().map(|text| &*text.0);
+        let agent = given(&raw.agent).map(Place::Agent);
+        let queue = given(&raw.queue).map(Place::Queue);
+        let skill = given(&raw.skill).map(Place::Skill);
+        let (agent, at_queue) = match name {
+            EventName::Queued => (None, true),
+            EventName::Diverted
+            | EventName::Abandoned
+            | EventName::PartyChanged
+            | EventName::AttachedDataChanged => (agent, true),
+            EventName::AgentLogin
+            | EventName::AgentLogout
+            | EventName::AgentReady
+            | EventName::AgentNotReady
+            | EventName::AgentSkills
+            | EventName::DndOn
+            | EventName::DndOff
+            | EventName::OnHook
+            | EventName::OffHook
+            | EventName::Dialing
+            | EventName::Ringing
+            | EventName::Established
+            | EventName::Held
+            | EventName::Retrieved
+            | EventName::Released
+            | EventName::TransferMade
+            | EventName::ConferenceMade
+            | EventName::UserEvent => {
+                if agent.is_none() {
+                    self.missing("agent", "the id of the agent");
+                }
+                return agent;
+            }
+        };
+        debug_assert!(at_queue, "the other names have returned");
+        let places = [("agent", agent), ("queue", queue), ("skill", skill)];
+        let mut given = places.into_iter().filter_map(|(key, place)| Some((key, place?)));
+        match (given.next(), given.next()) {
+            (Some((_, place)), None) => Some(place),
+            (Some((first, _)), Some((second, _))) => {
+                self.faults.push(Fault::TwoPlaces(first, second));
+                None
+            }
+            (None, _) if name == EventName::Queued => {
+                self.missing("queue", "the id of the queue, or `skill` with that of a skill");
+                None
+            }
+            (None, _) => {
+                self.missing("queue", "the place of the call: `queue`, `skill` or `agent`");
+                None
+            }
+        }
+    }
+
+    fn destination(&mut self, to: Option<&RawDestination<'_>>) {
+        let Some(to) = to else { return };
+        let parts = [&to.agent, &to.queue, &to.skill];
+        let given = parts.iter().filter(|part| part.is_some()).count();
+        let is_empty = parts.iter().any(|part| part.as_ref().is_some_and(|text| text.0.is_empty()));
+        if given != 1 || is_empty {
+            self.faults.push(Fault::Destination);
+        }
+    }
+
+    fn no_empty_texts(&mut self) {
+        let raw = self.raw;
+        let texts = [
+            ("id", &raw.id),
+            ("source", &raw.source),
+            ("centre", &raw.centre),
+            ("agent", &raw.agent),
+            ("device", &raw.device),
+            ("mediaType", &raw.media_type),
+            ("queue", &raw.queue),
+            ("skill", &raw.skill),
+            ("connId", &raw.conn_id),
+            ("newConnId", &raw.new_conn_id),
+        ];
+        for (key, text) in texts {
+            if text.as_ref().is_some_and(|text| text.0.is_empty()) {
+                self.faults.push(Fault::Empty(key));
+            }
+        }
+    }
+
+    fn word<T: FromStr + VariantNames>(
+        &mut self,
+        key: &'static str,
+        text: Option<&Text<'_>>,
+    ) -> Option<T> {
+        let word = &*text?.0;
+        let parsed = word.parse().ok();
+        if parsed.is_none() {
+            let hint = hint(word, T::VARIANTS);
+            self.faults.push(Fault::UnknownWord { key, word: word.to_owned(), hint });
+        }
+        parsed
+    }
+
+    fn needed(
+        &mut self,
+        key: &'static str,
+        text: Option<&'r Text<'_>>,
+        expected: &'static str,
+    ) -> Option<&'r str> {
+        if text.is_none() {
+            self.missing(key, expected);
+        }
+        text.map(|text| &*text.0)
+    }
+
+    /// Notes a missing key, unless it is there with a fault of its own.
+    fn missing(&mut self, key: &'static str, expected: &'static str) {
+        let is_told =
+            |fault: &Fault| matches!(fault, Fault::WrongType { key: told, .. } if told == key);
+        if !self.faults.iter().any(is_told) {
+            self.faults.push(Fault::MissingKey { key, expected });
+        }
+    }
+}
+
+fn is_call_event(name: EventName) -> bool {
+    match name {
+        EventName::AgentLogin
+        | EventName::AgentLogout
+        | EventName::AgentReady
+        | EventName::AgentNotReady
+        | EventName::AgentSkills
+        | EventName::DndOn
+        | EventName::DndOff
+        | EventName::OnHook
+        | EventName::OffHook => false,
+        EventName::Queued
+        | EventName::Diverted
+        | EventName::Abandoned
+        | EventName::Dialing
+        | EventName::Ringing
+        | EventName::Established
+        | EventName::Held
+        | EventName::Retrieved
+        | EventName::Released
+        | EventName::PartyChanged
+        | EventName::AttachedDataChanged
+        | EventName::TransferMade
+        | EventName::ConferenceMade
+        | EventName::UserEvent => true,
+    }
+}
+
+/// What was probably meant, or else everything that could have been.
+fn hint(word: &str, known: &[&str]) -> String {
+    let lower = word.to_lowercase();
+    let nearest = known
+        .iter()
+        .map(|name| (strsim::damerau_levenshtein(&lower, &name.to_lowercase()), name))
+        .min()
+        .filter(|&(changes, _)| changes * 3 <= word.len());
+    match nearest {
+        Some((_, name)) => format!("did you mean `{name}`?"),
+        None => format!("expected one of {}", known.join(", ")),
+    }
+}
+
+fn intern(raw: &RawEvent<'_>, parts: &Parts<'_>, names: &mut Names) -> Event {
+    let centre = match &raw.centre {
+        Some(text) => names.centres.intern(&text.0),
+        None => Names::default_centre(),
+    };
+    let happening = happening(raw, parts, centre, names);
+    Event { time: parts.time, centre, happening, extra: extra(raw, names) }
+}
+
+fn happening(
+    raw: &RawEvent<'_>,
+    parts: &Parts<'_>,
+    centre: CentreId,
+    names: &mut Names,
+) -> Happening {
+    let agent = match parts.place {
+        Place::Agent(agent) => names.agents.intern(centre, agent),
+        Place::Queue(queue) => {
+            let queue = Queue::Queue(names.queues.intern(centre, queue));
+            return at_queue(raw, parts, (centre, queue), names);
+        }
+        Place::Skill(skill) => {
+            let queue = Queue::Skill(names.skills.intern(centre, skill));
+            return at_queue(raw, parts, (centre, queue), names);
+        }
+    };
+    if parts.name == EventName::AgentSkills {
+        let pairs = raw.skills.as_ref().map_or(&[][..], |pairs| &pairs.0);
+        let skill =
+            |(skill, level): &(Text<'_>, i64)| (names.skills.intern(centre, &skill.0), *level);
+        return Happening::Skills { agent, skills: pairs.iter().map(skill).collect() };
+    }
+    let device = raw.device.as_ref().map(|device| names.devices.intern(&device.0));
+    let medium = match &raw.media_type {
+        Some(medium) => names.media.intern(&medium.0),
+        None => Names::voice(),
+    };
+    let line = Line { agent, device, medium };
+    match agent_happening(raw, parts, names) {
+        Some(what) => Happening::Agent { line, what },
+        None => {
+            let connection = names.connections.intern(centre, parts.connection);
+            Happening::Call { line, connection, what: call_happening(parts, centre, names) }
+        }
+    }
+}
+
+fn agent_happening(
+    raw: &RawEvent<'_>,
+    parts: &Parts<'_>,
+    names: &mut Names,
+) -> Option<AgentHappening> {
+    let detail = |names: &mut Names| StateDetail {
+        reason: raw.reason.as_ref().map(|reason| names.reasons.intern(&reason.0)),
+        work_mode: parts.work_mode,
+    };
+    Some(match parts.name {
+        EventName::AgentLogin => AgentHappening::AgentLogin,
+        EventName::AgentLogout => AgentHappening::AgentLogout,
+        EventName::AgentReady => AgentHappening::AgentReady(detail(names)),
+        EventName::AgentNotReady => AgentHappening::AgentNotReady(detail(names)),
+        EventName::DndOn => AgentHappening::DndOn,
+        EventName::DndOff => AgentHappening::DndOff,
+        EventName::OnHook => AgentHappening::OnHook,
+        EventName::OffHook => AgentHappening::OffHook,
+        EventName::AgentSkills
+        | EventName::Queued
+        | EventName::Diverted
+        | EventName::Abandoned
+        | EventName::Dialing
+        | EventName::Ringing
+        | EventName::Established
+        | EventName::Held
+        | EventName::Retrieved
+        | EventName::Released
+        | EventName::PartyChanged
+        | EventName::AttachedDataChanged
+        | EventName::TransferMade
+        | EventName::ConferenceMade
+        | EventName::UserEvent => return None,
+    })
+}
+
+fn call_happening(parts: &Parts<'_>, centre: CentreId, names: &mut Names) -> CallHappening {
+    match parts.name {
+        EventName::Dialing => CallHappening::Dialing(parts.call_type.unwrap_or(CallType::Outbound)),
+        EventName::Ringing => CallHappening::Ringing(parts.call_type.unwrap_or(CallType::Inbound)),
+        EventName::Established => CallHappening::Established(parts.call_type),
+        EventName::Held => CallHappening::Held,
+        EventName::Retrieved => CallHappening::Retrieved,
+        EventName::Released => CallHappening::Released,
+        EventName::Abandoned => CallHappening::Abandoned,
+        EventName::Diverted => CallHappening::Diverted,
+        EventName::PartyChanged => CallHappening::PartyChanged(party_change(parts, centre, names)),
+        EventName::AttachedDataChanged => CallHappening::AttachedDataChanged,
+        EventName::TransferMade => CallHappening::TransferMade,
+        EventName::ConferenceMade => CallHappening::ConferenceMade,
+        EventName::UserEvent => CallHappening::UserEvent,
+        EventName::AgentLogin
+        | EventName::AgentLogout
+        | EventName::AgentReady
+        | EventName::AgentNotReady
+        | EventName::AgentSkills
+        | EventName::DndOn
+        | EventName::DndOff
+        | EventName::OnHook
+        | EventName::OffHook
+        | EventName::Queued => unreachable!("these are no calls at an agent"),
+    }
+}
+
+fn at_queue(
+    raw: &RawEvent<'_>,
+    parts: &Parts<'_>,
+    (centre, queue): (CentreId, Queue),
+    names: &mut Names,
+) -> Happening {
+    let connection = names.connections.intern(centre, parts.connection);
+    let medium = match &raw.media_type {
+        Some(medium) => names.media.intern(&medium.0),
+        None => Names::voice(),
+    };
+    let what = if parts.name == EventName::Queued {
+        QueueHappening::Queued
+    } else if parts.name == EventName::Diverted {
+        QueueHappening::Diverted(destination(raw.to.as_ref(), centre, names))
+    } else if parts.name == EventName::Abandoned {
+        QueueHappening::Abandoned
+    } else if parts.name == EventName::PartyChanged {
+        QueueHappening::PartyChanged(party_change(parts, centre, names))
+    } else {
+        QueueHappening::AttachedDataChanged
+    };
+    Happening::Queue { queue, connection, medium, what }
+}
+
+fn party_change(parts: &Parts<'_>, centre: CentreId, names: &mut Names) -> PartyChange {
+    PartyChange {
+        connection: names.connections.intern(centre, parts.new_connection),
+        call_type: parts.call_type,
+    }
+}
+
+fn destination(
+    to: Option<&RawDestination<'_>>,
+    centre: CentreId,
+    names: &mut Names,
+) -> Destination {
+    let Some(to) = to else { return Destination::Cleared };
+    if let Some(agent) = &to.agent {
+        Destination::Agent(names.agents.intern(centre, &agent.0))
+    } else if let Some(queue) = &to.queue {
+        Destination::Queue(Queue::Queue(names.queues.intern(centre, &queue.0)))
+    } else if let Some(skill) = &to.skill {
+        Destination::Queue(Queue::Skill(names.skills.intern(centre, &skill.0)))
+    } else {
+        Destination::Cleared
+    }
+}
+
+fn extra(raw: &RawEvent<'_>, names: &mut Names) -> Option<Box<Extra>> {
+    let RawEvent { id, source, ani, dnis, user_data, .. } = raw;
+    if id.is_none() && source.is_none() && ani.is_none() && dnis.is_none() && user_data.is_none() {
+        return None;
+    }
+    let boxed = |text: &Option<Text<'_>>| text.as_ref().map(|text| Box::from(&*text.0));
+    let pairs = user_data.as_ref().map_or(&[][..], |pairs| &pairs.0);
+    Some(Box::new(Extra {
+        source: match source {
+            Some(source) => names.sources.intern(&source.0),
+            None => Names::default_source(),
+        },
+        id: boxed(id),
+        attached: Attached {
+            ani: boxed(ani),
+            dnis: boxed(dnis),
+            user_data: pairs
+                .iter()
+                .map(|(key, value)| (Box::from(&*key.0), value.clone()))
+                .collect(),
+        },
+    }))
+}

@@ -1,0 +1,242 @@
+//! A line as its keys and values, borrowed from the line wherever JSON allows.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde_json::Value;
+
+use crate::event::happening::DataValue;
+
+/// The keys of an event, each where it is given. JSON's `null` is a key that is not given.
+#[derive(Debug, Default)]
+pub(super) struct RawEvent<'a> {
+    pub(super) event: Option<Text<'a>>,
+    pub(super) time: Option<i64>,
+    pub(super) id: Option<Text<'a>>,
+    pub(super) source: Option<Text<'a>>,
+    pub(super) centre: Option<Text<'a>>,
+    pub(super) agent: Option<Text<'a>>,
+    pub(super) device: Option<Text<'a>>,
+    pub(super) media_type: Option<Text<'a>>,
+    pub(super) queue: Option<Text<'a>>,
+    pub(super) skill: Option<Text<'a>>,
+    pub(super) conn_id: Option<Text<'a>>,
+    pub(super) new_conn_id: Option<Text<'a>>,
+    pub(super) call_type: Option<Text<'a>>,
+    pub(super) ani: Option<Text<'a>>,
+    pub(super) dnis: Option<Text<'a>>,
+    pub(super) reason: Option<Text<'a>>,
+    pub(super) work_mode: Option<Text<'a>>,
+    pub(super) to: Option<RawDestination<'a>>,
+    pub(super) skills: Option<Pairs<'a, i64>>,
+    pub(super) user_data: Option<Pairs<'a, DataValue>>,
+    pub(super) unknown_keys: u32,
+}
+
+/// Where `to` points, as written.
+#[derive(Debug, Default)]
+pub(super) struct RawDestination<'a> {
+    pub(super) agent: Option<Text<'a>>,
+    pub(super) queue: Option<Text<'a>>,
+    pub(super) skill: Option<Text<'a>>,
+    pub(super) unknown_keys: u32,
+}
+
+/// A text that is borrowed where it has no escapes.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Text<'a>(pub(super) Cow<'a, str>);
+
+/// The members of an object, in their order.
+#[derive(Debug)]
+pub(super) struct Pairs<'a, V>(pub(super) Vec<(Text<'a>, V)>);
+
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+#[serde(field_identifier, rename_all = "camelCase")]
+enum Key {
+    Event,
+    Time,
+    Id,
+    Source,
+    Centre,
+    Agent,
+    Device,
+    MediaType,
+    Queue,
+    Skill,
+    ConnId,
+    NewConnId,
+    CallType,
+    Ani,
+    Dnis,
+    Reason,
+    WorkMode,
+    To,
+    Skills,
+    UserData,
+    #[serde(other)]
+    Unknown,
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for RawEvent<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct EventVisitor;
+
+        impl<'de> Visitor<'de> for EventVisitor {
+            type Value = RawEvent<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut raw = RawEvent::default();
+                while let Some(key) = map.next_key()? {
+                    match key {
+                        Key::Event => take(&mut map, &mut raw.event)?,
+                        Key::Time => take(&mut map, &mut raw.time)?,
+                        Key::Id => take(&mut map, &mut raw.id)?,
+                        Key::Source => take(&mut map, &mut raw.source)?,
+                        Key::Centre => take(&mut map, &mut raw.centre)?,
+                        Key::Agent => take(&mut map, &mut raw.agent)?,
+                        Key::Device => take(&mut map, &mut raw.device)?,
+                        Key::MediaType => take(&mut map, &mut raw.media_type)?,
+                        Key::Queue => take(&mut map, &mut raw.queue)?,
+                        Key::Skill => take(&mut map, &mut raw.skill)?,
+                        Key::ConnId => take(&mut map, &mut raw.conn_id)?,
+                        Key::NewConnId => take(&mut map, &mut raw.new_conn_id)?,
+                        Key::CallType => take(&mut map, &mut raw.call_type)?,
+                        Key::Ani => take(&mut map, &mut raw.ani)?,
+                        Key::Dnis => take(&mut map, &mut raw.dnis)?,
+                        Key::Reason => take(&mut map, &mut raw.reason)?,
+                        Key::WorkMode => take(&mut map, &mut raw.work_mode)?,
+                        Key::To => take(&mut map, &mut raw.to)?,
+                        Key::Skills => take(&mut map, &mut raw.skills)?,
+                        Key::UserData => take(&mut map, &mut raw.user_data)?,
+                        Key::Unknown => {
+                            map.next_value::<IgnoredAny>()?;
+                            raw.unknown_keys += 1;
+                        }
+                    }
+                }
+                Ok(raw)
+            }
+        }
+
+        deserializer.deserialize_map(EventVisitor)
+    }
+}
+
+/// Reads a value into a place that has none yet.
+fn take<'de, A, T>(map: &mut A, place: &mut Option<T>) -> Result<(), A::Error>
+where
+    A: MapAccess<'de>,
+    T: Deserialize<'de>,
+{
+    if place.is_some() {
+        return Err(A::Error::custom("repeated key"));
+    }
+    *place = map.next_value()?;
+    Ok(())
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TextVisitor;
+
+        impl<'de> Visitor<'de> for TextVisitor {
+            type Value = Text<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text")
+            }
+
+            fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
+                Ok(Text(Cow::Borrowed(text)))
+            }
+
+            fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(Text(Cow::Owned(text.to_owned())))
+            }
+        }
+
+        deserializer.deserialize_str(TextVisitor)
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for RawDestination<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct DestinationVisitor;
+
+        impl<'de> Visitor<'de> for DestinationVisitor {
+            type Value = RawDestination<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut raw = RawDestination::default();
+                while let Some(key) = map.next_key::<Text<'_>>()? {
+                    match &*key.0 {
+                        "agent" => take(&mut map, &mut raw.agent)?,
+                        "queue" => take(&mut map, &mut raw.queue)?,
+                        "skill" => take(&mut map, &mut raw.skill)?,
+                        _ => {
+                            map.next_value::<IgnoredAny>()?;
+                            raw.unknown_keys += 1;
+                        }
+                    }
+                }
+                Ok(raw)
+            }
+        }
+
+        deserializer.deserialize_map(DestinationVisitor)
+    }
+}
+
+impl<'de: 'a, 'a, V: Deserialize<'de>> Deserialize<'de> for Pairs<'a, V> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct PairsVisitor<V>(std::marker::PhantomData<V>);
+
+        impl<'de, V: Deserialize<'de>> Visitor<'de> for PairsVisitor<V> {
+            type Value = Pairs<'de, V>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut pairs = Vec::new();
+                while let Some(pair) = map.next_entry()? {
+                    pairs.push(pair);
+                }
+                Ok(Pairs(pairs))
+            }
+        }
+
+        deserializer.deserialize_map(PairsVisitor(std::marker::PhantomData))
+    }
+}
+
+impl<'de> Deserialize<'de> for DataValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Value::deserialize(deserializer).map(Self::of_json)
+    }
+}
+
+impl DataValue {
+    /// The value of a JSON value: a string as it is, anything else by its JSON text.
+    pub(super) fn of_json(value: Value) -> Self {
+        match value {
+            Value::String(text) => Self { text: text.into(), is_string: true },
+            Value::Null
+            | Value::Bool(_)
+            | Value::Number(_)
+            | Value::Array(_)
+            | Value::Object(_) => Self { text: value.to_string().into(), is_string: false },
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! Tallyboard: a statistics-first real-time reporting service for contact centres.
+//!
+//! The rooms, from the ground up; `ARCHITECTURE.md` draws them and tells which may use which.
+
+pub mod ids;
+pub mod clock;
+pub mod definition;
+pub mod event;
+pub mod server;
+pub mod cli;

@@ -1,0 +1,185 @@
+//! The configuration file: `tallyboard.yaml`.
+//!
+//! ```yaml
+//! zone: Europe/Rome              # of the contact centre; default UTC
+//! queueLog:
+//!   skillPattern: "skill-{queue}"  # the skill that a queue of a queue_log stands for
+//!   skills: { PS: private }        # queue by queue, where the pattern does not fit
+//! ```
+//!
+//! The sections `statTypes`, `timeProfiles` and `timeRanges` belong to the definitions
+//! (`definition::Catalogue`).
+
+use std::collections::BTreeMap;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use crate::definition::{Catalogue, Problem, SourceFile, Zone};
+
+/// The largest configuration file that is read, bytes.
+const CONFIG_BYTES_MAX: u64 = 4 << 20;
+/// The file that is read when none is named, where there is one.
+const CONFIG_FILE_DEFAULT: &str = "tallyboard.yaml";
+
+/// What the operator has configured.
+#[derive(Debug)]
+pub struct Config {
+    /// The time zone of the contact centre (semantics 2).
+    pub zone: Zone,
+    /// How queue logs are understood.
+    pub queue_log: QueueLogConfig,
+    /// What definitions in simple mode can name.
+    pub catalogue: Catalogue,
+    /// What is wrong with the catalogue.
+    pub problems: Vec<Problem>,
+}
+
+/// How the queues of Asterisk stand for skills.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct QueueLogConfig {
+    /// The skill of a queue; `{queue}` is replaced by the name of the queue.
+    pub skill_pattern: String,
+    /// The skills of queues that the pattern does not fit.
+    pub skills: BTreeMap<String, String>,
+}
+
+impl Default for QueueLogConfig {
+    fn default() -> Self {
+        Self { skill_pattern: "skill-{queue}".to_owned(), skills: BTreeMap::new() }
+    }
+}
+
+/// Why a configuration file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("cannot read the configuration file `{path}`: {error}")]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// The file is too large.
+    #[error("the configuration file `{0}` is larger than {CONFIG_BYTES_MAX} bytes")]
+    TooLarge(PathBuf),
+    /// The file is not the YAML that is expected.
+    #[error("the configuration file `{path}` is wrong: {error}")]
+    Wrong {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, with line and column.
+        error: serde_yaml::Error,
+    },
+    /// The zone has no IANA name.
+    #[error(
+        "the configuration file `{path}` names the zone `{zone}`: expected an IANA name such as \
+         `Europe/Rome`"
+    )]
+    Zone {
+        /// The file.
+        path: PathBuf,
+        /// The name as written.
+        zone: String,
+    },
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+struct Written {
+    zone: Option<String>,
+    queue_log: QueueLogConfig,
+    #[serde(rename = "statTypes")]
+    _stat_types: Option<IgnoredAny>,
+    #[serde(rename = "timeProfiles")]
+    _time_profiles: Option<IgnoredAny>,
+    #[serde(rename = "timeRanges")]
+    _time_ranges: Option<IgnoredAny>,
+}
+
+impl Config {
+    /// Reads the file that is named, else `tallyboard.yaml` where there is one, else the defaults.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or says something that nobody understands.
+    pub fn read(named: Option<&Path>) -> Result<Self, ConfigError> {
+        let path = named.unwrap_or(Path::new(CONFIG_FILE_DEFAULT));
+        if named.is_none() && !path.exists() {
+            return Ok(Self::default());
+        }
+        let unreadable = |error| ConfigError::Unreadable { path: path.to_owned(), error };
+        if std::fs::metadata(path).map_err(unreadable)?.len() > CONFIG_BYTES_MAX {
+            return Err(ConfigError::TooLarge(path.to_owned()));
+        }
+        let text = std::fs::read_to_string(path).map_err(unreadable)?;
+        Self::of(path, text)
+    }
+
+    fn of(path: &Path, text: String) -> Result<Self, ConfigError> {
+        let wrong = |error| ConfigError::Wrong { path: path.to_owned(), error };
+        let written: Option<Written> = serde_yaml::from_str(&text).map_err(wrong)?;
+        let written = written.unwrap_or_default();
+        let zone = match written.zone {
+            None => Zone::UTC,
+            Some(zone) => Zone::named(&zone)
+                .ok_or_else(|| ConfigError::Zone { path: path.to_owned(), zone })?,
+        };
+        let file = SourceFile::new(&path.to_string_lossy(), text);
+        let (catalogue, problems) = Catalogue::read(&file);
+        Ok(Self { zone, queue_log: written.queue_log, catalogue, problems })
+    }
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            zone: Zone::UTC,
+            queue_log: QueueLogConfig::default(),
+            catalogue: Catalogue::default(),
+            problems: Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(text: &str) -> Result<Config, String> {
+        Config::of(Path::new("t.yaml"), text.to_owned()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_configuration_is_read_with_its_catalogue() {
+        let text = "zone: Europe/Rome\nqueueLog: { skills: { PS: private } }\n\
+                    timeRanges: { Range0-60: 0-60 }\ntimeProfiles: { \"Day,Growing\": \"0:00\" }\n";
+        let config = config(text).unwrap();
+        assert_eq!(config.zone.name(), "Europe/Rome");
+        assert_eq!(config.queue_log.skills.get("PS").unwrap(), "private");
+        assert_eq!(config.queue_log.skill_pattern, "skill-{queue}");
+        assert!(config.problems.is_empty());
+    }
+
+    #[test]
+    fn an_empty_configuration_is_the_default_one() {
+        assert_eq!(config("").unwrap().zone, Zone::UTC);
+        assert_eq!(config("# nothing\n").unwrap().zone, Zone::UTC);
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_configuration_is_told_with_its_place() {
+        let zone = config("zone: Mars/Olympus\n").unwrap_err();
+        assert_eq!(
+            zone,
+            "the configuration file `t.yaml` names the zone `Mars/Olympus`: expected an IANA name \
+             such as `Europe/Rome`"
+        );
+        let unknown = config("zoan: UTC\n").unwrap_err();
+        assert!(unknown.contains("unknown field `zoan`, expected one of `zone`"), "{unknown}");
+        assert!(unknown.contains("line 1 column 1"), "{unknown}");
+    }
+}
