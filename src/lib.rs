@@ -6,5 +6,7 @@ pub mod ids;
 pub mod clock;
 pub mod definition;
 pub mod event;
+pub mod engine;
+pub mod connect;
 pub mod server;
 pub mod cli;

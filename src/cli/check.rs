@@ -45,9 +45,9 @@ fn check_file(path: &Path, config: &Config, out: &mut io::StdoutLock<'_>) -> Res
         let errors = problems.iter().filter(|problem| problem.is_error()).count();
         let summary = format!(
             "\n{name}: {}, {}; {} can be used\n",
-            count(errors, "error"),
-            count(problems.len() - errors, "warning"),
-            count(definitions.len(), "definition"),
+            count(errors as u64, "error"),
+            count((problems.len() - errors) as u64, "warning"),
+            count(definitions.len() as u64, "definition"),
         );
         put(out, &summary)?;
         return Ok(false);
@@ -57,7 +57,7 @@ fn check_file(path: &Path, config: &Config, out: &mut io::StdoutLock<'_>) -> Res
         &format!(
             "{}\n{name}: {}, no problem\n",
             effective(&definitions),
-            count(definitions.len(), "definition")
+            count(definitions.len() as u64, "definition")
         ),
     )?;
     Ok(true)

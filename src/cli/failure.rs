@@ -19,6 +19,9 @@ pub(super) enum Failure {
         /// What the system says.
         error: io::Error,
     },
+    /// Something was refused, and `--strict` asks to stop then.
+    #[error("{0}, and --strict is given")]
+    Strict(String),
     /// The result cannot be written.
     #[error("cannot write the result: {0}")]
     Output(io::Error),

@@ -3,6 +3,7 @@
 mod failure;
 mod output;
 mod check;
+mod replay;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -26,6 +27,7 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Check(check::CheckArguments),
+    Replay(replay::ReplayArguments),
 }
 
 /// The configuration file, for all commands that need one.
@@ -42,6 +44,7 @@ struct ConfigArguments {
 pub fn run(arguments: &Arguments) -> ExitCode {
     let result = match &arguments.command {
         Command::Check(arguments) => check::run(arguments),
+        Command::Replay(arguments) => replay::run(arguments),
     };
     match result {
         Ok(code) => code,
@@ -51,6 +54,21 @@ pub fn run(arguments: &Arguments) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The definitions that the program brings along.
+const SHIPPED_STATISTICS: &str = include_str!("../../statistics.yaml");
+/// The file of definitions that is read when none is named, where there is one.
+const STATISTICS_FILE_DEFAULT: &str = "statistics.yaml";
+
+/// Reads `statistics.yaml` of this folder, or else the definitions that the program brings along.
+fn shipped_statistics(config: &Config) -> Result<Definitions, Failure> {
+    let path = Path::new(STATISTICS_FILE_DEFAULT);
+    if path.exists() {
+        return read_statistics(path, config);
+    }
+    let file = SourceFile::new("(shipped) statistics.yaml", SHIPPED_STATISTICS.to_owned());
+    Ok(Definitions::read(&file, &config.catalogue))
 }
 
 /// Reads a file of definitions.

@@ -47,6 +47,6 @@ pub(super) fn table(head: Vec<String>) -> Table {
 }
 
 /// `1 problem`, `2 problems`.
-pub(super) fn count(number: usize, what: &str) -> String {
+pub(super) fn count(number: u64, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }

@@ -37,6 +37,12 @@ impl<K: Id, V> Table<K, V> {
         self.rows.get(id.index())
     }
 
+    /// The rows as they lie in memory.
+    #[must_use]
+    pub fn as_slice(&self) -> &[V] {
+        &self.rows
+    }
+
     /// The rows in the order of their ids.
     pub fn iter(&self) -> std::slice::Iter<'_, V> {
         self.rows.iter()

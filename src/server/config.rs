@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
+use crate::connect::SkillRule;
 use crate::definition::{Catalogue, Problem, SourceFile, Zone};
 
 /// The largest configuration file that is read, bytes.
@@ -29,28 +30,12 @@ const CONFIG_FILE_DEFAULT: &str = "tallyboard.yaml";
 pub struct Config {
     /// The time zone of the contact centre (semantics 2).
     pub zone: Zone,
-    /// How queue logs are understood.
-    pub queue_log: QueueLogConfig,
+    /// Which skills the queues of a queue log stand for.
+    pub skill_rule: SkillRule,
     /// What definitions in simple mode can name.
     pub catalogue: Catalogue,
     /// What is wrong with the catalogue.
     pub problems: Vec<Problem>,
-}
-
-/// How the queues of Asterisk stand for skills.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct QueueLogConfig {
-    /// The skill of a queue; `{queue}` is replaced by the name of the queue.
-    pub skill_pattern: String,
-    /// The skills of queues that the pattern does not fit.
-    pub skills: BTreeMap<String, String>,
-}
-
-impl Default for QueueLogConfig {
-    fn default() -> Self {
-        Self { skill_pattern: "skill-{queue}".to_owned(), skills: BTreeMap::new() }
-    }
 }
 
 /// Why a configuration file cannot be used.
@@ -92,13 +77,20 @@ pub enum ConfigError {
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 struct Written {
     zone: Option<String>,
-    queue_log: QueueLogConfig,
+    queue_log: WrittenQueueLog,
     #[serde(rename = "statTypes")]
     _stat_types: Option<IgnoredAny>,
     #[serde(rename = "timeProfiles")]
     _time_profiles: Option<IgnoredAny>,
     #[serde(rename = "timeRanges")]
     _time_ranges: Option<IgnoredAny>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+struct WrittenQueueLog {
+    skill_pattern: Option<String>,
+    skills: BTreeMap<String, String>,
 }
 
 impl Config {
@@ -130,7 +122,10 @@ impl Config {
         };
         let file = SourceFile::new(&path.to_string_lossy(), text);
         let (catalogue, problems) = Catalogue::read(&file);
-        Ok(Self { zone, queue_log: written.queue_log, catalogue, problems })
+        let WrittenQueueLog { skill_pattern, skills } = written.queue_log;
+        let pattern = skill_pattern.unwrap_or_else(|| SkillRule::PATTERN_DEFAULT.to_owned());
+        let skill_rule = SkillRule { pattern, by_queue: skills };
+        Ok(Self { zone, skill_rule, catalogue, problems })
     }
 }
 
@@ -138,7 +133,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             zone: Zone::UTC,
-            queue_log: QueueLogConfig::default(),
+            skill_rule: SkillRule::default(),
             catalogue: Catalogue::default(),
             problems: Vec::new(),
         }
@@ -159,8 +154,8 @@ mod tests {
                     timeRanges: { Range0-60: 0-60 }\ntimeProfiles: { \"Day,Growing\": \"0:00\" }\n";
         let config = config(text).unwrap();
         assert_eq!(config.zone.name(), "Europe/Rome");
-        assert_eq!(config.queue_log.skills.get("PS").unwrap(), "private");
-        assert_eq!(config.queue_log.skill_pattern, "skill-{queue}");
+        assert_eq!(config.skill_rule.by_queue.get("PS").unwrap(), "private");
+        assert_eq!(config.skill_rule.pattern, SkillRule::PATTERN_DEFAULT);
         assert!(config.problems.is_empty());
     }
 
@@ -180,6 +175,8 @@ mod tests {
         );
         let unknown = config("zoan: UTC\n").unwrap_err();
         assert!(unknown.contains("unknown field `zoan`, expected one of `zone`"), "{unknown}");
-        assert!(unknown.contains("line 1 column 1"), "{unknown}");
+        let wrong = config("queueLog:\n  skills: [1]\n").unwrap_err();
+        assert!(wrong.contains("queueLog.skills: invalid type: sequence"), "{wrong}");
+        assert!(wrong.contains("line 2 column 11"), "{wrong}");
     }
 }

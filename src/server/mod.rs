@@ -2,4 +2,4 @@
 
 mod config;
 
-pub use config::{Config, ConfigError, QueueLogConfig};
+pub use config::{Config, ConfigError};

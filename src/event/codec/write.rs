@@ -27,7 +27,8 @@ impl Serialize for Written<'_> {
         let Self { event, names } = *self;
         let mut keys = Keys { map: serializer.serialize_map(None)?, names };
         keys.map.serialize_entry("time", &event.time.ms())?;
-        keys.map.serialize_entry("event", name_of(&event.happening).name())?;
+        let name = name_of(&event.happening);
+        keys.map.serialize_entry("event", name.name())?;
         if event.centre != Names::default_centre() {
             keys.map.serialize_entry("centre", names.centres.text(event.centre))?;
         }
@@ -61,7 +62,9 @@ impl Serialize for Written<'_> {
                 keys.map.serialize_entry("source", names.sources.text(extra.source))?;
             }
             keys.text("id", extra.id.as_deref())?;
-            keys.attached(&extra.attached)?;
+            keys.attached(&extra.attached, name == EventName::AttachedDataChanged)?;
+        } else if name == EventName::AttachedDataChanged {
+            keys.attached(&Attached::default(), true)?;
         }
         keys.map.end()
     }
@@ -161,10 +164,10 @@ impl<M: SerializeMap> Keys<'_, M> {
         self.text("callType", change.call_type.map(|call_type| call_type.name()))
     }
 
-    fn attached(&mut self, attached: &Attached) -> Result<(), M::Error> {
+    fn attached(&mut self, attached: &Attached, needs_data: bool) -> Result<(), M::Error> {
         self.text("ani", attached.ani.as_deref())?;
         self.text("dnis", attached.dnis.as_deref())?;
-        if attached.user_data.is_empty() {
+        if attached.user_data.is_empty() && !needs_data {
             return Ok(());
         }
         let members: serde_json::Map<_, _> = attached

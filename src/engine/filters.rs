@@ -1,0 +1,145 @@
+//! Filters compiled, and the data of calls that they look at (semantics 20, 31, 36).
+//!
+//! Only keys that some filter names are kept: the hot path of a centre without filters does
+//! nothing here.
+
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+use indexmap::IndexSet;
+
+use crate::definition::{Attribute, Filter, FixedAttribute};
+use crate::event::{Attached, Queue};
+use crate::ids::{CentreId, ConnectionId, MediumId, Names, ReasonId};
+
+/// The number of a filter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(in crate::engine) struct FilterIndex(usize);
+
+/// What a filter can look at: attributes of the instance itself and of its call.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::engine) struct Facts {
+    pub(in crate::engine) centre: CentreId,
+    pub(in crate::engine) medium: Option<MediumId>,
+    pub(in crate::engine) connection: Option<ConnectionId>,
+    pub(in crate::engine) reason: Option<ReasonId>,
+    pub(in crate::engine) queue: Option<Queue>,
+}
+
+/// All filters of a plan.
+#[derive(Debug, Default)]
+pub(in crate::engine) struct Filters {
+    filters: IndexSet<Filter<Looked>, FixedState>,
+    /// The keys of attached data that filters name.
+    keys: IndexSet<Box<str>, FixedState>,
+    looks_at_calls: bool,
+    calls: HashMap<ConnectionId, CallData, FixedState>,
+}
+
+/// An attribute, with keys as numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Looked {
+    Fixed(FixedAttribute),
+    Key(usize),
+}
+
+#[derive(Clone, Debug, Default)]
+struct CallData {
+    ani: Option<Box<str>>,
+    dnis: Option<Box<str>>,
+    /// By key, as far as the last key that is there.
+    values: Vec<Option<Box<str>>>,
+}
+
+impl Filters {
+    pub(in crate::engine) fn compile(&mut self, filter: &Filter) -> FilterIndex {
+        let compiled = filter.map(&mut |attribute| match attribute {
+            Attribute::Fixed(fixed) => {
+                self.looks_at_calls |= matches!(fixed, FixedAttribute::Ani | FixedAttribute::Dnis);
+                Looked::Fixed(*fixed)
+            }
+            Attribute::UserData(key) => {
+                self.looks_at_calls = true;
+                Looked::Key(self.keys.insert_full(key.clone()).0)
+            }
+        });
+        FilterIndex(self.filters.insert_full(compiled).0)
+    }
+
+    /// Whether there is any filter.
+    pub(in crate::engine) fn is_empty(&self) -> bool {
+        self.filters.is_empty()
+    }
+
+    /// Whether the filter admits an instance as it is now.
+    pub(in crate::engine) fn admits(
+        &self,
+        filter: FilterIndex,
+        facts: &Facts,
+        names: &Names,
+    ) -> bool {
+        let filter = self.filters.get_index(filter.0).expect("a filter of this plan");
+        let call = facts.connection.and_then(|connection| self.calls.get(&connection));
+        filter.holds(&|looked| match *looked {
+            Looked::Key(key) => call?.values.get(key)?.as_deref(),
+            Looked::Fixed(attribute) => match attribute {
+                FixedAttribute::MediaType => facts.medium.map(|medium| names.media.text(medium)),
+                FixedAttribute::Ani => call?.ani.as_deref(),
+                FixedAttribute::Dnis => call?.dnis.as_deref(),
+                FixedAttribute::Customer => Some(names.centres.text(facts.centre)),
+                FixedAttribute::ThisQueue => facts.queue.map(|queue| match queue {
+                    Queue::Queue(queue) => names.queues.text(queue),
+                    Queue::Skill(skill) => names.skills.text(skill),
+                }),
+                FixedAttribute::ExtensionReasonCode => {
+                    facts.reason.map(|reason| names.reasons.text(reason))
+                }
+            },
+        })
+    }
+
+    /// Merges what an event says about a call, key by key. Tells whether any filter may care.
+    pub(in crate::engine) fn merge(
+        &mut self,
+        connection: ConnectionId,
+        attached: &Attached,
+    ) -> bool {
+        if !self.looks_at_calls || attached.is_empty() {
+            return false;
+        }
+        let call = self.calls.entry(connection).or_default();
+        if let Some(ani) = &attached.ani {
+            call.ani = Some(ani.clone());
+        }
+        if let Some(dnis) = &attached.dnis {
+            call.dnis = Some(dnis.clone());
+        }
+        for (key, value) in &attached.user_data {
+            if let Some(index) = self.keys.get_index_of(key) {
+                *call.value(index) = Some(value.text.clone());
+            }
+        }
+        true
+    }
+
+    /// Gives a call what it lacks from the call whose place it takes (semantics 35).
+    pub(in crate::engine) fn inherit(&mut self, from: ConnectionId, to: ConnectionId) {
+        let Some(old) = self.calls.get(&from).cloned() else { return };
+        let call = self.calls.entry(to).or_default();
+        call.ani = call.ani.take().or(old.ani);
+        call.dnis = call.dnis.take().or(old.dnis);
+        for (index, value) in old.values.into_iter().enumerate() {
+            let place = call.value(index);
+            *place = place.take().or(value);
+        }
+    }
+}
+
+impl CallData {
+    fn value(&mut self, index: usize) -> &mut Option<Box<str>> {
+        if self.values.len() <= index {
+            self.values.resize(index + 1, None);
+        }
+        self.values.get_mut(index).expect("the values reach as far as the index")
+    }
+}

@@ -1,0 +1,287 @@
+//! A line of an agent: a device and a medium, its state and its calls (semantics 29 to 35).
+
+use super::calls::Released;
+use super::object::Row;
+use super::world::{Serial, StatusRun, is_voice};
+use crate::definition::{Action, Status};
+use crate::event::CallType;
+use crate::ids::{ConnectionId, DeviceId, Id, MediumId, ReasonId};
+
+/// The number of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct LineIndex(u32);
+
+impl Id for LineIndex {
+    fn from_index(index: usize) -> Self {
+        Self(u32::try_from(index).expect("fewer than 2^32 lines"))
+    }
+
+    fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A line of an agent.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    pub(super) agent: Row,
+    pub(super) device: Option<DeviceId>,
+    pub(super) medium: MediumId,
+    pub(super) is_logged_in: bool,
+    /// The running LoggedIn or LoggedOut.
+    pub(super) login: Since,
+    pub(super) state: Option<State>,
+    /// The running OnHook or OffHook.
+    pub(super) hook: Option<(Action, Since)>,
+    pub(super) do_not_disturb: Option<Since>,
+    pub(super) legs: Vec<Leg>,
+    /// After-call work that was asked for during a call, with its reason (semantics 33).
+    pub(super) wish: Option<Option<ReasonId>>,
+    /// Routes released here since the line last began a call (semantics 32).
+    pub(super) released: Vec<Released>,
+    /// The routes that the running after-call work belongs to.
+    pub(super) credited: Vec<Released>,
+    /// None only while the event that shows the line for the first time is taken.
+    pub(super) status: Option<StatusRun>,
+}
+
+/// Something that runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Since {
+    pub(super) begin: i64,
+    pub(super) serial: Serial,
+}
+
+/// Whether the agent takes calls at the line: one of three actions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct State {
+    pub(super) kind: StateKind,
+    pub(super) since: Since,
+    pub(super) reason: Option<ReasonId>,
+}
+
+/// The actions of an agent's state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum StateKind {
+    Ready,
+    NotReady,
+    AfterCallWork,
+}
+
+/// A call at a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Leg {
+    pub(super) connection: ConnectionId,
+    pub(super) phase: Phase,
+    pub(super) call_type: CallType,
+    /// When the phase began.
+    pub(super) since: i64,
+    /// When the typed action of the phase began: later where the type has changed in between.
+    pub(super) typed_since: i64,
+    /// When the running hold began.
+    pub(super) held_since: Option<i64>,
+    pub(super) serial: Serial,
+}
+
+/// How far a call at a line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Phase {
+    Dialing,
+    Ringing,
+    Established,
+}
+
+/// What gives a line its status.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Giver<'a> {
+    Leg(&'a Leg),
+    State(&'a State),
+    /// The line itself: logged in or out, or its hook.
+    Line,
+}
+
+impl StateKind {
+    pub(super) fn action(self) -> Action {
+        self.status().action()
+    }
+
+    fn status(self) -> Status {
+        match self {
+            Self::Ready => Status::WaitForNextCall,
+            Self::NotReady => Status::NotReadyForNextCall,
+            Self::AfterCallWork => Status::AfterCallWork,
+        }
+    }
+}
+
+impl Leg {
+    /// The durable actions that run for the call, with their begins.
+    pub(super) fn actions(&self) -> impl Iterator<Item = (Action, i64)> + use<> {
+        let Self { phase, call_type, since, typed_since, held_since, .. } = *self;
+        let [first, second] = match phase {
+            Phase::Dialing => {
+                [Some((Action::CallDialing, since)), Some((dialing(call_type), typed_since))]
+            }
+            Phase::Ringing => {
+                [Some((Action::CallRinging, since)), Some((ringing(call_type), typed_since))]
+            }
+            Phase::Established => [Some((talking(call_type), typed_since)), None],
+        };
+        let plain = held_since.map(|begin| (Action::CallOnHold, begin));
+        let typed = held_since.map(|begin| (on_hold(call_type), begin.max(typed_since)));
+        [first, second, plain, typed].into_iter().flatten()
+    }
+
+    /// The status that the call gives its line; a held call shows as on hold only.
+    fn status(&self) -> Status {
+        match self.phase {
+            Phase::Dialing => Status::CallDialing,
+            Phase::Ringing => Status::CallRinging,
+            Phase::Established if self.held_since.is_some() => Status::CallOnHold,
+            Phase::Established => match self.call_type {
+                CallType::Unknown => Status::CallUnknown,
+                CallType::Consult => Status::CallConsult,
+                CallType::Internal => Status::CallInternal,
+                CallType::Outbound => Status::CallOutbound,
+                CallType::Inbound => Status::CallInbound,
+            },
+        }
+    }
+
+    /// When the action began that gives the status.
+    fn status_since(&self) -> i64 {
+        match self.phase {
+            Phase::Dialing | Phase::Ringing => self.since,
+            Phase::Established => self.held_since.unwrap_or(self.typed_since),
+        }
+    }
+}
+
+impl Line {
+    pub(super) fn is_voice(&self) -> bool {
+        is_voice(self.medium)
+    }
+
+    pub(super) fn leg(&self, connection: ConnectionId) -> Option<usize> {
+        self.legs.iter().position(|leg| leg.connection == connection)
+    }
+
+    /// Whether a call is here and can go on under another identity.
+    pub(super) fn admits_rename(&self, from: ConnectionId, to: ConnectionId) -> bool {
+        self.leg(from).is_some() && self.leg(to).is_none()
+    }
+
+    /// The status by the running action that stands highest.
+    pub(super) fn current_status(&self) -> Status {
+        if !self.is_logged_in {
+            return Status::LoggedOut;
+        }
+        let legs = self.legs.iter().map(Leg::status);
+        let state = self.state.map(|state| state.kind.status());
+        let hook = self.hook.map(|(hook, _)| match hook {
+            Action::OffHook => Status::OffHook,
+            _ => Status::OnHook,
+        });
+        legs.chain(state)
+            .chain(hook)
+            .max()
+            .map_or(Status::LoggedIn, |status| status.max(Status::LoggedIn))
+    }
+
+    /// What gives the line its status: of several equal actions the one that began first.
+    pub(super) fn giver(&self) -> Giver<'_> {
+        let status = self.current_status();
+        if let Some(leg) = self.giving_leg(status) {
+            return Giver::Leg(leg);
+        }
+        match &self.state {
+            Some(state) if self.is_logged_in && state.kind.status() == status => {
+                Giver::State(state)
+            }
+            Some(_) | None => Giver::Line,
+        }
+    }
+
+    /// When the action began that gives the status.
+    pub(super) fn giver_since(&self) -> i64 {
+        match self.giver() {
+            Giver::Leg(leg) => leg.status_since(),
+            Giver::State(state) => state.since.begin,
+            Giver::Line => match self.hook {
+                Some((hook, since)) if self.current_status().action() == hook => since.begin,
+                Some(_) | None => self.login.begin,
+            },
+        }
+    }
+
+    fn giving_leg(&self, status: Status) -> Option<&Leg> {
+        let legs = self.legs.iter().filter(|leg| self.is_logged_in && leg.status() == status);
+        legs.min_by_key(|leg| leg.status_since())
+    }
+}
+
+/// The typed variant of CallDialing.
+pub(super) fn dialing(call_type: CallType) -> Action {
+    match call_type {
+        CallType::Unknown => Action::CallDialingUnknown,
+        CallType::Consult => Action::CallDialingConsult,
+        CallType::Internal => Action::CallDialingInternal,
+        CallType::Outbound => Action::CallDialingOutbound,
+        CallType::Inbound => Action::CallDialingInbound,
+    }
+}
+
+/// The typed variant of CallRinging.
+pub(super) fn ringing(call_type: CallType) -> Action {
+    match call_type {
+        CallType::Unknown => Action::CallRingingUnknown,
+        CallType::Consult => Action::CallRingingConsult,
+        CallType::Internal => Action::CallRingingInternal,
+        CallType::Outbound => Action::CallRingingOutbound,
+        CallType::Inbound => Action::CallRingingInbound,
+    }
+}
+
+/// The action of talking.
+pub(super) fn talking(call_type: CallType) -> Action {
+    match call_type {
+        CallType::Unknown => Action::CallUnknown,
+        CallType::Consult => Action::CallConsult,
+        CallType::Internal => Action::CallInternal,
+        CallType::Outbound => Action::CallOutbound,
+        CallType::Inbound => Action::CallInbound,
+    }
+}
+
+/// The typed variant of CallOnHold.
+pub(super) fn on_hold(call_type: CallType) -> Action {
+    match call_type {
+        CallType::Unknown => Action::CallOnHoldUnknown,
+        CallType::Consult => Action::CallOnHoldConsult,
+        CallType::Internal => Action::CallOnHoldInternal,
+        CallType::Outbound => Action::CallOnHoldOutbound,
+        CallType::Inbound => Action::CallOnHoldInbound,
+    }
+}
+
+/// The moment at which talking begins.
+pub(super) fn started(call_type: CallType) -> Action {
+    match call_type {
+        CallType::Unknown => Action::CallUnknownStarted,
+        CallType::Consult => Action::CallConsultStarted,
+        CallType::Internal => Action::CallInternalStarted,
+        CallType::Outbound => Action::CallOutboundStarted,
+        CallType::Inbound => Action::CallInboundStarted,
+    }
+}
+
+/// The moment at which talking ends.
+pub(super) fn completed(call_type: CallType) -> Action {
+    match call_type {
+        CallType::Unknown => Action::CallUnknownCompleted,
+        CallType::Consult => Action::CallConsultCompleted,
+        CallType::Internal => Action::CallInternalCompleted,
+        CallType::Outbound => Action::CallOutboundCompleted,
+        CallType::Inbound => Action::CallInboundCompleted,
+    }
+}

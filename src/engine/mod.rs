@@ -1,0 +1,194 @@
+//! Counting: events in, values out.
+//!
+//! No clock, no file, no socket; the same definitions and events give the same values, byte for
+//! byte. Events come in order of time; values can be read at any instant from the last event on.
+
+mod value;
+mod object;
+mod filters;
+mod tally;
+mod plan;
+mod windows;
+mod ledger;
+mod line;
+mod calls;
+mod world;
+mod observe;
+mod snapshot;
+mod evaluate;
+
+pub use object::{Object, ObjectName, Row};
+pub use snapshot::Snapshot;
+pub use value::{Thousandths, Value};
+
+use crate::clock::Timestamp;
+use crate::definition::{Definition, ObjectType, Status, Zone};
+use crate::event::{CallHappening, Event, Happening, QueueHappening};
+use crate::ids::{ConnectionId, Names, Table};
+use evaluate::{Instant, evaluate};
+use filters::Filters;
+use ledger::{Ledger, Scene};
+use observe::{Ledgers, Stage};
+use plan::{Plan, Reading};
+use snapshot::Column;
+use windows::Windows;
+use world::{Group, World};
+
+/// Counts events by compiled definitions.
+#[derive(Debug)]
+pub struct Engine {
+    world: World,
+    ledgers: Ledgers,
+    filters: Filters,
+    windows: Windows,
+    /// By definition: its object type and the position of its reading there.
+    readings: Vec<(ObjectType, usize)>,
+    now: Option<Timestamp>,
+}
+
+impl Engine {
+    /// Compiles definitions; time profiles without a zone of their own are in `zone`.
+    #[must_use]
+    pub fn new(definitions: &[Definition], zone: &Zone) -> Self {
+        let Plan { growing, filters, types, readings } = Plan::compile(definitions);
+        Self {
+            world: World::default(),
+            ledgers: types.map(Ledger::new),
+            filters,
+            windows: Windows::new(&growing, zone),
+            readings,
+            now: None,
+        }
+    }
+
+    /// Takes an event in. `names` is where its ids come from.
+    ///
+    /// # Panics
+    /// Where the event is older than the one before: whoever feeds the engine orders the events.
+    pub fn apply(&mut self, event: &Event, names: &Names) {
+        assert!(self.now.is_none_or(|now| now <= event.time), "events come in order of time");
+        let is_first = self.world.origin.is_none();
+        self.now = Some(event.time);
+        self.world.origin.get_or_insert(event.time);
+        let now = event.time.ms();
+        self.windows.advance(now);
+        let renamed = self.merge(event);
+        let scene = Scene { now, is_first, windows: &self.windows, filters: &self.filters, names };
+        let mut stage = Stage {
+            world: &mut self.world,
+            ledgers: &mut self.ledgers,
+            scene,
+            centre: event.centre,
+        };
+        stage.take(event);
+        if !self.filters.is_empty() {
+            stage.review(event, renamed);
+        }
+        for ledger in &mut self.ledgers {
+            ledger.settle();
+        }
+    }
+
+    /// Merges what an event says about its call, before its actions are made (semantics 31).
+    /// Gives the identity under which the call goes on, where it changes.
+    fn merge(&mut self, event: &Event) -> Option<ConnectionId> {
+        if self.filters.is_empty() {
+            return None;
+        }
+        let (connection, renamed) = match &event.happening {
+            Happening::Agent { .. } | Happening::Skills { .. } => return None,
+            Happening::Queue { connection, what, .. } => match what {
+                QueueHappening::PartyChanged(change) => (*connection, Some(change.connection)),
+                QueueHappening::Queued
+                | QueueHappening::Diverted(_)
+                | QueueHappening::Abandoned
+                | QueueHappening::AttachedDataChanged => (*connection, None),
+            },
+            Happening::Call { connection, what, .. } => match what {
+                CallHappening::PartyChanged(change) => (*connection, Some(change.connection)),
+                CallHappening::Dialing(_)
+                | CallHappening::Ringing(_)
+                | CallHappening::Established(_)
+                | CallHappening::Held
+                | CallHappening::Retrieved
+                | CallHappening::Released
+                | CallHappening::Abandoned
+                | CallHappening::Diverted
+                | CallHappening::AttachedDataChanged
+                | CallHappening::TransferMade
+                | CallHappening::ConferenceMade
+                | CallHappening::UserEvent => (*connection, None),
+            },
+        };
+        if let Some(extra) = &event.extra {
+            self.filters.merge(connection, &extra.attached);
+        }
+        let renamed = renamed.filter(|_| self.world.admits_party_change(event))?;
+        self.filters.inherit(connection, renamed);
+        Some(renamed)
+    }
+
+    /// Reads all values at an instant from the last event on.
+    ///
+    /// # Panics
+    /// Where the instant is before the last event: those values are gone.
+    pub fn snapshot(&self, at: Timestamp, snapshot: &mut Snapshot) {
+        assert!(self.now.is_none_or(|now| now <= at), "values are read from the last event on");
+        let instant = Instant { now: at.ms(), windows: &self.windows };
+        let Snapshot { columns, scratch } = snapshot;
+        columns.resize_with(self.readings.len(), || Column::Numbers(Vec::new()));
+        for (&(object_type, index), column) in self.readings.iter().zip(columns) {
+            let ledger = self.ledger(object_type);
+            let reading = ledger.reading(index);
+            let rows = self.world.objects.of_type(object_type).len();
+            if matches!(reading, Reading::State) {
+                *column = Column::States(self.states(object_type).collect());
+                continue;
+            }
+            if !matches!(column, Column::Numbers(_)) {
+                *column = Column::Numbers(Vec::new());
+            }
+            if let Column::Numbers(numbers) = column {
+                numbers.resize(rows, 0);
+                evaluate(ledger, reading, instant, numbers, scratch);
+            }
+        }
+    }
+
+    /// The states of all objects of a type (semantics 43).
+    fn states(&self, object_type: ObjectType) -> Box<dyn Iterator<Item = Status> + '_> {
+        match object_type {
+            ObjectType::Agent => Box::new(
+                self.world
+                    .agents
+                    .iter()
+                    .map(|agent| agent.status.map_or(Status::LoggedOut, |run| run.status)),
+            ),
+            ObjectType::SkillAg => Box::new(self.world.groups.iter().map(|group| match group {
+                Group { members: 0, .. } => Status::NotMonitored,
+                Group { ready: 0, .. } => Status::NotReadyForNextCall,
+                Group { .. } => Status::WaitForNextCall,
+            })),
+            ObjectType::Queue | ObjectType::SkillQ => {
+                let queues = self.world.objects.of_type(object_type);
+                Box::new(queues.iter().map(|_| Status::Monitored))
+            }
+        }
+    }
+
+    fn ledger(&self, object_type: ObjectType) -> &Ledger {
+        self.ledgers.get(object_type as usize).expect("there is a ledger for each type")
+    }
+
+    /// The objects of a type that exist; the position of each is its row.
+    #[must_use]
+    pub fn objects(&self, object_type: ObjectType) -> &Table<Row, Object> {
+        self.world.objects.of_type(object_type)
+    }
+
+    /// How many events ended nothing that ran, or began what already ran.
+    #[must_use]
+    pub fn orphaned(&self) -> u64 {
+        self.world.orphaned
+    }
+}

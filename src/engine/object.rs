@@ -1,0 +1,110 @@
+//! The objects that exist: which rows the columns of each object type have (semantics 28).
+
+use crate::definition::ObjectType;
+use crate::event::Queue;
+use crate::ids::{AgentId, CentreId, Id, QueueId, SkillId, Table};
+
+/// The position of an object among those of its type; a cell of every column of the type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Row(u32);
+
+impl Id for Row {
+    fn from_index(index: usize) -> Self {
+        Self(u32::try_from(index).expect("fewer than 2^32 objects of one type"))
+    }
+
+    fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A queue or the virtual queue of a skill, by type and row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct QueueRow {
+    pub(super) object_type: ObjectType,
+    pub(super) row: Row,
+}
+
+/// The name of an object, by ids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ObjectName {
+    /// An AGENT.
+    Agent(AgentId),
+    /// A QUEUE.
+    Queue(QueueId),
+    /// A SKILL_AG or SKILL_Q.
+    Skill(SkillId),
+}
+
+/// An object that exists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Object {
+    /// Its contact centre.
+    pub centre: CentreId,
+    /// Its name.
+    pub name: ObjectName,
+}
+
+/// The objects of all types, in the order in which events named them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Objects {
+    agents: Table<AgentId, Option<Row>>,
+    queues: Table<QueueId, Option<Row>>,
+    virtual_queues: Table<SkillId, Option<Row>>,
+    groups: Table<SkillId, Option<Row>>,
+    named: [Table<Row, Object>; 4],
+}
+
+/// A row, and whether it has just been made.
+pub(super) type Found = (Row, bool);
+
+impl Objects {
+    /// The objects of a type, by row.
+    pub(super) fn of_type(&self, object_type: ObjectType) -> &Table<Row, Object> {
+        let [agents, queues, groups, virtual_queues] = &self.named;
+        match object_type {
+            ObjectType::Agent => agents,
+            ObjectType::Queue => queues,
+            ObjectType::SkillAg => groups,
+            ObjectType::SkillQ => virtual_queues,
+        }
+    }
+
+    /// The row of an agent, where the agent exists.
+    pub(super) fn known_agent(&self, agent: AgentId) -> Option<Row> {
+        self.agents.get(agent).copied().flatten()
+    }
+
+    pub(super) fn agent(&mut self, centre: CentreId, agent: AgentId) -> Found {
+        let [agents, ..] = &mut self.named;
+        find(self.agents.reach(agent), agents, Object { centre, name: ObjectName::Agent(agent) })
+    }
+
+    pub(super) fn group(&mut self, centre: CentreId, skill: SkillId) -> Found {
+        let [_, _, groups, _] = &mut self.named;
+        find(self.groups.reach(skill), groups, Object { centre, name: ObjectName::Skill(skill) })
+    }
+
+    pub(super) fn queue(&mut self, centre: CentreId, queue: Queue) -> (QueueRow, bool) {
+        let [_, queues, _, virtual_queues] = &mut self.named;
+        let (object_type, (row, is_new)) = match queue {
+            Queue::Queue(queue) => {
+                let object = Object { centre, name: ObjectName::Queue(queue) };
+                (ObjectType::Queue, find(self.queues.reach(queue), queues, object))
+            }
+            Queue::Skill(skill) => {
+                let object = Object { centre, name: ObjectName::Skill(skill) };
+                let place = self.virtual_queues.reach(skill);
+                (ObjectType::SkillQ, find(place, virtual_queues, object))
+            }
+        };
+        (QueueRow { object_type, row }, is_new)
+    }
+}
+
+fn find(place: &mut Option<Row>, named: &mut Table<Row, Object>, object: Object) -> Found {
+    match *place {
+        Some(row) => (row, false),
+        None => (*place.insert(named.push(object)), true),
+    }
+}

@@ -1,0 +1,274 @@
+//! Calls at agents: dialing, ringing, talking, hold (semantics 34 and 35).
+
+use super::Stage;
+use crate::definition::Action;
+use crate::engine::ledger::Run;
+use crate::engine::line::{Leg, LineIndex, Phase, completed, started};
+use crate::event::{CallHappening, CallType, PartyChange};
+use crate::ids::ConnectionId;
+
+/// How a call leaves a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Exit {
+    Released,
+    /// The caller has given up.
+    Abandoned,
+    /// The ringing was redirected.
+    Diverted,
+}
+
+impl Stage<'_> {
+    pub(super) fn take_call(
+        &mut self,
+        line: LineIndex,
+        connection: ConnectionId,
+        what: CallHappening,
+    ) {
+        let is_taken = match what {
+            CallHappening::Dialing(call_type) => {
+                self.begin_call(line, connection, Phase::Dialing, call_type)
+            }
+            CallHappening::Ringing(call_type) => {
+                self.begin_call(line, connection, Phase::Ringing, call_type)
+            }
+            CallHappening::Established(call_type) => self.establish(line, connection, call_type),
+            CallHappening::Held => self.hold(line, connection),
+            CallHappening::Retrieved => self.retrieve(line, connection),
+            CallHappening::Released => self.end_call(line, connection, Exit::Released),
+            CallHappening::Abandoned => self.end_call(line, connection, Exit::Abandoned),
+            CallHappening::Diverted => self.end_call(line, connection, Exit::Diverted),
+            CallHappening::PartyChanged(change) => self.change_party(line, connection, change),
+            CallHappening::TransferMade => {
+                self.mark_call(line, connection, Action::CallTransferMade)
+            }
+            CallHappening::ConferenceMade => {
+                self.mark_call(line, connection, Action::CallConferenceMade)
+            }
+            // What they say about the call has been merged; they make no action.
+            CallHappening::AttachedDataChanged | CallHappening::UserEvent => true,
+        };
+        if !is_taken {
+            self.drop_event();
+        }
+        self.settle_status(line);
+    }
+
+    fn begin_call(
+        &mut self,
+        line: LineIndex,
+        connection: ConnectionId,
+        phase: Phase,
+        call_type: CallType,
+    ) -> bool {
+        if self.world.lines[line].leg(connection).is_some() {
+            return false;
+        }
+        self.begin_leg(line, connection, phase, call_type);
+        let started = match phase {
+            Phase::Dialing => Action::CallDialingStarted,
+            Phase::Ringing => Action::CallRingingStarted,
+            Phase::Established => started(call_type),
+        };
+        self.occur_at_line(line, started, 0, self.call_facts(line, connection));
+        true
+    }
+
+    fn begin_leg(
+        &mut self,
+        line: LineIndex,
+        connection: ConnectionId,
+        phase: Phase,
+        call_type: CallType,
+    ) {
+        let (now, serial) = (self.now(), self.world.next_serial());
+        let leg = Leg {
+            connection,
+            phase,
+            call_type,
+            since: now,
+            typed_since: now,
+            held_since: None,
+            serial,
+        };
+        let entry = &mut self.world.lines[line];
+        entry.legs.push(leg);
+        // Routes released before this call began no longer wait for after-call work.
+        entry.released.clear();
+        self.note_line(line, connection);
+        self.begin_leg_actions(line, &leg);
+    }
+
+    fn begin_leg_actions(&mut self, line: LineIndex, leg: &Leg) {
+        for (action, begin) in leg.actions() {
+            let run = self.leg_run(line, leg, action, begin);
+            self.begin_action(line, &run);
+        }
+    }
+
+    fn end_leg_actions(&mut self, line: LineIndex, leg: &Leg) {
+        for (action, begin) in leg.actions() {
+            let run = self.leg_run(line, leg, action, begin);
+            self.end_action(line, &run);
+        }
+    }
+
+    /// A running action of a call at a line.
+    pub(super) fn leg_run(&self, line: LineIndex, leg: &Leg, action: Action, begin: i64) -> Run {
+        let facts = self.call_facts(line, leg.connection);
+        Run { action, begin, key: leg.serial.key(action), facts }
+    }
+
+    fn establish(
+        &mut self,
+        line: LineIndex,
+        connection: ConnectionId,
+        call_type: Option<CallType>,
+    ) -> bool {
+        let Some(index) = self.world.lines[line].leg(connection) else {
+            // A call that nobody saw ring (semantics 34).
+            let call_type = call_type.unwrap_or(CallType::Unknown);
+            let is_taken = self.begin_call(line, connection, Phase::Established, call_type);
+            self.reflect_answer(line, connection);
+            return is_taken;
+        };
+        let leg = *self.leg(line, index);
+        let answered = match leg.phase {
+            Phase::Dialing => Action::CallDialed,
+            Phase::Ringing => Action::CallAnswered,
+            Phase::Established => return false,
+        };
+        let now = self.now();
+        self.end_leg_actions(line, &leg);
+        let talking = Leg {
+            phase: Phase::Established,
+            call_type: call_type.unwrap_or(leg.call_type),
+            since: now,
+            typed_since: now,
+            ..leg
+        };
+        *self.leg(line, index) = talking;
+        self.begin_leg_actions(line, &talking);
+        let facts = self.call_facts(line, connection);
+        self.occur_at_line(line, started(talking.call_type), 0, facts);
+        self.occur_at_line(line, answered, now - leg.since, facts);
+        self.reflect_answer(line, connection);
+        true
+    }
+
+    fn hold(&mut self, line: LineIndex, connection: ConnectionId) -> bool {
+        let now = self.now();
+        let Some(before) = self.talking_leg(line, connection) else { return false };
+        if before.held_since.is_some() {
+            return false;
+        }
+        let held = Leg { held_since: Some(now), ..before };
+        self.replace_leg(line, held);
+        self.begin_difference(line, &before, &held);
+        self.occur_at_line(line, Action::CallHeld, 0, self.call_facts(line, connection));
+        true
+    }
+
+    fn retrieve(&mut self, line: LineIndex, connection: ConnectionId) -> bool {
+        let Some(held) = self.talking_leg(line, connection) else { return false };
+        let Some(since) = held.held_since else { return false };
+        let after = Leg { held_since: None, ..held };
+        self.end_difference(line, &held, &after);
+        self.replace_leg(line, after);
+        let (duration_ms, facts) = (self.now() - since, self.call_facts(line, connection));
+        self.occur_at_line(line, Action::CallRetrievedFromHold, duration_ms, facts);
+        true
+    }
+
+    /// Counts a moment of an established call.
+    fn mark_call(&mut self, line: LineIndex, connection: ConnectionId, action: Action) -> bool {
+        if self.talking_leg(line, connection).is_none() {
+            return false;
+        }
+        self.occur_at_line(line, action, 0, self.call_facts(line, connection));
+        true
+    }
+
+    fn end_call(&mut self, line: LineIndex, connection: ConnectionId, exit: Exit) -> bool {
+        let Some(index) = self.world.lines[line].leg(connection) else { return false };
+        let leg = *self.leg(line, index);
+        let action = match (leg.phase, exit) {
+            (Phase::Dialing, Exit::Released) => Action::CallAbandonedFromDialing,
+            (Phase::Ringing, Exit::Released | Exit::Abandoned) => Action::CallAbandonedFromRinging,
+            (Phase::Ringing, Exit::Diverted) => Action::CallForwarded,
+            (Phase::Established, Exit::Released) => completed(leg.call_type),
+            (Phase::Dialing | Phase::Established, Exit::Abandoned | Exit::Diverted) => {
+                return false;
+            }
+        };
+        self.end_leg_actions(line, &leg);
+        self.world.lines[line].legs.remove(index);
+        self.forget_line(line, connection);
+        let facts = self.call_facts(line, connection);
+        self.occur_at_line(line, action, self.now() - leg.since, facts);
+        self.reflect_end(line, &leg, action);
+        self.grant_wish(line);
+        true
+    }
+
+    /// Lets a call go on under another identity, perhaps as another type (semantics 35).
+    fn change_party(
+        &mut self,
+        line: LineIndex,
+        connection: ConnectionId,
+        change: PartyChange,
+    ) -> bool {
+        let entry = &self.world.lines[line];
+        if !entry.admits_rename(connection, change.connection) {
+            return false;
+        }
+        let Some(index) = entry.leg(connection) else { return false };
+        let before = *self.leg(line, index);
+        let mut after = Leg { connection: change.connection, ..before };
+        if let Some(call_type) = change.call_type.filter(|&other| other != before.call_type) {
+            after.call_type = call_type;
+            after.typed_since = self.now();
+        }
+        self.end_difference(line, &before, &after);
+        *self.leg(line, index) = after;
+        self.begin_difference(line, &before, &after);
+        self.forget_line(line, connection);
+        self.note_line(line, change.connection);
+        self.move_routes_of_agent(line, connection, change.connection);
+        true
+    }
+
+    /// Ends the actions that a call has before a change and not after it.
+    fn end_difference(&mut self, line: LineIndex, before: &Leg, after: &Leg) {
+        for (action, begin) in before.actions() {
+            if after.actions().all(|(other, _)| other != action) {
+                let run = self.leg_run(line, before, action, begin);
+                self.end_action(line, &run);
+            }
+        }
+    }
+
+    /// Begins the actions that a call has after a change and did not have before it.
+    fn begin_difference(&mut self, line: LineIndex, before: &Leg, after: &Leg) {
+        for (action, begin) in after.actions() {
+            if before.actions().all(|(other, _)| other != action) {
+                let run = self.leg_run(line, after, action, begin);
+                self.begin_action(line, &run);
+            }
+        }
+    }
+
+    fn talking_leg(&self, line: LineIndex, connection: ConnectionId) -> Option<Leg> {
+        let entry = &self.world.lines[line];
+        let leg = entry.legs.get(entry.leg(connection)?)?;
+        (leg.phase == Phase::Established).then_some(*leg)
+    }
+
+    fn replace_leg(&mut self, line: LineIndex, leg: Leg) {
+        let index = self.world.lines[line].leg(leg.connection).expect("the leg is there");
+        *self.leg(line, index) = leg;
+    }
+
+    fn leg(&mut self, line: LineIndex, index: usize) -> &mut Leg {
+        self.world.lines[line].legs.get_mut(index).expect("the index was just found")
+    }
+}

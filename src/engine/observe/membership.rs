@@ -1,0 +1,95 @@
+//! Skill groups: agents join and leave with what runs at them (semantics 22 and 37).
+
+use super::{Stage, cut};
+use crate::definition::{Action, ObjectType, Status};
+use crate::engine::ledger::Run;
+use crate::engine::line::{Line, LineIndex};
+use crate::engine::object::Row;
+use crate::engine::plan::Stream;
+use crate::engine::world::{Group, Stay};
+use crate::ids::{AgentId, SkillId};
+
+impl Stage<'_> {
+    /// Takes the whole set of skills of an agent. Level 0 is having the skill.
+    pub(super) fn take_skills(&mut self, agent: AgentId, skills: &[(SkillId, i64)]) {
+        let row = self.agent(agent, false);
+        let groups: Vec<Row> = skills.iter().map(|&(skill, _)| self.group(skill)).collect();
+        let running = self.running_of_agent(row);
+        let status = self.world.agents[row].status;
+        let is_ready = status.is_some_and(|run| run.status == Status::WaitForNextCall);
+        let Self { world, ledgers: [_, _, ledger, _], scene, .. } = self;
+        let stays = &mut world.agents[row].stays;
+        stays.retain(|stay| {
+            if groups.contains(&stay.group) {
+                return true;
+            }
+            for (stream, run) in &running {
+                ledger.end(stay.group, *stream, &cut(run, *stay), scene);
+            }
+            let group = &mut world.groups[stay.group];
+            group.members -= 1;
+            group.ready -= u32::from(is_ready);
+            false
+        });
+        for group in groups {
+            if stays.iter().any(|stay| stay.group == group) {
+                continue;
+            }
+            let stay = Stay { group, joined: scene.now };
+            stays.push(stay);
+            for (stream, run) in &running {
+                ledger.begin(group, *stream, &cut(run, stay), scene);
+            }
+            let group = &mut world.groups[group];
+            group.members += 1;
+            group.ready += u32::from(is_ready);
+        }
+    }
+
+    fn group(&mut self, skill: SkillId) -> Row {
+        let (row, is_new) = self.world.objects.group(self.centre, skill);
+        if is_new {
+            let windows = self.scene.windows;
+            self.ledger(ObjectType::SkillAg).push(windows);
+            self.world.groups.push(Group::default());
+        }
+        row
+    }
+
+    /// Everything that runs at an agent and its lines.
+    pub(super) fn running_of_agent(&self, row: Row) -> Vec<(Stream, Run)> {
+        let agent = &self.world.agents[row];
+        let mut running = Vec::new();
+        if agent.status.is_some() {
+            running.push((Stream::AgentStatus, self.agent_status_run(row)));
+        }
+        for &line in &agent.lines {
+            if self.world.lines[line].status.is_some() {
+                running.push((Stream::DnStatus, self.line_status_run(line)));
+                running.push((Stream::DnAction, self.login_run(line)));
+            }
+            self.running_of_line(line, &mut running);
+        }
+        running
+    }
+
+    /// The running actions of a line, but for LoggedIn and LoggedOut.
+    pub(super) fn running_of_line(&self, line: LineIndex, running: &mut Vec<(Stream, Run)>) {
+        let Line { state, hook, do_not_disturb, legs, .. } = &self.world.lines[line];
+        let mut add = |run| running.push((Stream::DnAction, run));
+        if let Some(state) = state {
+            add(self.state_run(line, state));
+        }
+        if let Some((action, since)) = *hook {
+            add(self.since_run(line, action, since));
+        }
+        if let Some(since) = *do_not_disturb {
+            add(self.since_run(line, Action::DoNotDisturb, since));
+        }
+        for leg in legs {
+            for (action, begin) in leg.actions() {
+                add(self.leg_run(line, leg, action, begin));
+            }
+        }
+    }
+}

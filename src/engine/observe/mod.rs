@@ -1,0 +1,210 @@
+//! Events become changes of the world, and what begins and ends by them reaches the ledgers.
+//!
+//! Invariant: an event is atomic. What it begins and ends happens at one instant, statuses are
+//! derived when its actions are done, and nothing is seen in between (semantics 25).
+
+mod agent;
+mod call;
+mod membership;
+mod queue;
+mod reflect;
+mod review;
+mod status;
+
+use super::filters::Facts;
+use super::ledger::{Ledger, Occurrence, Run, Scene};
+use super::line::LineIndex;
+use super::object::{QueueRow, Row};
+use super::plan::Stream;
+use super::world::{Agent, FoundLine, QueueAt, Stay, World, no_facts, queue_facts};
+use crate::clock::Timestamp;
+use crate::definition::{Action, ObjectType, Status};
+use crate::event::{Event, Happening, Line, Queue};
+use crate::ids::{AgentId, CentreId, ConnectionId, MediumId};
+
+/// The ledgers of all object types, in the order of [`ObjectType`].
+pub(super) type Ledgers = [Ledger; 4];
+
+/// One event on its way into the world.
+pub(super) struct Stage<'a> {
+    pub(super) world: &'a mut World,
+    pub(super) ledgers: &'a mut Ledgers,
+    pub(super) scene: Scene<'a>,
+    pub(super) centre: CentreId,
+}
+
+impl Stage<'_> {
+    /// Takes an event that has something to say.
+    pub(super) fn take(&mut self, event: &Event) {
+        match &event.happening {
+            Happening::Agent { line, what } => self.take_agent(*line, *what),
+            Happening::Skills { agent, skills } => self.take_skills(*agent, skills),
+            Happening::Queue { queue, connection, medium, what } => {
+                let queue = self.queue(*queue);
+                self.take_queue(queue, *connection, *medium, *what);
+            }
+            Happening::Call { line, connection, what } => {
+                let row = self.agent(line.agent, false);
+                match self.line(row, *line, Some(*connection), false) {
+                    Some(line) => self.take_call(line, *connection, *what),
+                    None => self.drop_event(),
+                }
+            }
+        }
+    }
+
+    fn now(&self) -> i64 {
+        self.scene.now
+    }
+
+    /// The time of the first event of all.
+    fn origin(&self) -> i64 {
+        self.world.origin.map_or(self.scene.now, Timestamp::ms)
+    }
+
+    /// Counts an event that changes nothing.
+    fn drop_event(&mut self) {
+        self.world.orphaned += 1;
+    }
+
+    fn ledger(&mut self, object_type: ObjectType) -> &mut Ledger {
+        self.ledgers.get_mut(object_type as usize).expect("there is a ledger for each type")
+    }
+
+    /// The agent of an event; one that is new has been logged out since the first event of all,
+    /// unless that is this event and a login.
+    fn agent(&mut self, name: AgentId, is_login: bool) -> Row {
+        let (row, is_new) = self.world.objects.agent(self.centre, name);
+        if is_new {
+            let windows = self.scene.windows;
+            self.ledger(ObjectType::Agent).push(windows);
+            self.world.agents.push(Agent {
+                name,
+                centre: self.centre,
+                lines: Vec::new(),
+                stays: Vec::new(),
+                status: None,
+            });
+            if !(is_login && self.scene.is_first) {
+                self.begin_agent_status(row, Status::LoggedOut, self.origin());
+            }
+        }
+        row
+    }
+
+    /// The queue of an event; one that is new is monitored from now on.
+    fn queue(&mut self, queue: Queue) -> QueueAt {
+        let (at, is_new) = self.world.objects.queue(self.centre, queue);
+        if is_new {
+            let scene = self.scene;
+            let serial = self.world.next_serial();
+            let run = Run {
+                action: Action::Monitored,
+                begin: scene.now,
+                key: serial.key(Action::Monitored),
+                facts: queue_facts(self.centre, queue),
+            };
+            let ledger = self.ledger(at.object_type);
+            ledger.push(scene.windows);
+            ledger.begin(at.row, Stream::DnStatus, &run, &scene);
+        }
+        QueueAt { queue, at }
+    }
+
+    /// The line of an event, made where it is seen for the first time.
+    fn line(
+        &mut self,
+        row: Row,
+        named: Line,
+        connection: Option<ConnectionId>,
+        is_login: bool,
+    ) -> Option<LineIndex> {
+        match self.world.find_line(row, named.device, named.medium, connection) {
+            FoundLine::Known(line) => Some(line),
+            FoundLine::New(device) => {
+                let is_logged_out = !(is_login && self.scene.is_first);
+                Some(self.new_line(row, (device, named.medium), is_logged_out))
+            }
+            FoundLine::Unclear => None,
+        }
+    }
+
+    /// The facts of a call or a state at a line.
+    fn facts(&self, line: LineIndex) -> Facts {
+        Facts { medium: Some(self.world.lines[line].medium), ..no_facts(self.centre) }
+    }
+
+    fn call_facts(&self, line: LineIndex, connection: ConnectionId) -> Facts {
+        Facts { connection: Some(connection), ..self.facts(line) }
+    }
+
+    fn waiting_facts(&self, queue: Queue, connection: ConnectionId, medium: MediumId) -> Facts {
+        Facts {
+            connection: Some(connection),
+            medium: Some(medium),
+            ..queue_facts(self.centre, queue)
+        }
+    }
+
+    /// Begins an instance of an agent's timeline, for the agent and for the groups it is in.
+    fn begin_for_agent(&mut self, row: Row, stream: Stream, run: &Run) {
+        let Self { world, ledgers: [agents, _, groups, _], scene, .. } = self;
+        agents.begin(row, stream, run, scene);
+        for stay in &world.agents[row].stays {
+            groups.begin(stay.group, stream, &cut(run, *stay), scene);
+        }
+    }
+
+    /// Ends an instance of an agent's timeline.
+    fn end_for_agent(&mut self, row: Row, stream: Stream, run: &Run) {
+        let Self { world, ledgers: [agents, _, groups, _], scene, .. } = self;
+        agents.end(row, stream, run, scene);
+        for stay in &world.agents[row].stays {
+            groups.end(stay.group, stream, &cut(run, *stay), scene);
+        }
+    }
+
+    /// Counts an action of an agent, whole for every group that the agent is in now
+    /// (semantics 10, 11, 22).
+    fn occur_for_agent(&mut self, row: Row, occurrence: &Occurrence) {
+        let Self { world, ledgers: [agents, _, groups, _], scene, .. } = self;
+        agents.occur(row, occurrence, scene);
+        for stay in &world.agents[row].stays {
+            groups.occur(stay.group, occurrence, scene);
+        }
+    }
+
+    /// Begins a durable action of a line.
+    fn begin_action(&mut self, line: LineIndex, run: &Run) {
+        self.begin_for_agent(self.world.lines[line].agent, Stream::DnAction, run);
+    }
+
+    /// Ends a durable action of a line, which counts it with its whole duration.
+    fn end_action(&mut self, line: LineIndex, run: &Run) {
+        let row = self.world.lines[line].agent;
+        self.end_for_agent(row, Stream::DnAction, run);
+        let occurrence = Occurrence {
+            action: run.action,
+            duration_ms: self.now() - run.begin,
+            facts: run.facts,
+        };
+        self.occur_for_agent(row, &occurrence);
+    }
+
+    /// Counts an instantaneous action of a line.
+    fn occur_at_line(&mut self, line: LineIndex, action: Action, duration_ms: i64, facts: Facts) {
+        let row = self.world.lines[line].agent;
+        self.occur_for_agent(row, &Occurrence { action, duration_ms, facts });
+    }
+
+    /// Counts an instantaneous action of a queue.
+    fn occur_at_queue(&mut self, at: QueueRow, occurrence: &Occurrence) {
+        let scene = self.scene;
+        self.ledger(at.object_type).occur(at.row, occurrence, &scene);
+    }
+}
+
+/// An instance of an agent as one of its groups sees it: since the agent joined, at the earliest.
+fn cut(run: &Run, stay: Stay) -> Run {
+    Run { begin: run.begin.max(stay.joined), ..*run }
+}

@@ -1,0 +1,124 @@
+//! Calls at queues: they enter, wait, and leave (semantics 10, 11, 32, 35).
+
+use super::Stage;
+use crate::definition::Action;
+use crate::engine::calls::{Route, Wait};
+use crate::engine::ledger::{Occurrence, Run};
+use crate::engine::plan::Stream;
+use crate::engine::world::QueueAt;
+use crate::event::{Destination, QueueHappening};
+use crate::ids::{AgentId, ConnectionId, MediumId};
+
+impl Stage<'_> {
+    pub(super) fn take_queue(
+        &mut self,
+        queue: QueueAt,
+        connection: ConnectionId,
+        medium: MediumId,
+        what: QueueHappening,
+    ) {
+        let is_taken = match what {
+            QueueHappening::Queued => self.enter(queue, connection, medium),
+            QueueHappening::Diverted(to) => self.divert(queue, connection, to),
+            QueueHappening::Abandoned => {
+                self.leave(queue, connection, Action::CallAbandoned).is_some()
+            }
+            QueueHappening::PartyChanged(change) => {
+                self.rename_wait(queue, connection, change.connection)
+            }
+            // What it says about the call has been merged.
+            QueueHappening::AttachedDataChanged => true,
+        };
+        if !is_taken {
+            self.drop_event();
+        }
+    }
+
+    fn enter(&mut self, queue: QueueAt, connection: ConnectionId, medium: MediumId) -> bool {
+        if self.world.calls.waits(connection, queue.queue) {
+            return false;
+        }
+        let wait = Wait { queue, since: self.now(), medium, serial: self.world.next_serial() };
+        self.world.calls.reach(connection).waits.push(wait);
+        let run = self.wait_run(&wait, connection);
+        let scene = self.scene;
+        let ledger = self.ledger(queue.at.object_type);
+        ledger.begin(queue.at.row, Stream::DnAction, &run, &scene);
+        let occurrence =
+            Occurrence { action: Action::CallEntered, duration_ms: 0, facts: run.facts };
+        self.occur_at_queue(queue.at, &occurrence);
+        true
+    }
+
+    fn divert(&mut self, queue: QueueAt, connection: ConnectionId, to: Destination) -> bool {
+        let action = match to {
+            Destination::Agent(_) => Action::CallDistributed,
+            Destination::Queue(_) => Action::CallDistributedToQueue,
+            Destination::Cleared => Action::CallCleared,
+        };
+        let Some(wait) = self.leave(queue, connection, action) else { return false };
+        if let Destination::Agent(agent) = to {
+            self.open_route(&wait, connection, agent);
+        }
+        true
+    }
+
+    /// Ends a wait; none where the call does not wait in the queue.
+    fn leave(&mut self, queue: QueueAt, connection: ConnectionId, action: Action) -> Option<Wait> {
+        let wait = self.world.calls.take_wait(connection, queue.queue)?;
+        let Run { begin, facts, .. } = self.end_wait(&wait, connection);
+        let duration_ms = self.now() - begin;
+        self.occur_at_queue(queue.at, &Occurrence { action, duration_ms, facts });
+        Some(wait)
+    }
+
+    fn end_wait(&mut self, wait: &Wait, connection: ConnectionId) -> Run {
+        let run = self.wait_run(wait, connection);
+        let scene = self.scene;
+        let at = wait.queue.at;
+        self.ledger(at.object_type).end(at.row, Stream::DnAction, &run, &scene);
+        let duration_ms = scene.now - run.begin;
+        let occurrence = Occurrence { action: run.action, duration_ms, facts: run.facts };
+        self.occur_at_queue(at, &occurrence);
+        run
+    }
+
+    /// The running CallWait of a call.
+    pub(super) fn wait_run(&self, wait: &Wait, connection: ConnectionId) -> Run {
+        let action = Action::CallWait;
+        let facts = self.waiting_facts(wait.queue.queue, connection, wait.medium);
+        Run { action, begin: wait.since, key: wait.serial.key(action), facts }
+    }
+
+    /// Opens a route. One that still rings or is expected is replaced; one that is answered goes
+    /// on (semantics 32).
+    fn open_route(&mut self, wait: &Wait, connection: ConnectionId, agent: AgentId) {
+        let route = Route {
+            queue: wait.queue,
+            agent,
+            entered: wait.since,
+            medium: wait.medium,
+            is_answered: false,
+        };
+        let routes = &mut self.world.calls.reach(connection).routes;
+        let is_same =
+            |other: &&mut Route| other.agent == agent && other.queue.queue == wait.queue.queue;
+        match routes.iter_mut().find(is_same) {
+            None => routes.push(route),
+            Some(open) if !open.is_answered => *open = route,
+            Some(_) => {}
+        }
+    }
+
+    /// Lets a waiting call go on under another identity, with its enter time (semantics 35).
+    fn rename_wait(&mut self, queue: QueueAt, from: ConnectionId, to: ConnectionId) -> bool {
+        let calls = &mut self.world.calls;
+        if calls.waits(to, queue.queue) {
+            return false;
+        }
+        let Some(wait) = calls.take_wait(from, queue.queue) else { return false };
+        calls.reach(to).waits.push(wait);
+        self.move_routes(from, to, |route| route.queue.queue == queue.queue);
+        true
+    }
+}

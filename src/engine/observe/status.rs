@@ -1,0 +1,119 @@
+//! Statuses: derived from what runs, when the actions of an event are done.
+
+use super::Stage;
+use crate::definition::{Action, Status};
+use crate::engine::ledger::Run;
+use crate::engine::line::{Line, LineIndex, Since};
+use crate::engine::object::Row;
+use crate::engine::plan::Stream;
+use crate::engine::world::{StatusRun, no_facts};
+use crate::ids::{DeviceId, MediumId};
+
+impl Stage<'_> {
+    /// Shows a line for the first time: it has been logged out since the first event of all,
+    /// unless that is this event and the line's login (semantics 29).
+    pub(super) fn new_line(
+        &mut self,
+        agent: Row,
+        (device, medium): (Option<DeviceId>, MediumId),
+        is_logged_out: bool,
+    ) -> LineIndex {
+        let login = Since { begin: self.origin(), serial: self.world.next_serial() };
+        let line = self.world.lines.push(Line {
+            agent,
+            device,
+            medium,
+            is_logged_in: false,
+            login,
+            state: None,
+            hook: None,
+            do_not_disturb: None,
+            legs: Vec::new(),
+            wish: None,
+            released: Vec::new(),
+            credited: Vec::new(),
+            status: None,
+        });
+        self.world.agents[agent].lines.push(line);
+        if is_logged_out {
+            self.begin_action(line, &self.login_run(line));
+            self.begin_line_status(line, Status::LoggedOut, login.begin);
+        }
+        line
+    }
+
+    /// Derives the status of a line and of its agent from what runs now.
+    pub(super) fn settle_status(&mut self, line: LineIndex) {
+        let Line { agent, status: run, .. } = self.world.lines[line];
+        let status = self.world.lines[line].current_status();
+        if run.is_none_or(|run| run.status != status) {
+            if run.is_some() {
+                self.end_for_agent(agent, Stream::DnStatus, &self.line_status_run(line));
+            }
+            self.begin_line_status(line, status, self.now());
+        }
+        self.settle_agent_status(agent);
+    }
+
+    fn settle_agent_status(&mut self, row: Row) {
+        let status = self.world.status_of_agent(row);
+        let run = self.world.agents[row].status;
+        if run.is_some_and(|run| run.status == status) {
+            return;
+        }
+        if run.is_some() {
+            self.end_for_agent(row, Stream::AgentStatus, &self.agent_status_run(row));
+        }
+        self.begin_agent_status(row, status, self.now());
+        let was_ready = run.is_some_and(|run| run.status == Status::WaitForNextCall);
+        let is_ready = status == Status::WaitForNextCall;
+        if was_ready != is_ready {
+            for stay in &self.world.agents[row].stays {
+                let ready = &mut self.world.groups[stay.group].ready;
+                *ready = if is_ready { *ready + 1 } else { *ready - 1 };
+            }
+        }
+    }
+
+    fn begin_line_status(&mut self, line: LineIndex, status: Status, since: i64) {
+        let serial = self.world.next_serial();
+        self.world.lines[line].status = Some(StatusRun { status, since, serial });
+        let run = self.line_status_run(line);
+        self.begin_for_agent(self.world.lines[line].agent, Stream::DnStatus, &run);
+    }
+
+    pub(super) fn begin_agent_status(&mut self, row: Row, status: Status, since: i64) {
+        let serial = self.world.next_serial();
+        self.world.agents[row].status = Some(StatusRun { status, since, serial });
+        let run = self.agent_status_run(row);
+        self.begin_for_agent(row, Stream::AgentStatus, &run);
+    }
+
+    /// The running LoggedIn or LoggedOut of a line.
+    pub(super) fn login_run(&self, line: LineIndex) -> Run {
+        let Line { is_logged_in, login, .. } = &self.world.lines[line];
+        let action = if *is_logged_in { Action::LoggedIn } else { Action::LoggedOut };
+        let (begin, key) = (login.begin, login.serial.key(action));
+        Run { action, begin, key, facts: self.facts(line) }
+    }
+
+    /// The running status of a line. Its facts are looked for only where a filter may ask.
+    pub(super) fn line_status_run(&self, line: LineIndex) -> Run {
+        let facts = match self.scene.filters.is_empty() {
+            true => no_facts(self.centre),
+            false => self.world.facts_of_line(line),
+        };
+        let run = self.world.lines[line].status.expect("a line that has been shown has a status");
+        Run { facts, ..run.run(self.centre) }
+    }
+
+    /// The running status of an agent.
+    pub(super) fn agent_status_run(&self, row: Row) -> Run {
+        let facts = match self.scene.filters.is_empty() {
+            true => no_facts(self.centre),
+            false => self.world.facts_of_agent(row),
+        };
+        let run = self.world.agents[row].status.expect("an agent that is known has a status");
+        Run { facts, ..run.run(self.centre) }
+    }
+}

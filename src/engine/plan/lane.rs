@@ -1,0 +1,94 @@
+//! Lanes by what they count, and the operations that feed them.
+
+use crate::definition::{Mask, Sliding, TimeRange};
+use crate::engine::filters::FilterIndex;
+use crate::engine::tally::Reach;
+
+/// A timeline of durable instances below an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(in crate::engine) enum Stream {
+    /// Durable actions of lines and queues.
+    DnAction,
+    /// The statuses of lines; of a queue, that it is monitored.
+    DnStatus,
+    /// The statuses of agents.
+    AgentStatus,
+}
+
+/// The interval of a lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(in crate::engine) enum Window {
+    /// Only what runs now.
+    Now,
+    /// From the last reset of a growing profile, by its number.
+    Growing(usize),
+    /// From the agent's login to its logout.
+    SinceLogin,
+    /// The last so many milliseconds.
+    Sliding(Sliding),
+}
+
+/// What a lane counts; equal ones are one lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(in crate::engine) struct LaneSpec {
+    pub(in crate::engine) source: Source,
+    pub(in crate::engine) mask: Mask,
+    pub(in crate::engine) range: Option<TimeRange>,
+    pub(in crate::engine) filter: Option<FilterIndex>,
+    pub(in crate::engine) window: Window,
+}
+
+/// Where a lane gets its durations from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(in crate::engine) enum Source {
+    /// Actions that end or occur, with their whole duration (semantics 10, 11).
+    Occurrences,
+    /// The durable instances of a stream, with what lies in the interval (semantics 12, 13).
+    Instances(Stream),
+}
+
+/// What a lane that keeps the instances themselves counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::engine) struct RecentSpec {
+    pub(in crate::engine) source: Source,
+    pub(in crate::engine) mask: Mask,
+    pub(in crate::engine) filter: Option<FilterIndex>,
+    pub(in crate::engine) reach: Reach,
+}
+
+/// A lane of an object type, by kind and number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(in crate::engine) enum LaneRef {
+    /// Durations that are complete, or complete parts of statuses.
+    Sum(usize),
+    /// Their extremes.
+    Extreme(usize),
+    /// Instances that overlap the interval.
+    Presence(usize),
+    /// Instances that run now.
+    Current(usize),
+    /// Their begins, in order.
+    Ages(usize),
+    /// How many run at once.
+    Level(usize),
+    /// The instances themselves.
+    Recent(usize),
+}
+
+/// Feeds a lane with durable instances that begin and end.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::engine) struct DurableOp {
+    pub(in crate::engine) lane: LaneRef,
+    pub(in crate::engine) filter: Option<FilterIndex>,
+    /// Whether the lane counts since the login only.
+    pub(in crate::engine) is_since_login: bool,
+}
+
+/// Feeds a lane with actions that end or occur.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::engine) struct OccurrenceOp {
+    pub(in crate::engine) lane: LaneRef,
+    pub(in crate::engine) filter: Option<FilterIndex>,
+    /// The durations that count, milliseconds: from the first, inclusive, to the second, exclusive.
+    pub(in crate::engine) range_ms: (i64, i64),
+}

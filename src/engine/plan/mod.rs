@@ -1,0 +1,14 @@
+//! Definitions compiled: which aggregates there are, what feeds them, and how values are read.
+//!
+//! A category becomes a recipe (what is divided by what), a recipe becomes quantities, a quantity
+//! becomes a lane. Equal lanes of different definitions are one.
+
+mod recipe;
+mod lane;
+mod reading;
+mod compile;
+
+pub(super) use compile::{Plan, TypePlan};
+pub(super) use lane::{DurableOp, LaneRef, LaneSpec, OccurrenceOp, Stream, Window};
+pub(super) use reading::{Quantity, QuantityKind, Reading};
+pub(super) use recipe::{Bound, Recipe, Shape, Term, What};

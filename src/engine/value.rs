@@ -1,0 +1,114 @@
+//! Values: exact fractions, rounded once, to thousandths (semantics 1).
+
+use std::fmt;
+
+use crate::definition::Status;
+
+/// A number of thousandths: what a statistic shows of an exact fraction.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Thousandths(i64);
+
+impl Thousandths {
+    /// A whole number.
+    #[must_use]
+    pub fn whole(number: i64) -> Self {
+        Self(number * 1000)
+    }
+
+    /// A number of thousandths, such as milliseconds shown in seconds.
+    #[must_use]
+    pub fn new(thousandths: i64) -> Self {
+        Self(thousandths)
+    }
+
+    /// The number of thousandths.
+    #[must_use]
+    pub fn get(self) -> i64 {
+        self.0
+    }
+
+    /// `scale · numerator / denominator` thousandths, rounded half away from zero; 0 for an empty
+    /// denominator (semantics 15).
+    #[must_use]
+    pub fn ratio(numerator: i64, denominator: i64, scale: i64) -> Self {
+        if denominator == 0 {
+            return Self(0);
+        }
+        match numerator.checked_mul(scale) {
+            Some(numerator) => Self(round_half_away(numerator, denominator)),
+            None => {
+                let numerator = i128::from(numerator) * i128::from(scale);
+                let denominator = i128::from(denominator);
+                let half = denominator.abs() / 2 * numerator.signum();
+                let rounded = (numerator + half) / denominator;
+                Self(i64::try_from(rounded).expect("a share of times or numbers fits"))
+            }
+        }
+    }
+}
+
+fn round_half_away(numerator: i64, denominator: i64) -> i64 {
+    let quotient = numerator / denominator;
+    let remainder = numerator % denominator;
+    if remainder.unsigned_abs() * 2 >= denominator.unsigned_abs() {
+        quotient + numerator.signum() * denominator.signum()
+    } else {
+        quotient
+    }
+}
+
+/// Writes the number without trailing zeros: `20`, `0.5`, `66.667`.
+impl fmt::Display for Thousandths {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (whole, fraction) = (self.0.unsigned_abs() / 1000, self.0.unsigned_abs() % 1000);
+        let sign = if self.0 < 0 { "-" } else { "" };
+        write!(f, "{sign}{whole}")?;
+        match fraction {
+            0 => Ok(()),
+            fraction if fraction % 100 == 0 => write!(f, ".{}", fraction / 100),
+            fraction if fraction % 10 == 0 => write!(f, ".{:02}", fraction / 10),
+            fraction => write!(f, ".{fraction:03}"),
+        }
+    }
+}
+
+/// The value of a statistic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// A number: a count, seconds or percent.
+    Number(Thousandths),
+    /// A status, by name.
+    State(Status),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn semantics_1_a_fraction_is_rounded_once_half_away_from_zero() {
+        let text =
+            |numerator, denominator| Thousandths::ratio(numerator, denominator, 1000).to_string();
+        assert_eq!(text(2, 3), "0.667");
+        assert_eq!(text(1, 3), "0.333");
+        assert_eq!(text(1, 2000), "0.001");
+        assert_eq!(text(1, 2001), "0");
+        assert_eq!(text(-1, 2000), "-0.001");
+        assert_eq!(text(i64::MAX, i64::MAX), "1");
+        assert_eq!(text(i64::MAX / 2, i64::MAX), "0.5");
+    }
+
+    #[test]
+    fn semantics_15_an_empty_denominator_gives_zero() {
+        assert_eq!(Thousandths::ratio(5, 0, 1000), Thousandths::whole(0));
+    }
+
+    #[test]
+    fn semantics_1_numbers_have_no_trailing_zeros() {
+        let text = |thousandths| Thousandths::new(thousandths).to_string();
+        assert_eq!(
+            [20_000, 20_500, 20_050, 20_005, 0, -1_500].map(text),
+            ["20", "20.5", "20.05", "20.005", "0", "-1.5"]
+        );
+    }
+}

@@ -1,0 +1,93 @@
+//! Growing windows in motion: which interval is in force, and which cells are from an earlier one.
+//!
+//! Nothing is swept at a reset. Every window has the generation of its last reset, every object
+//! the generation in which it was last touched; an older object is reset when it is touched next,
+//! and read as if it had been (architecture invariant 8).
+
+use crate::clock::Timestamp;
+use crate::definition::{Growing, Zone};
+
+/// The growing windows of a plan at the time of the events.
+#[derive(Clone, Debug)]
+pub(super) struct Windows {
+    zone: Zone,
+    growing: Vec<GrowingWindow>,
+    generation: u32,
+    /// The earliest next reset of any window.
+    next: i64,
+}
+
+/// One growing window.
+#[derive(Clone, Debug)]
+struct GrowingWindow {
+    profile: Growing,
+    /// The begin of the interval in force, and that of the next one.
+    interval: (i64, i64),
+    generation: u32,
+}
+
+/// The interval of a growing window at an instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct GrowingNow {
+    /// The begin of the interval.
+    pub(super) reset: i64,
+    /// The first generation whose cells belong to it; none do where it is in the future.
+    pub(super) generation: u32,
+}
+
+impl Windows {
+    pub(super) fn new(growing: &[Growing], zone: &Zone) -> Self {
+        let window = |profile: &Growing| GrowingWindow {
+            profile: profile.clone(),
+            interval: (i64::MIN, i64::MIN),
+            generation: 0,
+        };
+        Self {
+            zone: zone.clone(),
+            growing: growing.iter().map(window).collect(),
+            generation: 0,
+            next: i64::MIN,
+        }
+    }
+
+    /// Goes on to the time of the next event.
+    pub(super) fn advance(&mut self, now: i64) {
+        if now < self.next || self.growing.is_empty() {
+            return;
+        }
+        self.generation += 1;
+        let at = Timestamp::saturating_from_ms(now);
+        for window in &mut self.growing {
+            if window.interval.1 <= now {
+                window.interval = window.profile.interval_at(at, &self.zone);
+                window.generation = self.generation;
+            }
+        }
+        self.next = self.growing.iter().map(|window| window.interval.1).min().unwrap_or(i64::MAX);
+    }
+
+    /// The generation of the last reset of any window.
+    pub(super) fn generation(&self) -> u32 {
+        self.generation
+    }
+
+    /// The begin of the interval in force, and the generation in which it began.
+    pub(super) fn in_force(&self, window: usize) -> GrowingNow {
+        let GrowingWindow { interval, generation, .. } = self.window(window);
+        GrowingNow { reset: interval.0, generation: *generation }
+    }
+
+    /// The same at an instant that is not earlier than the last event.
+    pub(super) fn at(&self, window: usize, now: i64) -> GrowingNow {
+        let GrowingWindow { profile, interval, generation } = self.window(window);
+        if now < interval.1 {
+            return GrowingNow { reset: interval.0, generation: *generation };
+        }
+        let (reset, _) = profile.interval_at(Timestamp::saturating_from_ms(now), &self.zone);
+        GrowingNow { reset, generation: u32::MAX }
+    }
+
+    fn window(&self, window: usize) -> &GrowingWindow {
+        self.growing.get(window).expect("a window of this plan")
+    }
+}

@@ -1,0 +1,245 @@
+//! Who is doing what: lines with their calls, agents with their skills, calls waiting in queues.
+//!
+//! The state behind the actions. It knows no statistics; `observe` turns events into changes of
+//! this state and tells the ledgers what began and ended.
+
+use super::calls::Calls;
+use super::filters::Facts;
+use super::ledger::Run;
+use super::line::{Giver, Line, LineIndex};
+use super::object::{Objects, QueueRow, Row};
+use super::tally::Key;
+use crate::clock::Timestamp;
+use crate::definition::{Action, Status};
+use crate::event::{CallHappening, Event, Happening, Queue, QueueHappening};
+use crate::ids::{AgentId, CentreId, ConnectionId, DeviceId, MediumId, Names, Table};
+
+/// The state of all contact centres.
+#[derive(Debug, Default)]
+pub(super) struct World {
+    pub(super) objects: Objects,
+    pub(super) agents: Table<Row, Agent>,
+    pub(super) lines: Table<LineIndex, Line>,
+    pub(super) groups: Table<Row, Group>,
+    pub(super) calls: Calls,
+    /// The time of the first event of all (semantics 9).
+    pub(super) origin: Option<Timestamp>,
+    /// Events that ended nothing, or began what already ran.
+    pub(super) orphaned: u64,
+    last_serial: u64,
+}
+
+/// An agent.
+#[derive(Clone, Debug)]
+pub(super) struct Agent {
+    pub(super) name: AgentId,
+    pub(super) centre: CentreId,
+    pub(super) lines: Vec<LineIndex>,
+    pub(super) stays: Vec<Stay>,
+    /// None only during the first event of all.
+    pub(super) status: Option<StatusRun>,
+}
+
+/// An agent's membership of a skill group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Stay {
+    pub(super) group: Row,
+    pub(super) joined: i64,
+}
+
+/// The members of a skill group, for its state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Group {
+    pub(super) members: u32,
+    pub(super) ready: u32,
+}
+
+/// A running status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct StatusRun {
+    pub(super) status: Status,
+    pub(super) since: i64,
+    pub(super) serial: Serial,
+}
+
+/// Tells what runs apart; never used twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Serial(u64);
+
+impl Serial {
+    /// The key of one of the actions of a call, a state or a status.
+    pub(super) fn key(self, action: Action) -> Key {
+        Key(self.0 << 8 | u64::from(action as u8))
+    }
+}
+
+impl StatusRun {
+    /// The status as a durable instance.
+    pub(super) fn run(self, centre: CentreId) -> Run {
+        let action = self.status.action();
+        Run { action, begin: self.since, key: self.serial.key(action), facts: no_facts(centre) }
+    }
+}
+
+impl World {
+    pub(super) fn next_serial(&mut self) -> Serial {
+        self.last_serial += 1;
+        Serial(self.last_serial)
+    }
+
+    /// The facts of a status of a line, by what gives it the status.
+    pub(super) fn facts_of_line(&self, line: LineIndex) -> Facts {
+        let line = &self.lines[line];
+        let agent = &self.agents[line.agent];
+        let mut facts = no_facts(agent.centre);
+        facts.medium = Some(line.medium);
+        match line.giver() {
+            Giver::Leg(leg) => facts.connection = Some(leg.connection),
+            Giver::State(state) => facts.reason = state.reason,
+            Giver::Line => {}
+        }
+        facts
+    }
+
+    /// The facts of an agent's status: those of the line that gives it.
+    pub(super) fn facts_of_agent(&self, row: Row) -> Facts {
+        let agent = &self.agents[row];
+        match self.giving_line(row) {
+            Some(line) => self.facts_of_line(line),
+            None => no_facts(agent.centre),
+        }
+    }
+
+    /// The status of an agent over the lines where it is logged in (semantics 29).
+    ///
+    /// Voice wins where it is higher than `NotReadyForNextCall`, else the higher of the two sides
+    /// (`stat-server.md` 1.6).
+    pub(super) fn status_of_agent(&self, row: Row) -> Status {
+        let (voice, other) = self.sides(row);
+        match (voice, other) {
+            (None, None) => Status::LoggedOut,
+            (Some(side), None) | (None, Some(side)) => side,
+            (Some(voice), Some(_)) if voice > Status::NotReadyForNextCall => voice,
+            (Some(voice), Some(other)) => voice.max(other),
+        }
+    }
+
+    /// The highest status over the voice lines and over the others, where the agent is logged in.
+    fn sides(&self, row: Row) -> (Option<Status>, Option<Status>) {
+        let (mut voice, mut other) = (None, None);
+        for &line in &self.agents[row].lines {
+            let line = &self.lines[line];
+            if line.is_logged_in {
+                let side = if line.is_voice() { &mut voice } else { &mut other };
+                *side = (*side).max(Some(line.current_status()));
+            }
+        }
+        (voice, other)
+    }
+
+    /// The line whose status is the agent's: of several the one whose action began first.
+    fn giving_line(&self, row: Row) -> Option<LineIndex> {
+        let status = self.status_of_agent(row);
+        let (voice, _) = self.sides(row);
+        let is_voice = voice == Some(status);
+        let gives = |line: &&LineIndex| {
+            let line = &self.lines[**line];
+            line.is_logged_in && line.is_voice() == is_voice && line.current_status() == status
+        };
+        let lines = self.agents[row].lines.iter();
+        lines.filter(gives).min_by_key(|line| self.lines[**line].giver_since()).copied()
+    }
+
+    /// Whether a call can go on under the identity that an event gives it (semantics 35).
+    pub(super) fn admits_party_change(&self, event: &Event) -> bool {
+        match &event.happening {
+            Happening::Queue {
+                queue, connection, what: QueueHappening::PartyChanged(to), ..
+            } => self.calls.waits(*connection, *queue) && !self.calls.waits(to.connection, *queue),
+            Happening::Call { line, connection, what: CallHappening::PartyChanged(to) } => {
+                let Some(row) = self.objects.known_agent(line.agent) else { return false };
+                match self.find_line(row, line.device, line.medium, Some(*connection)) {
+                    FoundLine::Known(line) => {
+                        self.lines[line].admits_rename(*connection, to.connection)
+                    }
+                    FoundLine::New(_) | FoundLine::Unclear => false,
+                }
+            }
+            Happening::Agent { .. }
+            | Happening::Skills { .. }
+            | Happening::Queue { .. }
+            | Happening::Call { .. } => false,
+        }
+    }
+
+    /// Finds the line that an event means (semantics 29); none where it cannot be told.
+    pub(super) fn find_line(
+        &self,
+        row: Row,
+        device: Option<DeviceId>,
+        medium: MediumId,
+        connection: Option<ConnectionId>,
+    ) -> FoundLine {
+        let agent = &self.agents[row];
+        let known = |line: &&LineIndex| self.lines[**line].medium == medium;
+        if device.is_some() {
+            let is_meant = |line: &&LineIndex| known(line) && self.lines[**line].device == device;
+            return match agent.lines.iter().find(is_meant) {
+                Some(&line) => FoundLine::Known(line),
+                None => FoundLine::New(device),
+            };
+        }
+        let mut of_medium = agent.lines.iter().filter(known);
+        match (of_medium.next(), of_medium.next()) {
+            (Some(&line), None) => FoundLine::Known(line),
+            (Some(_), Some(_)) => {
+                let has_call = |line: &&LineIndex| {
+                    connection
+                        .is_some_and(|connection| self.lines[**line].leg(connection).is_some())
+                };
+                let mut having = agent.lines.iter().filter(known).filter(has_call);
+                match (having.next(), having.next()) {
+                    (Some(&line), None) => FoundLine::Known(line),
+                    (_, _) => FoundLine::Unclear,
+                }
+            }
+            (None, _) => {
+                let mut devices = agent.lines.iter().map(|line| self.lines[*line].device);
+                let first = devices.next().flatten();
+                FoundLine::New(if devices.all(|device| device == first) { first } else { None })
+            }
+        }
+    }
+}
+
+/// Which line an event means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FoundLine {
+    Known(LineIndex),
+    /// A line that is seen for the first time, on this device.
+    New(Option<DeviceId>),
+    /// Several could be meant.
+    Unclear,
+}
+
+/// The facts of what is neither a call nor a state.
+pub(super) fn no_facts(centre: CentreId) -> Facts {
+    Facts { centre, medium: None, connection: None, reason: None, queue: None }
+}
+
+/// The facts of a call at a queue.
+pub(super) fn queue_facts(centre: CentreId, queue: Queue) -> Facts {
+    Facts { queue: Some(queue), ..no_facts(centre) }
+}
+
+/// Whether a medium is voice.
+pub(super) fn is_voice(medium: MediumId) -> bool {
+    medium == Names::voice()
+}
+
+/// A queue that is named by an event, with its row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct QueueAt {
+    pub(super) queue: Queue,
+    pub(super) at: QueueRow,
+}
