@@ -120,16 +120,14 @@ pub(crate) enum MaskFault {
 ///
 /// Faults come with the bytes of the mask that they stand at; they leave the set as it is.
 pub(crate) fn read_mask(text: &str) -> (Mask, Vec<(Range<usize>, MaskFault)>) {
-    let (list, offset) = without_inner_apostrophes(text);
     let mut mask = Mask::EMPTY;
     let mut faults = Vec::new();
-    for word in split_at_commas(list) {
-        let place = word.bytes().start + offset..word.bytes().end + offset;
+    for word in split_at_commas(text) {
         match read_word(word) {
             Ok(Step::SetAll) => mask = Mask::ALL,
             Ok(Step::Set(action)) => mask = mask.with(action),
             Ok(Step::Clear(action)) => mask = mask.without(action),
-            Err(fault) => faults.push((place, fault)),
+            Err(fault) => faults.push((word.bytes(), fault)),
         }
     }
     (mask, faults)
@@ -142,10 +140,12 @@ enum Step {
 }
 
 fn read_word(word: Word<'_>) -> Result<Step, MaskFault> {
+    // Apostrophes round the mask or round an item are forgiven (semantics 19).
     let name: String = word.text.chars().filter(|letter| !letter.is_whitespace()).collect();
+    let name = name.trim_matches('\'');
     let (is_cleared, name) = match name.strip_prefix('~') {
         Some(rest) => (true, rest),
-        None => (false, name.as_str()),
+        None => (false, name),
     };
     if name == "*" && !is_cleared {
         return Ok(Step::SetAll);
@@ -161,15 +161,6 @@ fn read_word(word: Word<'_>) -> Result<Step, MaskFault> {
     }
     let known = Action::VARIANTS.iter().chain(&Action::FOREIGN).copied();
     Err(MaskFault::Unknown { name: name.to_owned(), is_cleared, nearest: nearest(name, known) })
-}
-
-/// Takes one pair of apostrophes off, as in `"'*,~LoggedOut'"`; gives the bytes taken in front.
-fn without_inner_apostrophes(text: &str) -> (&str, usize) {
-    let trimmed = text.trim();
-    match trimmed.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')) {
-        Some(inner) => (inner, text.len() - text.trim_start().len() + 1),
-        None => (text, 0),
-    }
 }
 
 #[cfg(test)]
@@ -193,6 +184,7 @@ mod tests {
         check("~CallWait,CallWait", "CallWait []");
         check("CallWait,~CallWait", " []");
         check("'*,~LoggedOut'", "*, ~LoggedOut []");
+        check("'*', ~LoggedOut, ~NotMonitored'", "*, ~NotMonitored, ~LoggedOut []");
     }
 
     #[test]

@@ -61,14 +61,18 @@ pub(super) fn evaluate(
         }
         Reading::Level { bound, level, window } => {
             let view = View::new(lanes, *window, at);
+            let lane = lanes.level(*level);
+            let level = &lane.tally;
             for (row, number) in rows(column) {
-                let cell = lanes.level(*level).get(row);
-                let level = match bound {
-                    _ if !view.is_fresh(row) => cell.now,
-                    Bound::Max => cell.max,
-                    Bound::Min => cell.min,
+                let (min, max) = match *window {
+                    Window::Sliding(sliding) => level.extremes_since(row, sliding.begin_at(at.now)),
+                    Window::Growing(window) if lane.spec.is_revised => {
+                        level.extremes_since(row, at.windows.at(window, at.now).reset)
+                    }
+                    _ if view.is_fresh(row) => level.extremes(row),
+                    _ => (level.now(row), level.now(row)),
                 };
-                *number = level * 1000;
+                *number = 1000 * if *bound == Bound::Max { max } else { min };
             }
         }
         Reading::Age { bound, ages } => {

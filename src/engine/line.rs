@@ -81,6 +81,10 @@ pub(super) struct Leg {
     /// When the running hold began.
     pub(super) held_since: Option<i64>,
     pub(super) serial: Serial,
+    /// The order in which the action of the phase began, for a status that several actions give.
+    pub(super) order: Serial,
+    /// The same of the hold.
+    pub(super) hold_order: Serial,
 }
 
 /// How far a call at a line is.
@@ -148,12 +152,9 @@ impl Leg {
         }
     }
 
-    /// When the action began that gives the status.
-    fn status_since(&self) -> i64 {
-        match self.phase {
-            Phase::Dialing | Phase::Ringing => self.since,
-            Phase::Established => self.held_since.unwrap_or(self.typed_since),
-        }
+    /// The order in which the action began that gives the status.
+    fn status_order(&self) -> Serial {
+        if self.held_since.is_some() { self.hold_order } else { self.order }
     }
 }
 
@@ -202,21 +203,21 @@ impl Line {
         }
     }
 
-    /// When the action began that gives the status.
-    pub(super) fn giver_since(&self) -> i64 {
+    /// The order in which the action began that gives the status.
+    pub(super) fn giver_order(&self) -> Serial {
         match self.giver() {
-            Giver::Leg(leg) => leg.status_since(),
-            Giver::State(state) => state.since.begin,
+            Giver::Leg(leg) => leg.status_order(),
+            Giver::State(state) => state.since.serial,
             Giver::Line => match self.hook {
-                Some((hook, since)) if self.current_status().action() == hook => since.begin,
-                Some(_) | None => self.login.begin,
+                Some((hook, since)) if self.current_status().action() == hook => since.serial,
+                Some(_) | None => self.login.serial,
             },
         }
     }
 
     fn giving_leg(&self, status: Status) -> Option<&Leg> {
         let legs = self.legs.iter().filter(|leg| self.is_logged_in && leg.status() == status);
-        legs.min_by_key(|leg| leg.status_since())
+        legs.min_by_key(|leg| leg.status_order())
     }
 }
 

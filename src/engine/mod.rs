@@ -69,11 +69,19 @@ impl Engine {
         assert!(self.now.is_none_or(|now| now <= event.time), "events come in order of time");
         let is_first = self.world.origin.is_none();
         self.now = Some(event.time);
-        self.world.origin.get_or_insert(event.time);
+        let origin = self.world.origin.get_or_insert(event.time).ms();
         let now = event.time.ms();
         self.windows.advance(now);
         let renamed = self.merge(event);
-        let scene = Scene { now, is_first, windows: &self.windows, filters: &self.filters, names };
+        let scene = Scene {
+            now,
+            origin,
+            is_first,
+            is_opening: false,
+            windows: &self.windows,
+            filters: &self.filters,
+            names,
+        };
         let mut stage = Stage {
             world: &mut self.world,
             ledgers: &mut self.ledgers,
@@ -84,9 +92,7 @@ impl Engine {
         if !self.filters.is_empty() {
             stage.review(event, renamed);
         }
-        for ledger in &mut self.ledgers {
-            ledger.settle();
-        }
+        stage.settle_levels();
     }
 
     /// Merges what an event says about its call, before its actions are made (semantics 31).

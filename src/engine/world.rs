@@ -36,6 +36,8 @@ pub(super) struct Agent {
     pub(super) centre: CentreId,
     pub(super) lines: Vec<LineIndex>,
     pub(super) stays: Vec<Stay>,
+    /// Stays that are over, with their ends; kept as far back as an interval can reach.
+    pub(super) past_stays: Vec<(Stay, i64)>,
     /// None only during the first event of all.
     pub(super) status: Option<StatusRun>,
 }
@@ -62,8 +64,8 @@ pub(super) struct StatusRun {
     pub(super) serial: Serial,
 }
 
-/// Tells what runs apart; never used twice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Tells what runs apart; never used twice, and in the order of the begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Serial(u64);
 
 impl Serial {
@@ -147,7 +149,7 @@ impl World {
             line.is_logged_in && line.is_voice() == is_voice && line.current_status() == status
         };
         let lines = self.agents[row].lines.iter();
-        lines.filter(gives).min_by_key(|line| self.lines[**line].giver_since()).copied()
+        lines.filter(gives).min_by_key(|line| self.lines[**line].giver_order()).copied()
     }
 
     /// Whether a call can go on under the identity that an event gives it (semantics 35).

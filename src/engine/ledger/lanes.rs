@@ -77,8 +77,8 @@ impl Lanes {
         &part(&self.ages, number).tally
     }
 
-    pub(in crate::engine) fn level(&self, number: usize) -> &Level {
-        &part(&self.levels, number).tally
+    pub(in crate::engine) fn level(&self, number: usize) -> &Lane<Level> {
+        part(&self.levels, number)
     }
 
     pub(in crate::engine) fn recent(&self, number: usize) -> &Recent {
@@ -184,9 +184,9 @@ impl Lanes {
                 let Lane { spec, tally, .. } = part_mut(&mut self.levels, number);
                 let Some(reset) = reset(spec, self.logins[row], scene) else { return };
                 if since < now {
-                    tally.begin_earlier(row);
+                    tally.begin_earlier(row, since, None);
                 } else {
-                    tally.begin(row, now == reset || scene.is_first);
+                    tally.begin(row, is_at_reset(spec, reset, scene));
                 }
             }
             LaneRef::Recent(number) => {
@@ -215,7 +215,7 @@ impl Lanes {
                     history.mark(row, now, tally.get(row));
                     history.end(row, since, now);
                 }
-                tally.end(row, since, reset, now);
+                tally.end(row, is_inside(spec, reset, since, scene), now);
             }
             LaneRef::Current(number) => {
                 part_mut(&mut self.currents, number).tally.end(row, run.begin);
@@ -227,7 +227,7 @@ impl Lanes {
             LaneRef::Level(number) => {
                 let Lane { spec, tally, .. } = part_mut(&mut self.levels, number);
                 let Some(reset) = reset(spec, self.logins[row], scene) else { return };
-                tally.end(row, now == reset || scene.is_first);
+                tally.end(row, is_at_reset(spec, reset, scene));
             }
             LaneRef::Recent(number) => {
                 part_mut(&mut self.recents, number).end(row, since, run.key, now);
@@ -247,9 +247,62 @@ impl Lanes {
         }
     }
 
-    pub(super) fn settle(&mut self) {
-        for lane in &mut self.levels {
-            lane.tally.settle();
+    /// Takes in an instance that turns out to have run, and to have ended at an earlier instant.
+    pub(super) fn insert_past(
+        &mut self,
+        lane: LaneRef,
+        row: Row,
+        (run, end): (&Run, i64),
+        scene: &Scene<'_>,
+    ) {
+        let begin = run.begin;
+        let part_in = |spec: &LaneSpec, login| {
+            let reset = reset(spec, login, scene)?;
+            (begin >= reset || end > reset).then(|| end - begin.max(reset))
+        };
+        match lane {
+            LaneRef::Presence(number) => {
+                let Lane { spec, tally, history } = part_mut(&mut self.presences, number);
+                if let Some(history) = history {
+                    let before = tally.get(row);
+                    history.begin_earlier(row, begin, before);
+                    tally.begin(row, begin, i64::MIN);
+                    history.end_earlier(row, (begin, end), tally.get(row));
+                    tally.end(row, true, end);
+                } else if let Some(part_ms) = part_in(spec, self.logins[row]) {
+                    tally.begin(row, 0, i64::MIN);
+                    tally.end(row, true, part_ms);
+                }
+            }
+            LaneRef::Level(number) => {
+                part_mut(&mut self.levels, number).tally.begin_earlier(row, begin, Some(end));
+            }
+            LaneRef::Recent(number) => {
+                let record = Record { action: run.action, begin, end: Some(end), key: run.key };
+                part_mut(&mut self.recents, number).begin(row, record, scene.now);
+            }
+            LaneRef::Sum(number) => {
+                let spec = part(&self.sums, number).spec;
+                let part_ms = part_in(&spec, self.logins[row]);
+                let is_in_range = |ms: &i64| spec.range.is_none_or(|range| range.contains(*ms));
+                if let Some(part_ms) = part_ms.filter(is_in_range) {
+                    self.take_sum(number, row, part_ms, scene.now);
+                }
+            }
+            LaneRef::Extreme(number) => {
+                let spec = part(&self.extremes, number).spec;
+                if let Some(part_ms) = part_in(&spec, self.logins[row]) {
+                    self.take_extreme(number, row, part_ms);
+                }
+            }
+            // What has ended is not there now.
+            LaneRef::Current(_) | LaneRef::Ages(_) => {}
+        }
+    }
+
+    pub(super) fn settle(&mut self, scene: &Scene<'_>) {
+        for Lane { spec, tally, .. } in &mut self.levels {
+            tally.settle(scene.now, kept_since(spec, scene));
         }
     }
 
@@ -287,6 +340,15 @@ fn lanes<T: Default, C: Copy>(specs: &[LaneSpec]) -> Vec<Lane<T, C>> {
     specs.iter().map(lane).collect()
 }
 
+/// Since when the levels of a lane have to be kept one by one; none where their extremes do.
+fn kept_since(spec: &LaneSpec, scene: &Scene<'_>) -> Option<i64> {
+    match spec.window {
+        Window::Sliding(sliding) => Some(sliding.begin_at(scene.now)),
+        Window::Growing(window) if spec.is_revised => Some(scene.windows.in_force(window).reset),
+        Window::Now | Window::Growing(_) | Window::SinceLogin => None,
+    }
+}
+
 /// The begin of a lane's interval for an object; none where there is no interval.
 fn reset(spec: &LaneSpec, login: Option<i64>, scene: &Scene<'_>) -> Option<i64> {
     match spec.window {
@@ -294,6 +356,27 @@ fn reset(spec: &LaneSpec, login: Option<i64>, scene: &Scene<'_>) -> Option<i64> 
         Window::SinceLogin => login,
         // A sliding window is the difference of two sums that never begin anew.
         Window::Now | Window::Sliding(_) => Some(i64::MIN),
+    }
+}
+
+/// Whether an instance that ends now is in the interval: what began before it and ends exactly at
+/// its begin is not (semantics 26).
+fn is_inside(spec: &LaneSpec, reset: i64, since: i64, scene: &Scene<'_>) -> bool {
+    match spec.window {
+        Window::SinceLogin => !scene.is_opening,
+        Window::Now | Window::Growing(_) | Window::Sliding(_) => {
+            since >= reset || scene.now > reset
+        }
+    }
+}
+
+/// Whether what ends now has not been in the interval at all.
+fn is_at_reset(spec: &LaneSpec, reset: i64, scene: &Scene<'_>) -> bool {
+    match spec.window {
+        Window::SinceLogin => scene.is_opening,
+        Window::Now | Window::Growing(_) | Window::Sliding(_) => {
+            scene.is_first || (scene.now == reset && scene.origin < reset)
+        }
     }
 }
 
@@ -305,9 +388,9 @@ fn complete_part(
     scene: &Scene<'_>,
 ) -> Option<i64> {
     let reset = reset(spec, login, scene)?;
-    let is_inside = since >= reset || scene.now > reset;
     let part_ms = scene.now - since.max(reset);
-    (is_inside && spec.range.is_none_or(|range| range.contains(part_ms))).then_some(part_ms)
+    (is_inside(spec, reset, since, scene) && spec.range.is_none_or(|range| range.contains(part_ms)))
+        .then_some(part_ms)
 }
 
 /// A filter chooses among running instances and does not change their age; in an interval, what

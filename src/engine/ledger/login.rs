@@ -36,7 +36,7 @@ impl Ledger {
                     part_mut(&mut self.lanes.presences, number).tally.begin(row, since, reset);
                 }
                 LaneRef::Level(number) => {
-                    part_mut(&mut self.lanes.levels, number).tally.begin_earlier(row);
+                    part_mut(&mut self.lanes.levels, number).tally.begin_earlier(row, since, None);
                 }
                 LaneRef::Sum(_)
                 | LaneRef::Extreme(_)

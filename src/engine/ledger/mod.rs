@@ -24,8 +24,13 @@ use crate::ids::Names;
 #[derive(Clone, Copy)]
 pub(super) struct Scene<'a> {
     pub(super) now: i64,
-    /// Whether this is the first event of all: nothing was before it.
+    /// The time of the first event of all, before which nothing was (semantics 9).
+    pub(super) origin: i64,
+    /// Whether this is the first event of all.
     pub(super) is_first: bool,
+    /// Whether this is the login that an interval since login begins with: what it ends was before
+    /// the interval, even if it began at the same instant (semantics 42).
+    pub(super) is_opening: bool,
     pub(super) windows: &'a Windows,
     pub(super) filters: &'a Filters,
     pub(super) names: &'a Names,
@@ -143,6 +148,26 @@ impl Ledger {
         }
     }
 
+    /// Takes in an instance that turns out to have run, and to have ended at an earlier instant.
+    pub(super) fn insert_past(
+        &mut self,
+        row: Row,
+        stream: Stream,
+        (run, end): (&Run, i64),
+        scene: &Scene<'_>,
+    ) {
+        let ops = self.plan.durable(stream, run.action);
+        if ops.is_empty() {
+            return;
+        }
+        self.lanes.freshen(row, scene.windows);
+        for op in ops {
+            if scene.admits(op.filter, &run.facts) {
+                self.lanes.insert_past(op.lane, row, (run, end), scene);
+            }
+        }
+    }
+
     /// Asks the filters again about a running instance whose data may have changed
     /// (semantics 20).
     pub(super) fn review(&mut self, row: Row, stream: Stream, run: &Run, scene: &Scene<'_>) {
@@ -169,7 +194,7 @@ impl Ledger {
     }
 
     /// Takes the levels that the event has left.
-    pub(super) fn settle(&mut self) {
-        self.lanes.settle();
+    pub(super) fn settle(&mut self, scene: &Scene<'_>) {
+        self.lanes.settle(scene);
     }
 }

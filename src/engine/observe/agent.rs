@@ -216,6 +216,7 @@ impl Stage<'_> {
         if self.is_logged_in(row) || !self.ledger(ObjectType::Agent).has_since_login() {
             return;
         }
+        self.scene.is_opening = true;
         let running = self.running_of_agent(row);
         let now = self.now();
         let ledger = self.ledger(ObjectType::Agent);

@@ -89,6 +89,8 @@ impl Stage<'_> {
             typed_since: now,
             held_since: None,
             serial,
+            order: serial,
+            hold_order: serial,
         };
         let entry = &mut self.world.lines[line];
         entry.legs.push(leg);
@@ -144,6 +146,7 @@ impl Stage<'_> {
             call_type: call_type.unwrap_or(leg.call_type),
             since: now,
             typed_since: now,
+            order: self.world.next_serial(),
             ..leg
         };
         *self.leg(line, index) = talking;
@@ -161,7 +164,8 @@ impl Stage<'_> {
         if before.held_since.is_some() {
             return false;
         }
-        let held = Leg { held_since: Some(now), ..before };
+        let hold_order = self.world.next_serial();
+        let held = Leg { held_since: Some(now), hold_order, ..before };
         self.replace_leg(line, held);
         self.begin_difference(line, &before, &held);
         self.occur_at_line(line, Action::CallHeld, 0, self.call_facts(line, connection));
@@ -227,6 +231,9 @@ impl Stage<'_> {
         if let Some(call_type) = change.call_type.filter(|&other| other != before.call_type) {
             after.call_type = call_type;
             after.typed_since = self.now();
+            if before.phase == Phase::Established {
+                after.order = self.world.next_serial();
+            }
         }
         self.end_difference(line, &before, &after);
         *self.leg(line, index) = after;

@@ -1,13 +1,17 @@
 //! Skill groups: agents join and leave with what runs at them (semantics 22 and 37).
 
 use super::{Stage, cut};
-use crate::definition::{Action, ObjectType, Status};
+use crate::definition::{Action, ObjectType, SLIDING_WINDOW_S_MAX, Status};
 use crate::engine::ledger::Run;
 use crate::engine::line::{Line, LineIndex};
 use crate::engine::object::Row;
 use crate::engine::plan::Stream;
-use crate::engine::world::{Group, Stay};
+use crate::engine::world::{Agent, Group, Stay};
 use crate::ids::{AgentId, SkillId};
+
+/// How long a stay in a group is remembered, for a line of the agent that is seen for the first time
+/// later: a day more than the longest sliding window.
+const PAST_STAY_MS_MAX: i64 = (SLIDING_WINDOW_S_MAX + 86_400) * 1000;
 
 impl Stage<'_> {
     /// Takes the whole set of skills of an agent. Level 0 is having the skill.
@@ -18,7 +22,8 @@ impl Stage<'_> {
         let status = self.world.agents[row].status;
         let is_ready = status.is_some_and(|run| run.status == Status::WaitForNextCall);
         let Self { world, ledgers: [_, _, ledger, _], scene, .. } = self;
-        let stays = &mut world.agents[row].stays;
+        let Agent { stays, past_stays, .. } = &mut world.agents[row];
+        past_stays.retain(|&(_, left)| scene.now - left <= PAST_STAY_MS_MAX);
         stays.retain(|stay| {
             if groups.contains(&stay.group) {
                 return true;
@@ -29,6 +34,7 @@ impl Stage<'_> {
             let group = &mut world.groups[stay.group];
             group.members -= 1;
             group.ready -= u32::from(is_ready);
+            past_stays.push((*stay, scene.now));
             false
         });
         for group in groups {

@@ -17,7 +17,6 @@ use super::line::LineIndex;
 use super::object::{QueueRow, Row};
 use super::plan::Stream;
 use super::world::{Agent, FoundLine, QueueAt, Stay, World, no_facts, queue_facts};
-use crate::clock::Timestamp;
 use crate::definition::{Action, ObjectType, Status};
 use crate::event::{Event, Happening, Line, Queue};
 use crate::ids::{AgentId, CentreId, ConnectionId, MediumId};
@@ -59,7 +58,7 @@ impl Stage<'_> {
 
     /// The time of the first event of all.
     fn origin(&self) -> i64 {
-        self.world.origin.map_or(self.scene.now, Timestamp::ms)
+        self.scene.origin
     }
 
     /// Counts an event that changes nothing.
@@ -83,6 +82,7 @@ impl Stage<'_> {
                 centre: self.centre,
                 lines: Vec::new(),
                 stays: Vec::new(),
+                past_stays: Vec::new(),
                 status: None,
             });
             if !(is_login && self.scene.is_first) {
@@ -152,6 +152,21 @@ impl Stage<'_> {
         agents.begin(row, stream, run, scene);
         for stay in &world.agents[row].stays {
             groups.begin(stay.group, stream, &cut(run, *stay), scene);
+        }
+    }
+
+    /// Tells the groups that an agent has left of what turns out to have run meanwhile.
+    fn tell_past_groups(&mut self, row: Row, stream: Stream, run: &Run) {
+        let Self { world, ledgers: [_, _, groups, _], scene, .. } = self;
+        for &(stay, left) in &world.agents[row].past_stays {
+            groups.insert_past(stay.group, stream, (&cut(run, stay), left), scene);
+        }
+    }
+
+    /// Takes the levels that the event has left.
+    pub(super) fn settle_levels(&mut self) {
+        for ledger in &mut *self.ledgers {
+            ledger.settle(&self.scene);
         }
     }
 

@@ -38,6 +38,8 @@ impl Stage<'_> {
         if is_logged_out {
             self.begin_action(line, &self.login_run(line));
             self.begin_line_status(line, Status::LoggedOut, login.begin);
+            self.tell_past_groups(agent, Stream::DnAction, &self.login_run(line));
+            self.tell_past_groups(agent, Stream::DnStatus, &self.line_status_run(line));
         }
         line
     }

@@ -118,7 +118,14 @@ impl Compiler {
         let stream = stream_of(definition.subject);
         let category = definition.category;
         let is_whole = !definition.subject.is_status() && !category.is_adjusted();
-        let base = Base { stream, is_whole, is_adjusted: category.is_adjusted(), filter, window };
+        let base = Base {
+            stream,
+            is_whole,
+            is_adjusted: category.is_adjusted(),
+            is_group: definition.object_type == ObjectType::SkillAg,
+            filter,
+            window,
+        };
         if let Some(reach) = reach(definition, &recipe, is_whole) {
             let source = if is_whole { Source::Occurrences } else { Source::Instances(stream) };
             let spec = RecentSpec { source, mask: recipe.mask(), filter, reach };
@@ -234,7 +241,8 @@ impl Compiler {
         ops.take(&self.levels, LaneRef::Level);
         for (number, spec) in self.recents.iter().enumerate() {
             let RecentSpec { source, mask, filter, .. } = *spec;
-            let spec = LaneSpec { source, mask, range: None, filter, window: Window::Now };
+            let window = Window::Now;
+            let spec = LaneSpec { source, mask, range: None, filter, window, is_revised: false };
             ops.feed(LaneRef::Recent(number), &spec);
             if source == Source::Instances(Stream::DnAction) {
                 // Adjusted actions of one moment stand beside the durable ones.
@@ -266,6 +274,7 @@ struct Base {
     stream: Stream,
     is_whole: bool,
     is_adjusted: bool,
+    is_group: bool,
     filter: Option<FilterIndex>,
     window: Window,
 }
@@ -273,7 +282,16 @@ struct Base {
 impl Base {
     fn spec(self, mask: Mask) -> LaneSpec {
         let source = Source::Instances(self.stream);
-        LaneSpec { source, mask, range: None, filter: self.filter, window: self.window }
+        LaneSpec {
+            source,
+            mask,
+            range: None,
+            filter: self.filter,
+            window: self.window,
+            is_revised: self.is_group
+                && self.stream != Stream::AgentStatus
+                && mask.contains(Action::LoggedOut),
+        }
     }
 
     fn now(self, mask: Mask) -> LaneSpec {
@@ -310,7 +328,7 @@ impl Ops {
     }
 
     fn feed(&mut self, lane: LaneRef, spec: &LaneSpec) {
-        let LaneSpec { source, mask, range, filter, window } = *spec;
+        let LaneSpec { source, mask, range, filter, window, .. } = *spec;
         for action in Action::iter().filter(|&action| mask.contains(action)) {
             match source {
                 Source::Occurrences => {

@@ -36,6 +36,9 @@ pub(in crate::engine) struct LaneSpec {
     pub(in crate::engine) range: Option<TimeRange>,
     pub(in crate::engine) filter: Option<FilterIndex>,
     pub(in crate::engine) window: Window,
+    /// Whether it can turn out later that something ran during a part of the interval: being logged
+    /// out, at the lines of a group (semantics 29).
+    pub(in crate::engine) is_revised: bool,
 }
 
 /// Where a lane gets its durations from.

@@ -93,19 +93,45 @@ impl History<PresenceCell> {
         }
     }
 
-    /// Takes an instance in that turns out to have run since an earlier instant.
-    pub(in crate::engine) fn begin_earlier(&mut self, row: Row, begin: i64, before: PresenceCell) {
-        let slice = begin.div_euclid(self.slice_ms);
+    /// Takes an instance in that turns out to have run since an earlier instant. `grown` is the
+    /// sum without it.
+    pub(in crate::engine) fn begin_earlier(&mut self, row: Row, begin: i64, grown: PresenceCell) {
+        let later = self.split(row, begin, grown);
+        for moment in self.moments[row].range_mut(later..) {
+            moment.cell.begin(begin);
+        }
+    }
+
+    /// Takes the end, at an earlier instant, of an instance that turns out to have run. `grown` is
+    /// the sum in which it still runs.
+    pub(in crate::engine) fn end_earlier(
+        &mut self,
+        row: Row,
+        (begin, end): (i64, i64),
+        grown: PresenceCell,
+    ) {
+        let later = self.split(row, end, grown);
+        if begin < end && end.rem_euclid(self.slice_ms) == 0 {
+            self.moments[row]
+                .range_mut(later - 1..later)
+                .for_each(|at_end| at_end.ended_at_begin += 1);
+        }
+        for moment in self.moments[row].range_mut(later..) {
+            moment.cell.end(end);
+        }
+    }
+
+    /// Makes a moment for the slice of an instant, where there is none, and gives the position
+    /// behind it.
+    fn split(&mut self, row: Row, at: i64, grown: PresenceCell) -> usize {
+        let slice = at.div_euclid(self.slice_ms);
         let moments = &mut self.moments[row];
         let index = moments.partition_point(|moment| moment.slice < slice);
         if moments.get(index).is_none_or(|moment| moment.slice > slice) {
-            let cell = moments.get(index).map_or(before, |moment| moment.cell);
+            let cell = moments.get(index).map_or(grown, |moment| moment.cell);
             moments.insert(index, Moment { slice, cell, ended_at_begin: 0 });
         }
-        for moment in moments.range_mut(index + 1..) {
-            moment.cell.running += 1;
-            moment.cell.time_ms = moment.cell.time_ms.wrapping_sub(begin);
-        }
+        index + 1
     }
 
     /// The number of instances that overlap the window that ends now, and their time inside it.

@@ -4,20 +4,30 @@
 //! it. An event is atomic: begins and ends change the level, and the extremes see it only when the
 //! event is over (`settle`).
 
+use std::collections::VecDeque;
+
 use crate::engine::object::Row;
 use crate::ids::Table;
 
 /// The level of one object, and its extremes in the interval.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::engine) struct LevelCell {
-    pub(in crate::engine) now: i64,
-    pub(in crate::engine) min: i64,
-    pub(in crate::engine) max: i64,
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct LevelCell {
+    now: i64,
+    min: i64,
+    max: i64,
     /// Whether the level is still the one that the interval began with.
     is_first: bool,
-    /// Whether that level has ended exactly at the begin of the interval.
-    is_first_outside: bool,
-    is_unsettled: bool,
+    /// What the event has found, while it is taken.
+    unsettled: Option<Unsettled>,
+    /// The levels that have been, with the instants at which they began, where they are kept.
+    runs: VecDeque<(i64, i64)>,
+}
+
+/// A level that an event may have changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Unsettled {
+    before: i64,
+    is_at_reset: bool,
 }
 
 /// The levels of all objects of a type.
@@ -37,17 +47,26 @@ impl Level {
         self.touch(row, is_at_reset).now += 1;
     }
 
-    /// Takes an instance in that turns out to have run during the whole interval.
-    pub(in crate::engine) fn begin_earlier(&mut self, row: Row) {
-        let cell = &mut self.cells[row];
-        cell.now += 1;
-        cell.min += 1;
-        cell.max += 1;
-    }
-
     /// Takes an end.
     pub(in crate::engine) fn end(&mut self, row: Row, is_at_reset: bool) {
         self.touch(row, is_at_reset).now -= 1;
+    }
+
+    /// Takes an instance in that turns out to have run since an instant, perhaps up to another.
+    ///
+    /// Levels that are not kept one by one take it as running during the whole interval.
+    pub(in crate::engine) fn begin_earlier(&mut self, row: Row, since: i64, until: Option<i64>) {
+        let cell = &mut self.cells[row];
+        let first = cell.split(since);
+        let end = until.map_or(cell.runs.len(), |until| cell.split(until));
+        for (_, level) in cell.runs.range_mut(first..end) {
+            *level += 1;
+        }
+        if until.is_none() {
+            cell.now += 1;
+            cell.min += 1;
+            cell.max += 1;
+        }
     }
 
     /// Begins a new interval with what runs.
@@ -58,44 +77,143 @@ impl Level {
 
     /// Begins a new interval with so many running instances.
     pub(in crate::engine) fn restart(&mut self, row: Row, now: i64) {
-        let is_unsettled = self.cells[row].is_unsettled;
-        self.cells[row] = LevelCell {
-            now,
-            min: now,
-            max: now,
-            is_first: true,
-            is_first_outside: false,
-            is_unsettled,
-        };
+        let cell = &mut self.cells[row];
+        cell.now = now;
+        cell.min = now;
+        cell.max = now;
+        cell.is_first = true;
     }
 
-    /// Takes the levels that the event has left.
-    pub(in crate::engine) fn settle(&mut self) {
+    /// Takes the levels that the event has left. `kept_since` asks to keep them one by one, as far
+    /// back as an instant.
+    pub(in crate::engine) fn settle(&mut self, now: i64, kept_since: Option<i64>) {
         for row in self.unsettled.drain(..) {
             let cell = &mut self.cells[row];
-            if cell.is_first_outside {
+            let Some(Unsettled { before, is_at_reset }) = cell.unsettled.take() else { continue };
+            if cell.now == before {
+                continue;
+            }
+            if std::mem::take(&mut cell.is_first) && is_at_reset {
                 cell.min = cell.now;
                 cell.max = cell.now;
             }
             cell.min = cell.min.min(cell.now);
             cell.max = cell.max.max(cell.now);
-            cell.is_first_outside = false;
-            cell.is_unsettled = false;
+            if let Some(kept_since) = kept_since {
+                cell.runs.push_back((now, cell.now));
+                // A run that began at that instant is reached even where it lasted no time.
+                let is_over = |runs: &VecDeque<(i64, i64)>| match (runs.front(), runs.get(1)) {
+                    (Some(&(begin, _)), Some(&(end, _))) => begin < kept_since && end <= kept_since,
+                    (_, _) => false,
+                };
+                while is_over(&cell.runs) {
+                    cell.runs.pop_front();
+                }
+            }
         }
     }
 
-    pub(in crate::engine) fn get(&self, row: Row) -> LevelCell {
-        self.cells[row]
+    /// The level now.
+    pub(in crate::engine) fn now(&self, row: Row) -> i64 {
+        self.cells[row].now
+    }
+
+    /// The lowest and the highest level of the interval.
+    pub(in crate::engine) fn extremes(&self, row: Row) -> (i64, i64) {
+        let cell = &self.cells[row];
+        (cell.min, cell.max)
+    }
+
+    /// The lowest and the highest level since an instant, of levels that are kept one by one.
+    pub(in crate::engine) fn extremes_since(&self, row: Row, begin: i64) -> (i64, i64) {
+        let cell = &self.cells[row];
+        let first = cell.runs.partition_point(|&(since, _)| since < begin);
+        // The level before the first one in the interval ended when that began.
+        let is_hidden = cell.runs.get(first).is_some_and(|&(since, _)| since == begin);
+        let start = (!is_hidden).then(|| cell.level_before(first));
+        let inside = cell.runs.range(first..).map(|&(_, level)| level);
+        let levels = || start.into_iter().chain(inside.clone());
+        (levels().min().unwrap_or(cell.now), levels().max().unwrap_or(cell.now))
     }
 
     fn touch(&mut self, row: Row, is_at_reset: bool) -> &mut LevelCell {
         let cell = &mut self.cells[row];
-        cell.is_first_outside |= cell.is_first && is_at_reset;
-        cell.is_first = false;
-        if !cell.is_unsettled {
-            cell.is_unsettled = true;
+        if cell.unsettled.is_none() {
+            cell.unsettled = Some(Unsettled { before: cell.now, is_at_reset });
             self.unsettled.push(row);
         }
         cell
+    }
+}
+
+impl LevelCell {
+    /// Makes a run begin at an instant, where none does, and gives its position.
+    fn split(&mut self, at: i64) -> usize {
+        let index = self.runs.partition_point(|&(begin, _)| begin < at);
+        if self.runs.get(index).is_none_or(|&(begin, _)| begin > at) {
+            let level = self.level_before(index);
+            self.runs.insert(index, (at, level));
+        }
+        index
+    }
+
+    fn level_before(&self, index: usize) -> i64 {
+        let before = index.checked_sub(1).and_then(|before| self.runs.get(before));
+        before.map_or(0, |&(_, level)| level)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::Id;
+
+    fn row() -> Row {
+        Row::from_index(0)
+    }
+
+    #[test]
+    fn semantics_25_what_one_event_ends_and_begins_is_no_dip() {
+        let mut level = Level::default();
+        level.push();
+        level.begin(row(), true);
+        level.settle(0, None);
+        level.end(row(), false);
+        level.begin(row(), false);
+        level.settle(1, None);
+        assert_eq!(level.extremes(row()), (1, 1));
+    }
+
+    #[test]
+    fn semantics_26_a_level_that_ended_at_the_begin_of_the_interval_is_not_in_it() {
+        let mut level = Level::default();
+        level.push();
+        for (now, begins) in [(5, true), (10, true), (20, false), (25, false)] {
+            if begins {
+                level.begin(row(), false)
+            } else {
+                level.end(row(), false)
+            }
+            level.settle(now, Some(0));
+        }
+        assert_eq!(level.extremes_since(row(), 10), (0, 2));
+        assert_eq!(level.extremes_since(row(), 20), (0, 1));
+        assert_eq!(level.extremes_since(row(), 30), (0, 0));
+        level.reset(row());
+        level.begin(row(), true);
+        level.settle(40, None);
+        assert_eq!(level.extremes(row()), (1, 1));
+    }
+
+    #[test]
+    fn semantics_29_what_turns_out_to_have_run_raises_the_levels_of_its_time() {
+        let mut level = Level::default();
+        level.push();
+        level.begin(row(), false);
+        level.settle(10, Some(0));
+        level.begin_earlier(row(), 5, Some(20));
+        assert_eq!(level.extremes_since(row(), 0), (0, 2));
+        assert_eq!(level.extremes_since(row(), 5), (1, 2));
+        assert_eq!(level.extremes_since(row(), 21), (1, 1));
     }
 }

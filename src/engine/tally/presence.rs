@@ -36,12 +36,11 @@ impl Presence {
         self.times_ms[row] = self.times_ms[row].wrapping_sub(begin.max(reset));
     }
 
-    /// Takes the end of an instance. What began before the interval and ends exactly at its begin
-    /// is not in it (semantics 26).
-    pub(in crate::engine) fn end(&mut self, row: Row, begin: i64, reset: i64, now: i64) {
+    /// Takes the end of an instance, which counts where it is in the interval.
+    pub(in crate::engine) fn end(&mut self, row: Row, is_inside: bool, now: i64) {
         self.running[row] -= 1;
         self.times_ms[row] = self.times_ms[row].wrapping_add(now);
-        self.ended[row] += i64::from(begin >= reset || now > reset);
+        self.ended[row] += i64::from(is_inside);
     }
 
     /// Begins a new interval.
@@ -67,6 +66,17 @@ impl Presence {
 }
 
 impl PresenceCell {
+    pub(super) fn begin(&mut self, begin: i64) {
+        self.running += 1;
+        self.time_ms = self.time_ms.wrapping_sub(begin);
+    }
+
+    pub(super) fn end(&mut self, end: i64) {
+        self.running -= 1;
+        self.ended += 1;
+        self.time_ms = self.time_ms.wrapping_add(end);
+    }
+
     /// The time inside the interval up to an instant, milliseconds.
     pub(in crate::engine) fn time_at(self, now: i64) -> i64 {
         // The running begins are in the sum as negative instants: only the whole is small.

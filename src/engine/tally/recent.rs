@@ -52,7 +52,7 @@ impl Recent {
         self.forget(row, now);
     }
 
-    /// Takes in an instance that begins, or turns out to have begun.
+    /// Takes in an instance that begins, or turns out to have run.
     pub(in crate::engine) fn begin(&mut self, row: Row, record: Record, now: i64) {
         let records = &mut self.records[row];
         let at = records.partition_point(|other| other.begin <= record.begin);
