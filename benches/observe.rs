@@ -77,7 +77,11 @@ fn count(mut engine: Engine, events: &[Event], names: &Names, tick_ms: Option<i6
 fn tell_values(definitions: &[Definition], events: &[Event], names: &Names) {
     let engine = Engine::new(definitions, &Zone::UTC);
     let values = count(engine, events, names, Some(TICK_MS));
-    println!("{} events, {values} values, {} values an event\n", events.len(), values / events.len());
+    println!(
+        "{} events, {values} values, {} values an event\n",
+        events.len(),
+        values / events.len()
+    );
 }
 
 criterion_group!(benches, observe);

@@ -85,7 +85,8 @@ impl World {
     fn open(&mut self) {
         for agent in 0..self.centre.agents {
             let first = self.below(self.centre.skills);
-            let skills = [first, (first + 1) % self.centre.skills, (first + 7) % self.centre.skills];
+            let skills =
+                [first, (first + 1) % self.centre.skills, (first + 7) % self.centre.skills];
             self.skills.push(skills);
             let [a, b, c] = skills;
             self.event(format_args!(
@@ -172,7 +173,11 @@ impl World {
                 }
                 self.is_waiting[call] = false;
                 self.is_ready[agent] = false;
-                self.at_queue(call, "Diverted", &format!(",\"to\":{{\"agent\":\"agent-{agent}\"}}"));
+                self.at_queue(
+                    call,
+                    "Diverted",
+                    &format!(",\"to\":{{\"agent\":\"agent-{agent}\"}}"),
+                );
                 self.at_agent(agent, call, "Ringing");
                 let ring = self.exponential(3_000.0);
                 self.plan(ring, Next::Answer(agent, call));

@@ -1,17 +1,23 @@
 //! Values from lanes: the formulas of the categories at an instant.
 //!
 //! Evaluating never changes state (semantics 45): a cell from an earlier interval is read as it
-//! would be after its reset. Definition by definition, column by column, so that the loops are
-//! short and tell the compiler everything.
+//! would be after its reset. Values are read block by block of objects, so that the cells of a
+//! block are in the nearest cache for all definitions, and definition by definition within a block,
+//! so that the loops are short and tell the compiler everything.
 
 use super::ledger::{Lanes, Ledger};
 use super::object::Row;
-use super::plan::{Bound, Quantity, QuantityKind, Reading, Recipe, Shape, Term, What, Window};
-use super::tally::{Ages, Extremes};
+use super::plan::{
+    Bound, CellKind, Quantity, QuantityKind, Reading, Recipe, Shape, Term, What, Window,
+};
+use super::tally::{Ages, Cell, Extremes, History};
 use super::value::Thousandths;
 use super::windows::{GrowingNow, Windows};
 use crate::definition::{Action, TimeRange};
 use crate::ids::{Id, Table};
+
+/// How many objects are read at once.
+pub(super) const BLOCK_ROWS: usize = 64;
 
 /// What values are read at.
 #[derive(Clone, Copy)]
@@ -20,27 +26,27 @@ pub(super) struct Instant<'a> {
     pub(super) windows: &'a Windows,
 }
 
-/// Reads the values of one definition, in thousandths, into a column that has the right length.
+/// Reads the values of one definition, in thousandths, for the objects from a row on.
 pub(super) fn evaluate(
     ledger: &Ledger,
     reading: &Reading,
     at: Instant<'_>,
-    column: &mut [i64],
-    scratch: &mut Vec<i64>,
+    from: usize,
+    block: &mut [i64],
 ) {
     let lanes = ledger.lanes();
     match reading {
         Reading::State => unreachable!("a state is not a number"),
         Reading::Share { shape, numerator, denominator } => {
-            sum(lanes, numerator, at, column);
+            sum(lanes, numerator, at, from, block);
             match *shape {
-                Shape::Count => column.iter_mut().for_each(|number| *number *= 1000),
+                Shape::Count => block.iter_mut().for_each(|number| *number *= 1000),
                 Shape::Seconds => {}
                 Shape::Ratio(scale) => {
-                    scratch.clear();
-                    scratch.resize(column.len(), 0);
-                    sum(lanes, denominator, at, scratch);
-                    for (number, &divisor) in column.iter_mut().zip(&*scratch) {
+                    let mut divisors = [0; BLOCK_ROWS];
+                    let divisors = divisors.get_mut(..block.len()).expect("a block is no longer");
+                    sum(lanes, denominator, at, from, divisors);
+                    for (number, &divisor) in block.iter_mut().zip(&*divisors) {
                         *number = Thousandths::ratio(*number, divisor, scale).get();
                     }
                 }
@@ -49,11 +55,10 @@ pub(super) fn evaluate(
         Reading::Duration { bound, extreme, running, window } => {
             let running = running.map(|ages| lanes.ages(ages));
             let view = View::new(lanes, *window, at);
-            for (row, number) in rows(column) {
-                let complete = if view.is_fresh(row) {
-                    lanes.extreme(*extreme)[row]
-                } else {
-                    Extremes::default()
+            for (row, number) in rows(from, block) {
+                let complete = match view.is_fresh(row) {
+                    true => lanes.extreme(*extreme)[row],
+                    false => Extremes::default(),
                 };
                 let ages = running.map(|ages| &ages[row]);
                 *number = duration(*bound, complete, ages, view.reset(row), at.now);
@@ -63,7 +68,7 @@ pub(super) fn evaluate(
             let view = View::new(lanes, *window, at);
             let lane = lanes.level(*level);
             let level = &lane.tally;
-            for (row, number) in rows(column) {
+            for (row, number) in rows(from, block) {
                 let (min, max) = match *window {
                     Window::Sliding(sliding) => level.extremes_since(row, sliding.begin_at(at.now)),
                     Window::Growing(window) if lane.spec.is_revised => {
@@ -76,16 +81,17 @@ pub(super) fn evaluate(
             }
         }
         Reading::Age { bound, ages } => {
-            let begin = |ages: &Ages| match bound {
-                Bound::Max => ages.oldest(),
-                Bound::Min => ages.youngest(),
-            };
-            for (ages, number) in lanes.ages(*ages).iter().zip(column) {
-                *number = begin(ages).map_or(0, |begin| at.now - begin);
+            let ages = lanes.ages(*ages);
+            for (row, number) in rows(from, block) {
+                let begin = match bound {
+                    Bound::Max => ages[row].oldest(),
+                    Bound::Min => ages[row].youngest(),
+                };
+                *number = begin.map_or(0, |begin| at.now - begin);
             }
         }
         Reading::Recent { recent, recipe, is_whole } => {
-            for (row, number) in rows(column) {
+            for (row, number) in rows(from, block) {
                 let durations = || lanes.recent(*recent).durations(row, at.now, *is_whole);
                 *number = of_instances(recipe, durations);
             }
@@ -124,141 +130,94 @@ impl<'a> View<'a> {
     }
 }
 
-fn rows(column: &mut [i64]) -> impl Iterator<Item = (Row, &mut i64)> {
-    column.iter_mut().enumerate().map(|(index, number)| (Row::from_index(index), number))
+fn rows(from: usize, block: &mut [i64]) -> impl Iterator<Item = (Row, &mut i64)> {
+    let rows = (from..).map(Row::from_index);
+    rows.zip(block)
 }
 
-fn sum(lanes: &Lanes, quantities: &[Quantity], at: Instant<'_>, column: &mut [i64]) {
-    column.fill(0);
-    for quantity in quantities {
-        add(lanes, *quantity, at, column);
-    }
-}
-
-/// Adds one quantity to every row of a column.
-fn add(lanes: &Lanes, quantity: Quantity, at: Instant<'_>, column: &mut [i64]) {
-    let Quantity { sign, kind } = quantity;
-    let now = at.now;
-    match kind {
-        QuantityKind::SumNumber(number) | QuantityKind::SumTime(number) => {
-            let is_number = matches!(kind, QuantityKind::SumNumber(_));
-            let lane = lanes.sum(number);
-            if let Some(history) = &lane.history {
-                for (row, total) in rows(column) {
-                    let sum = history.sum(row, now, lane.tally.get(row));
-                    *total += sign * if is_number { sum.number } else { sum.time_ms };
+fn sum(lanes: &Lanes, quantities: &[Quantity], at: Instant<'_>, from: usize, block: &mut [i64]) {
+    block.fill(0);
+    for &Quantity { sign, kind } in quantities {
+        match kind {
+            QuantityKind::Number(slot) => {
+                add_cells(lanes, slot, at, (from, block), |cell| sign * cell.number());
+            }
+            QuantityKind::Time(slot) => {
+                add_cells(lanes, slot, at, (from, block), |cell| sign * cell.time_at(at.now));
+            }
+            QuantityKind::PartNumber { ages, window, range } => {
+                let lengths =
+                    Lengths { ages: lanes.ages(ages), range, view: View::new(lanes, window, at) };
+                for (row, total) in rows(from, block) {
+                    let number = i64::try_from(lengths.of(row, at.now).count());
+                    *total += sign * number.unwrap_or(i64::MAX);
                 }
-                return;
             }
-            let cells = if is_number { &lane.tally.numbers } else { &lane.tally.times_ms };
-            let generation = generation(lane.spec.window, at);
-            let cells = cells.iter().zip(lanes.touched.iter());
-            for (total, (&cell, &touched)) in column.iter_mut().zip(cells) {
-                *total += if touched >= generation { sign * cell } else { 0 };
-            }
-        }
-        QuantityKind::PresenceNumber(number) => {
-            let lane = lanes.presence(number);
-            if let Some(history) = &lane.history {
-                for (row, total) in rows(column) {
-                    *total += sign * history.presence(row, now, lane.tally.get(row)).number;
+            QuantityKind::PartTime { ages, window, range } => {
+                let lengths =
+                    Lengths { ages: lanes.ages(ages), range, view: View::new(lanes, window, at) };
+                for (row, total) in rows(from, block) {
+                    *total += sign * lengths.of(row, at.now).sum::<i64>();
                 }
-                return;
             }
-            let generation = generation(lane.spec.window, at);
-            let cells = lane.tally.ended.iter().zip(lane.tally.running.iter());
-            let cells = cells.zip(lanes.touched.iter());
-            for (total, ((&ended, &running), &touched)) in column.iter_mut().zip(cells) {
-                *total += sign * (running + if touched >= generation { ended } else { 0 });
-            }
-        }
-        QuantityKind::PresenceTime(number) => presence_time(lanes, number, sign, at, column),
-        QuantityKind::RunningNumber(number) => {
-            for (total, &running) in column.iter_mut().zip(lanes.current(number).running.iter()) {
-                *total += sign * running;
-            }
-        }
-        QuantityKind::RunningAge(number) => {
-            let current = lanes.current(number);
-            let cells = current.running.iter().zip(current.begins_ms.iter());
-            for (total, (&running, &begins_ms)) in column.iter_mut().zip(cells) {
-                *total += sign * running.wrapping_mul(now).wrapping_sub(begins_ms);
-            }
-        }
-        QuantityKind::PartNumber { ages, window, range } => {
-            parts(
-                lanes,
-                (ages, window, range),
-                at,
-                |row_parts, total| {
-                    *total += sign * i64::try_from(row_parts.count()).unwrap_or(i64::MAX);
-                },
-                column,
-            );
-        }
-        QuantityKind::PartTime { ages, window, range } => {
-            parts(
-                lanes,
-                (ages, window, range),
-                at,
-                |row_parts, total| {
-                    *total += sign * row_parts.sum::<i64>();
-                },
-                column,
-            );
         }
     }
 }
 
-/// The first generation whose cells belong to the interval of a lane.
-fn generation(window: Window, at: Instant<'_>) -> u32 {
-    match window {
-        Window::Growing(window) => at.windows.at(window, at.now).generation,
-        Window::Now | Window::SinceLogin | Window::Sliding(_) => 0,
-    }
-}
-
-fn presence_time(lanes: &Lanes, number: usize, sign: i64, at: Instant<'_>, column: &mut [i64]) {
-    let now = at.now;
-    let lane = lanes.presence(number);
-    if let Some(history) = &lane.history {
-        for (row, total) in rows(column) {
-            *total += sign * history.presence(row, now, lane.tally.get(row)).time_ms;
-        }
-        return;
-    }
-    let growing = match lane.spec.window {
-        Window::Growing(window) => at.windows.at(window, now),
-        Window::Now | Window::SinceLogin | Window::Sliding(_) => {
-            GrowingNow { reset: 0, generation: 0 }
-        }
-    };
-    let since_reset = now.wrapping_sub(growing.reset);
-    let cells = lane.tally.times_ms.iter().zip(lane.tally.running.iter());
-    for (total, ((&time_ms, &running), &touched)) in
-        column.iter_mut().zip(cells.zip(lanes.touched.iter()))
-    {
-        let grown = time_ms.wrapping_add(running.wrapping_mul(now));
-        let stale = running.wrapping_mul(since_reset);
-        *total += sign * if touched >= growing.generation { grown } else { stale };
-    }
-}
-
-/// Hands on, row by row, the lengths so far of the running parts that lie in a range.
-fn parts(
+/// Adds what is read from the cells of a lane, as they are in the interval at the instant.
+fn add_cells(
     lanes: &Lanes,
-    (ages, window, range): (usize, Window, TimeRange),
+    slot: usize,
     at: Instant<'_>,
-    mut take: impl FnMut(&mut dyn Iterator<Item = i64>, &mut i64),
-    column: &mut [i64],
+    (from, block): (usize, &mut [i64]),
+    read: impl Fn(Cell) -> i64,
 ) {
-    let view = View::new(lanes, window, at);
-    for (row, total) in rows(column) {
-        let Some(reset) = view.reset(row) else { continue };
-        let ages = &lanes.ages(ages)[row];
-        let cut = ages.between(i64::MIN, reset).map(|_| reset);
-        let lengths = cut.chain(ages.between(reset, i64::MAX)).map(|begin| at.now - begin);
-        take(&mut lengths.filter(|&length_ms| range.contains(length_ms)), total);
+    let lane = lanes.cell(slot);
+    let cells = lanes.rows.lane(from, slot);
+    match lane.spec.window {
+        Window::Growing(window) => {
+            let GrowingNow { reset, generation } = at.windows.at(window, at.now);
+            let touched = lanes.touched.as_slice().get(from..).unwrap_or(&[]);
+            for (total, (cell, &touched)) in block.iter_mut().zip(cells.zip(touched)) {
+                let time_ms = reset.wrapping_mul(-i64::from(cell.running));
+                let stale = Cell { ended: 0, time_ms, ..cell };
+                *total += read(if touched >= generation { cell } else { stale });
+            }
+        }
+        Window::Sliding(_) => {
+            let windowed = |history: &History, row, cell| match lane.kind {
+                CellKind::Sum => history.sum(row, at.now, cell),
+                CellKind::Presence | CellKind::Current => history.presence(row, at.now, cell),
+            };
+            for ((row, total), cell) in rows(from, block).zip(cells) {
+                let history = lane.history.as_ref().expect("a sliding lane has a history");
+                *total += read(windowed(history, row, cell));
+            }
+        }
+        Window::Now | Window::SinceLogin => {
+            for (total, cell) in block.iter_mut().zip(cells) {
+                *total += read(cell);
+            }
+        }
+    }
+}
+
+/// The lengths so far of the running parts of statuses that lie in a range.
+struct Lengths<'a> {
+    ages: &'a Table<Row, Ages>,
+    range: TimeRange,
+    view: View<'a>,
+}
+
+impl Lengths<'_> {
+    fn of(&self, row: Row, now: i64) -> impl Iterator<Item = i64> + '_ {
+        let ages = &self.ages[row];
+        let reset = self.view.reset(row).into_iter();
+        let begins = reset.flat_map(move |reset| {
+            let cut = ages.between(i64::MIN, reset).map(move |_| reset);
+            cut.chain(ages.between(reset, i64::MAX))
+        });
+        begins.map(move |begin| now - begin).filter(|&length_ms| self.range.contains(length_ms))
     }
 }
 

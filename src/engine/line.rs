@@ -1,23 +1,25 @@
 //! A line of an agent: a device and a medium, its state and its calls (semantics 29 to 35).
 
+use smallvec::SmallVec;
+
 use super::calls::Released;
 use super::object::Row;
 use super::world::{Serial, StatusRun, is_voice};
 use crate::definition::{Action, Status};
 use crate::event::CallType;
-use crate::ids::{ConnectionId, DeviceId, Id, MediumId, ReasonId};
+use crate::ids::{ConnectionId, DeviceId, Id, MediumId, Position, ReasonId};
 
 /// The number of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct LineIndex(u32);
+pub(super) struct LineIndex(Position);
 
 impl Id for LineIndex {
     fn from_index(index: usize) -> Self {
-        Self(u32::try_from(index).expect("fewer than 2^32 lines"))
+        Self(Position::from_index(index))
     }
 
     fn index(self) -> usize {
-        self.0 as usize
+        self.0.index()
     }
 }
 
@@ -34,7 +36,8 @@ pub(super) struct Line {
     /// The running OnHook or OffHook.
     pub(super) hook: Option<(Action, Since)>,
     pub(super) do_not_disturb: Option<Since>,
-    pub(super) legs: Vec<Leg>,
+    /// Most lines have one call at a time, or two.
+    pub(super) legs: SmallVec<[Leg; 2]>,
     /// After-call work that was asked for during a call, with its reason (semantics 33).
     pub(super) wish: Option<Option<ReasonId>>,
     /// Routes released here since the line last began a call (semantics 32).

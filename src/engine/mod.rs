@@ -21,11 +21,13 @@ pub use object::{Object, ObjectName, Row};
 pub use snapshot::Snapshot;
 pub use value::{Thousandths, Value};
 
+use strum::IntoEnumIterator;
+
 use crate::clock::Timestamp;
 use crate::definition::{Definition, ObjectType, Status, Zone};
 use crate::event::{CallHappening, Event, Happening, QueueHappening};
 use crate::ids::{ConnectionId, Names, Table};
-use evaluate::{Instant, evaluate};
+use evaluate::{BLOCK_ROWS, Instant, evaluate};
 use filters::Filters;
 use ledger::{Ledger, Scene};
 use observe::{Ledgers, Stage};
@@ -140,23 +142,35 @@ impl Engine {
     /// Where the instant is before the last event: those values are gone.
     pub fn snapshot(&self, at: Timestamp, snapshot: &mut Snapshot) {
         assert!(self.now.is_none_or(|now| now <= at), "values are read from the last event on");
-        let instant = Instant { now: at.ms(), windows: &self.windows };
-        let Snapshot { columns, scratch } = snapshot;
-        columns.resize_with(self.readings.len(), || Column::Numbers(Vec::new()));
-        for (&(object_type, index), column) in self.readings.iter().zip(columns) {
-            let ledger = self.ledger(object_type);
-            let reading = ledger.reading(index);
-            let rows = self.world.objects.of_type(object_type).len();
-            if matches!(reading, Reading::State) {
+        snapshot.columns.resize_with(self.readings.len(), || Column::Numbers(Vec::new()));
+        for (&(object_type, index), column) in self.readings.iter().zip(&mut snapshot.columns) {
+            if matches!(self.ledger(object_type).reading(index), Reading::State) {
                 *column = Column::States(self.states(object_type).collect());
-                continue;
+            } else if let Column::Numbers(numbers) = column {
+                numbers.resize(self.objects(object_type).len(), 0);
+            } else {
+                *column = Column::Numbers(vec![0; self.objects(object_type).len()]);
             }
-            if !matches!(column, Column::Numbers(_)) {
-                *column = Column::Numbers(Vec::new());
-            }
-            if let Column::Numbers(numbers) = column {
-                numbers.resize(rows, 0);
-                evaluate(ledger, reading, instant, numbers, scratch);
+        }
+        for object_type in ObjectType::iter() {
+            self.read_type(object_type, at, snapshot);
+        }
+    }
+
+    /// Reads the values of one object type, block by block.
+    fn read_type(&self, object_type: ObjectType, at: Timestamp, snapshot: &mut Snapshot) {
+        let instant = Instant { now: at.ms(), windows: &self.windows };
+        let ledger = self.ledger(object_type);
+        for from in (0..self.objects(object_type).len()).step_by(BLOCK_ROWS) {
+            for (&(of_type, index), column) in self.readings.iter().zip(&mut snapshot.columns) {
+                if of_type != object_type {
+                    continue;
+                }
+                if let Column::Numbers(numbers) = column {
+                    let end = numbers.len().min(from + BLOCK_ROWS);
+                    let block = numbers.get_mut(from..end).expect("a column has all objects");
+                    evaluate(ledger, ledger.reading(index), instant, from, block);
+                }
             }
         }
     }

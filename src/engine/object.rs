@@ -2,19 +2,19 @@
 
 use crate::definition::ObjectType;
 use crate::event::Queue;
-use crate::ids::{AgentId, CentreId, Id, QueueId, SkillId, Table};
+use crate::ids::{AgentId, CentreId, Id, Position, QueueId, SkillId, Table};
 
 /// The position of an object among those of its type; a cell of every column of the type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Row(u32);
+pub struct Row(Position);
 
 impl Id for Row {
     fn from_index(index: usize) -> Self {
-        Self(u32::try_from(index).expect("fewer than 2^32 objects of one type"))
+        Self(Position::from_index(index))
     }
 
     fn index(self) -> usize {
-        self.0 as usize
+        self.0.index()
     }
 }
 

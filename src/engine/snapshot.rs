@@ -9,7 +9,6 @@ use crate::definition::Status;
 #[derive(Clone, Debug, Default)]
 pub struct Snapshot {
     pub(super) columns: Vec<Column>,
-    pub(super) scratch: Vec<i64>,
 }
 
 /// The values of one definition.

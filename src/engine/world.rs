@@ -3,6 +3,8 @@
 //! The state behind the actions. It knows no statistics; `observe` turns events into changes of
 //! this state and tells the ledgers what began and ended.
 
+use smallvec::SmallVec;
+
 use super::calls::Calls;
 use super::filters::Facts;
 use super::ledger::Run;
@@ -34,8 +36,10 @@ pub(super) struct World {
 pub(super) struct Agent {
     pub(super) name: AgentId,
     pub(super) centre: CentreId,
-    pub(super) lines: Vec<LineIndex>,
-    pub(super) stays: Vec<Stay>,
+    /// Most agents have one line, or two.
+    pub(super) lines: SmallVec<[LineIndex; 2]>,
+    /// Most agents have a few skills.
+    pub(super) stays: SmallVec<[Stay; 4]>,
     /// Stays that are over, with their ends; kept as far back as an interval can reach.
     pub(super) past_stays: Vec<(Stay, i64)>,
     /// None only during the first event of all.

@@ -1,5 +1,7 @@
 //! The kinds of identities: one dense integer type each, so that the compiler keeps them apart.
 
+use std::num::NonZeroU32;
+
 /// A dense integer identity: the position of its name in a register or of its row in a table.
 pub trait Id: Copy + Eq {
     /// Makes the id of a position.
@@ -12,19 +14,34 @@ pub trait Id: Copy + Eq {
     fn index(self) -> usize;
 }
 
+/// A position counted from 1, so that an optional id is no larger than an id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position(NonZeroU32);
+
+impl Id for Position {
+    fn from_index(index: usize) -> Self {
+        let count = u32::try_from(index + 1).ok().and_then(NonZeroU32::new);
+        Self(count.expect("fewer than 2^32 ids of one kind"))
+    }
+
+    fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(u32);
+        pub struct $name(Position);
 
         impl Id for $name {
             fn from_index(index: usize) -> Self {
-                Self(u32::try_from(index).expect("fewer than 2^32 names of one kind"))
+                Self(Position::from_index(index))
             }
 
             fn index(self) -> usize {
-                self.0 as usize
+                self.0.index()
             }
         }
     )*};

@@ -8,7 +8,8 @@ mod names;
 mod table;
 
 pub use id::{
-    AgentId, CentreId, ConnectionId, DeviceId, Id, MediumId, QueueId, ReasonId, SkillId, SourceId,
+    AgentId, CentreId, ConnectionId, DeviceId, Id, MediumId, Position, QueueId, ReasonId, SkillId,
+    SourceId,
 };
 pub use names::{Names, Register, ScopedRegister};
 pub use table::Table;

@@ -4,31 +4,33 @@
 //! the intervals in force when it was last touched.
 
 use super::{Occurrence, Run, Scene};
-use crate::definition::Sliding;
 use crate::engine::object::Row;
-use crate::engine::plan::{LaneRef, LaneSpec, TypePlan, Window};
-use crate::engine::tally::{
-    Ages, Current, Extreme, Extremes, History, Key, Level, Presence, PresenceCell, Recent, Record,
-    Sum, SumCell,
-};
+use crate::engine::plan::{CellKind, CellSpec, LaneRef, LaneSpec, TypePlan, Window};
+use crate::engine::tally::{Ages, Extreme, Extremes, History, Key, Level, Recent, Record, Rows};
 use crate::engine::windows::Windows;
 use crate::ids::Table;
 
-/// A lane with what it counts, and with the memory of a sliding window.
+/// A lane of cells: what it counts, and the memory of a sliding window.
 #[derive(Debug)]
-pub(in crate::engine) struct Lane<T, C = ()> {
+pub(in crate::engine) struct CellLane {
+    pub(in crate::engine) kind: CellKind,
+    pub(in crate::engine) spec: LaneSpec,
+    pub(in crate::engine) history: Option<History>,
+}
+
+/// Another lane, with what it counts.
+#[derive(Debug)]
+pub(in crate::engine) struct Lane<T> {
     pub(in crate::engine) spec: LaneSpec,
     pub(in crate::engine) tally: T,
-    pub(in crate::engine) history: Option<History<C>>,
 }
 
 /// All lanes of an object type.
 #[derive(Debug)]
 pub(in crate::engine) struct Lanes {
-    pub(super) sums: Vec<Lane<Sum, SumCell>>,
+    pub(in crate::engine) rows: Rows,
+    pub(super) cells: Vec<CellLane>,
     pub(super) extremes: Vec<Lane<Extreme>>,
-    pub(super) presences: Vec<Lane<Presence, PresenceCell>>,
-    pub(super) currents: Vec<Lane<Current>>,
     pub(super) ages: Vec<Lane<Table<Row, Ages>>>,
     pub(super) levels: Vec<Lane<Level>>,
     pub(super) recents: Vec<Recent>,
@@ -41,14 +43,21 @@ pub(in crate::engine) struct Lanes {
 
 impl Lanes {
     pub(super) fn new(plan: &TypePlan) -> Self {
-        let specs = [&plan.sums, &plan.extremes, &plan.presences, &plan.levels];
-        let mut specs = specs.into_iter().flatten();
+        let cells = plan.cells.iter().map(|cell| &cell.lane);
+        let mut specs = cells.chain(&plan.extremes).chain(&plan.levels);
+        let cell_lane = |CellSpec { kind, lane }: &CellSpec| CellLane {
+            kind: *kind,
+            spec: *lane,
+            history: match lane.window {
+                Window::Sliding(sliding) => Some(History::new(sliding)),
+                Window::Now | Window::Growing(_) | Window::SinceLogin => None,
+            },
+        };
         Self {
             has_since_login: specs.any(|spec| spec.window == Window::SinceLogin),
-            sums: lanes(&plan.sums),
+            rows: Rows::new(plan.cells.len()),
+            cells: plan.cells.iter().map(cell_lane).collect(),
             extremes: lanes(&plan.extremes),
-            presences: lanes(&plan.presences),
-            currents: lanes(&plan.currents),
             ages: lanes(&plan.ages),
             levels: lanes(&plan.levels),
             recents: plan.recents.iter().map(|spec| Recent::new(spec.reach)).collect(),
@@ -57,20 +66,12 @@ impl Lanes {
         }
     }
 
-    pub(in crate::engine) fn sum(&self, number: usize) -> &Lane<Sum, SumCell> {
-        part(&self.sums, number)
+    pub(in crate::engine) fn cell(&self, slot: usize) -> &CellLane {
+        part(&self.cells, slot)
     }
 
     pub(in crate::engine) fn extreme(&self, number: usize) -> &Extreme {
         &part(&self.extremes, number).tally
-    }
-
-    pub(in crate::engine) fn presence(&self, number: usize) -> &Lane<Presence, PresenceCell> {
-        part(&self.presences, number)
-    }
-
-    pub(in crate::engine) fn current(&self, number: usize) -> &Current {
-        &part(&self.currents, number).tally
     }
 
     pub(in crate::engine) fn ages(&self, number: usize) -> &Table<Row, Ages> {
@@ -86,13 +87,9 @@ impl Lanes {
     }
 
     pub(super) fn push(&mut self, windows: &Windows) {
-        for Lane { tally, history, .. } in &mut self.sums {
-            tally.push();
-            history.iter_mut().for_each(History::push);
-        }
-        for Lane { tally, history, .. } in &mut self.presences {
-            tally.push();
-            history.iter_mut().for_each(History::push);
+        self.rows.push();
+        for lane in &mut self.cells {
+            lane.history.iter_mut().for_each(History::push);
         }
         for lane in &mut self.extremes {
             lane.tally.push(Extremes::default());
@@ -100,7 +97,6 @@ impl Lanes {
         for lane in &mut self.ages {
             lane.tally.push(Ages::default());
         }
-        self.currents.iter_mut().for_each(|lane| lane.tally.push());
         self.levels.iter_mut().for_each(|lane| lane.tally.push());
         self.recents.iter_mut().for_each(Recent::push);
         self.touched.push(windows.generation());
@@ -109,11 +105,14 @@ impl Lanes {
 
     /// Brings the cells of an object into the intervals in force.
     pub(super) fn freshen(&mut self, row: Row, windows: &Windows) {
-        let touched = self.touched[row];
-        if touched == windows.generation() {
-            return;
+        if self.touched[row] != windows.generation() {
+            self.begin_intervals(row, windows);
         }
-        self.touched[row] = windows.generation();
+    }
+
+    #[cold]
+    fn begin_intervals(&mut self, row: Row, windows: &Windows) {
+        let touched = std::mem::replace(&mut self.touched[row], windows.generation());
         let reset_of = |spec: &LaneSpec| match spec.window {
             Window::Growing(window) => {
                 let now = windows.in_force(window);
@@ -121,16 +120,17 @@ impl Lanes {
             }
             Window::Now | Window::SinceLogin | Window::Sliding(_) => None,
         };
-        for Lane { spec, tally, .. } in &mut self.sums {
-            reset_of(spec).inspect(|_| tally.reset(row));
+        for (slot, CellLane { kind, spec, .. }) in self.cells.iter().enumerate() {
+            if let Some(reset) = reset_of(spec) {
+                // Of durations that are complete nothing runs on into the new interval.
+                let reset = if *kind == CellKind::Sum { 0 } else { reset };
+                self.rows.get_mut(row, slot).reset(reset);
+            }
         }
-        for Lane { spec, tally, .. } in &mut self.extremes {
+        for Lane { spec, tally } in &mut self.extremes {
             reset_of(spec).inspect(|_| tally[row] = Extremes::default());
         }
-        for Lane { spec, tally, .. } in &mut self.presences {
-            reset_of(spec).inspect(|&reset| tally.reset(row, reset));
-        }
-        for Lane { spec, tally, .. } in &mut self.levels {
+        for Lane { spec, tally } in &mut self.levels {
             reset_of(spec).inspect(|_| tally.reset(row));
         }
     }
@@ -138,14 +138,14 @@ impl Lanes {
     pub(super) fn occur(&mut self, lane: LaneRef, row: Row, occurrence: &Occurrence, now: i64) {
         let Occurrence { action, duration_ms, .. } = *occurrence;
         match lane {
-            LaneRef::Sum(number) => self.take_sum(number, row, duration_ms, now),
+            LaneRef::Cell(_, slot) => self.take_sum(slot, row, duration_ms, now),
             LaneRef::Extreme(number) => self.take_extreme(number, row, duration_ms),
             LaneRef::Recent(number) => {
                 let begin = now - duration_ms;
                 let record = Record { action, begin, end: Some(now), key: Key(0) };
                 part_mut(&mut self.recents, number).occur(row, record, now);
             }
-            LaneRef::Presence(_) | LaneRef::Current(_) | LaneRef::Ages(_) | LaneRef::Level(_) => {
+            LaneRef::Ages(_) | LaneRef::Level(_) => {
                 unreachable!("only durable instances feed these")
             }
         }
@@ -161,28 +161,26 @@ impl Lanes {
     ) {
         let now = scene.now;
         match lane {
-            LaneRef::Presence(number) => {
-                let Lane { spec, tally, history } = part_mut(&mut self.presences, number);
-                let Some(reset) = reset(spec, self.logins[row], scene) else { return };
+            LaneRef::Cell(CellKind::Presence, slot) => {
+                let CellLane { spec, history, .. } = part_mut(&mut self.cells, slot);
+                let Some(reset) = reset(spec, &self.logins, row, scene) else { return };
+                let cell = self.rows.get_mut(row, slot);
                 if let Some(history) = history {
-                    let before = tally.get(row);
-                    history.mark(row, now, before);
+                    history.mark(row, now, *cell);
                     if since < now {
-                        history.begin_earlier(row, since, before);
+                        history.begin_earlier(row, since, *cell);
                     }
                 }
-                tally.begin(row, since, reset);
+                cell.begin(since.max(reset));
             }
-            LaneRef::Current(number) => {
-                part_mut(&mut self.currents, number).tally.begin(row, run.begin);
-            }
+            LaneRef::Cell(CellKind::Current, slot) => self.rows.get_mut(row, slot).begin(run.begin),
             LaneRef::Ages(number) => {
-                let Lane { spec, tally, .. } = part_mut(&mut self.ages, number);
+                let Lane { spec, tally } = part_mut(&mut self.ages, number);
                 tally[row].begin(age_begin(spec, run, since), run.key);
             }
             LaneRef::Level(number) => {
-                let Lane { spec, tally, .. } = part_mut(&mut self.levels, number);
-                let Some(reset) = reset(spec, self.logins[row], scene) else { return };
+                let Lane { spec, tally } = part_mut(&mut self.levels, number);
+                let Some(reset) = reset(spec, &self.logins, row, scene) else { return };
                 if since < now {
                     tally.begin_earlier(row, since, None);
                 } else {
@@ -194,7 +192,7 @@ impl Lanes {
                 part_mut(&mut self.recents, number).begin(row, record, now);
             }
             // The parts of statuses count when they are complete.
-            LaneRef::Sum(_) | LaneRef::Extreme(_) => {}
+            LaneRef::Cell(CellKind::Sum, _) | LaneRef::Extreme(_) => {}
         }
     }
 
@@ -208,39 +206,40 @@ impl Lanes {
     ) {
         let now = scene.now;
         match lane {
-            LaneRef::Presence(number) => {
-                let Lane { spec, tally, history } = part_mut(&mut self.presences, number);
-                let Some(reset) = reset(spec, self.logins[row], scene) else { return };
+            LaneRef::Cell(CellKind::Presence, slot) => {
+                let CellLane { spec, history, .. } = part_mut(&mut self.cells, slot);
+                let Some(reset) = reset(spec, &self.logins, row, scene) else { return };
+                let cell = self.rows.get_mut(row, slot);
                 if let Some(history) = history {
-                    history.mark(row, now, tally.get(row));
+                    history.mark(row, now, *cell);
                     history.end(row, since, now);
                 }
-                tally.end(row, is_inside(spec, reset, since, scene), now);
+                cell.end(is_inside(spec, reset, since, scene), now);
             }
-            LaneRef::Current(number) => {
-                part_mut(&mut self.currents, number).tally.end(row, run.begin);
+            LaneRef::Cell(CellKind::Current, slot) => {
+                self.rows.get_mut(row, slot).forget(run.begin);
+            }
+            LaneRef::Cell(CellKind::Sum, slot) => {
+                let spec = &part(&self.cells, slot).spec;
+                if let Some(part_ms) = complete_part(spec, &self.logins, row, (since, scene)) {
+                    self.take_sum(slot, row, part_ms, now);
+                }
             }
             LaneRef::Ages(number) => {
-                let Lane { spec, tally, .. } = part_mut(&mut self.ages, number);
+                let Lane { spec, tally } = part_mut(&mut self.ages, number);
                 tally[row].end(age_begin(spec, run, since), run.key);
             }
             LaneRef::Level(number) => {
-                let Lane { spec, tally, .. } = part_mut(&mut self.levels, number);
-                let Some(reset) = reset(spec, self.logins[row], scene) else { return };
+                let Lane { spec, tally } = part_mut(&mut self.levels, number);
+                let Some(reset) = reset(spec, &self.logins, row, scene) else { return };
                 tally.end(row, is_at_reset(spec, reset, scene));
             }
             LaneRef::Recent(number) => {
                 part_mut(&mut self.recents, number).end(row, since, run.key, now);
             }
-            LaneRef::Sum(number) => {
-                let spec = &part(&self.sums, number).spec;
-                if let Some(part_ms) = complete_part(spec, self.logins[row], since, scene) {
-                    self.take_sum(number, row, part_ms, now);
-                }
-            }
             LaneRef::Extreme(number) => {
                 let spec = &part(&self.extremes, number).spec;
-                if let Some(part_ms) = complete_part(spec, self.logins[row], since, scene) {
+                if let Some(part_ms) = complete_part(spec, &self.logins, row, (since, scene)) {
                     self.take_extreme(number, row, part_ms);
                 }
             }
@@ -256,22 +255,29 @@ impl Lanes {
         scene: &Scene<'_>,
     ) {
         let begin = run.begin;
-        let part_in = |spec: &LaneSpec, login| {
-            let reset = reset(spec, login, scene)?;
+        let part_in = |spec: &LaneSpec, logins| {
+            let reset = reset(spec, logins, row, scene)?;
             (begin >= reset || end > reset).then(|| end - begin.max(reset))
         };
         match lane {
-            LaneRef::Presence(number) => {
-                let Lane { spec, tally, history } = part_mut(&mut self.presences, number);
+            LaneRef::Cell(CellKind::Presence, slot) => {
+                let CellLane { spec, history, .. } = part_mut(&mut self.cells, slot);
+                let cell = self.rows.get_mut(row, slot);
                 if let Some(history) = history {
-                    let before = tally.get(row);
-                    history.begin_earlier(row, begin, before);
-                    tally.begin(row, begin, i64::MIN);
-                    history.end_earlier(row, (begin, end), tally.get(row));
-                    tally.end(row, true, end);
-                } else if let Some(part_ms) = part_in(spec, self.logins[row]) {
-                    tally.begin(row, 0, i64::MIN);
-                    tally.end(row, true, part_ms);
+                    history.begin_earlier(row, begin, *cell);
+                    cell.begin(begin);
+                    history.end_earlier(row, (begin, end), *cell);
+                    cell.end(true, end);
+                } else if let Some(part_ms) = part_in(spec, &self.logins) {
+                    cell.take(part_ms);
+                }
+            }
+            LaneRef::Cell(CellKind::Sum, slot) => {
+                let spec = part(&self.cells, slot).spec;
+                let part_ms = part_in(&spec, &self.logins);
+                let is_in_range = |ms: &i64| spec.range.is_none_or(|range| range.contains(*ms));
+                if let Some(part_ms) = part_ms.filter(is_in_range) {
+                    self.take_sum(slot, row, part_ms, scene.now);
                 }
             }
             LaneRef::Level(number) => {
@@ -281,63 +287,45 @@ impl Lanes {
                 let record = Record { action: run.action, begin, end: Some(end), key: run.key };
                 part_mut(&mut self.recents, number).begin(row, record, scene.now);
             }
-            LaneRef::Sum(number) => {
-                let spec = part(&self.sums, number).spec;
-                let part_ms = part_in(&spec, self.logins[row]);
-                let is_in_range = |ms: &i64| spec.range.is_none_or(|range| range.contains(*ms));
-                if let Some(part_ms) = part_ms.filter(is_in_range) {
-                    self.take_sum(number, row, part_ms, scene.now);
-                }
-            }
             LaneRef::Extreme(number) => {
                 let spec = part(&self.extremes, number).spec;
-                if let Some(part_ms) = part_in(&spec, self.logins[row]) {
+                if let Some(part_ms) = part_in(&spec, &self.logins) {
                     self.take_extreme(number, row, part_ms);
                 }
             }
             // What has ended is not there now.
-            LaneRef::Current(_) | LaneRef::Ages(_) => {}
+            LaneRef::Cell(CellKind::Current, _) | LaneRef::Ages(_) => {}
         }
     }
 
     pub(super) fn settle(&mut self, scene: &Scene<'_>) {
-        for Lane { spec, tally, .. } in &mut self.levels {
+        for Lane { spec, tally } in &mut self.levels {
             tally.settle(scene.now, kept_since(spec, scene));
         }
     }
 
-    fn take_sum(&mut self, number: usize, row: Row, duration_ms: i64, now: i64) {
-        let is_open = self.logins[row].is_some();
-        let Lane { spec, tally, history } = part_mut(&mut self.sums, number);
-        if spec.window == Window::SinceLogin && !is_open {
+    fn take_sum(&mut self, slot: usize, row: Row, duration_ms: i64, now: i64) {
+        let CellLane { spec, history, .. } = part_mut(&mut self.cells, slot);
+        if spec.window == Window::SinceLogin && self.logins[row].is_none() {
             return;
         }
+        let cell = self.rows.get_mut(row, slot);
         if let Some(history) = history {
-            history.mark(row, now, tally.get(row));
+            history.mark(row, now, *cell);
         }
-        tally.take(row, duration_ms);
+        cell.take(duration_ms);
     }
 
     fn take_extreme(&mut self, number: usize, row: Row, duration_ms: i64) {
-        let is_open = self.logins[row].is_some();
-        let Lane { spec, tally, .. } = part_mut(&mut self.extremes, number);
-        if spec.window != Window::SinceLogin || is_open {
+        let Lane { spec, tally } = part_mut(&mut self.extremes, number);
+        if spec.window != Window::SinceLogin || self.logins[row].is_some() {
             tally[row].take(duration_ms);
         }
     }
 }
 
-fn lanes<T: Default, C: Copy>(specs: &[LaneSpec]) -> Vec<Lane<T, C>> {
-    let history = |sliding: Sliding| History::new(sliding);
-    let lane = |spec: &LaneSpec| Lane {
-        spec: *spec,
-        tally: T::default(),
-        history: match spec.window {
-            Window::Sliding(sliding) => Some(history(sliding)),
-            Window::Now | Window::Growing(_) | Window::SinceLogin => None,
-        },
-    };
-    specs.iter().map(lane).collect()
+fn lanes<T: Default>(specs: &[LaneSpec]) -> Vec<Lane<T>> {
+    specs.iter().map(|spec| Lane { spec: *spec, tally: T::default() }).collect()
 }
 
 /// Since when the levels of a lane have to be kept one by one; none where their extremes do.
@@ -350,10 +338,15 @@ fn kept_since(spec: &LaneSpec, scene: &Scene<'_>) -> Option<i64> {
 }
 
 /// The begin of a lane's interval for an object; none where there is no interval.
-fn reset(spec: &LaneSpec, login: Option<i64>, scene: &Scene<'_>) -> Option<i64> {
+fn reset(
+    spec: &LaneSpec,
+    logins: &Table<Row, Option<i64>>,
+    row: Row,
+    scene: &Scene<'_>,
+) -> Option<i64> {
     match spec.window {
         Window::Growing(window) => Some(scene.windows.in_force(window).reset),
-        Window::SinceLogin => login,
+        Window::SinceLogin => logins[row],
         // A sliding window is the difference of two sums that never begin anew.
         Window::Now | Window::Sliding(_) => Some(i64::MIN),
     }
@@ -383,14 +376,14 @@ fn is_at_reset(spec: &LaneSpec, reset: i64, scene: &Scene<'_>) -> bool {
 /// The part of a status inside the interval in which it ends; none where it is not in it.
 fn complete_part(
     spec: &LaneSpec,
-    login: Option<i64>,
-    since: i64,
-    scene: &Scene<'_>,
+    logins: &Table<Row, Option<i64>>,
+    row: Row,
+    (since, scene): (i64, &Scene<'_>),
 ) -> Option<i64> {
-    let reset = reset(spec, login, scene)?;
+    let reset = reset(spec, logins, row, scene)?;
     let part_ms = scene.now - since.max(reset);
-    (is_inside(spec, reset, since, scene) && spec.range.is_none_or(|range| range.contains(part_ms)))
-        .then_some(part_ms)
+    let is_in_range = || spec.range.is_none_or(|range| range.contains(part_ms));
+    (is_inside(spec, reset, since, scene) && is_in_range()).then_some(part_ms)
 }
 
 /// A filter chooses among running instances and does not change their age; in an interval, what

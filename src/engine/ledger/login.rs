@@ -4,8 +4,8 @@
 use super::lanes::{part, part_mut};
 use super::{Ledger, Run};
 use crate::engine::object::Row;
-use crate::engine::plan::{DurableOp, LaneRef, LaneSpec, Stream, Window};
-use crate::engine::tally::Extremes;
+use crate::engine::plan::{CellKind, DurableOp, LaneRef, LaneSpec, Stream, Window};
+use crate::engine::tally::{Cell, Extremes};
 
 impl Ledger {
     /// Begins the interval, in which nothing has happened yet.
@@ -13,14 +13,13 @@ impl Ledger {
         let is_since_login = |spec: &LaneSpec| spec.window == Window::SinceLogin;
         let lanes = &mut self.lanes;
         lanes.logins[row] = Some(now);
-        for lane in lanes.sums.iter_mut().filter(|lane| is_since_login(&lane.spec)) {
-            lane.tally.reset(row);
+        for (slot, lane) in lanes.cells.iter().enumerate() {
+            if is_since_login(&lane.spec) {
+                *lanes.rows.get_mut(row, slot) = Cell::default();
+            }
         }
         for lane in lanes.extremes.iter_mut().filter(|lane| is_since_login(&lane.spec)) {
             lane.tally[row] = Extremes::default();
-        }
-        for lane in lanes.presences.iter_mut().filter(|lane| is_since_login(&lane.spec)) {
-            lane.tally.reset(row, now);
         }
         for lane in lanes.levels.iter_mut().filter(|lane| is_since_login(&lane.spec)) {
             lane.tally.restart(row, 0);
@@ -32,15 +31,14 @@ impl Ledger {
         for op in self.plan.durable(stream, run.action) {
             let Some((reset, since)) = self.since_login(op, row, run) else { continue };
             match op.lane {
-                LaneRef::Presence(number) => {
-                    part_mut(&mut self.lanes.presences, number).tally.begin(row, since, reset);
+                LaneRef::Cell(CellKind::Presence, slot) => {
+                    self.lanes.rows.get_mut(row, slot).begin(since.max(reset));
                 }
                 LaneRef::Level(number) => {
                     part_mut(&mut self.lanes.levels, number).tally.begin_earlier(row, since, None);
                 }
-                LaneRef::Sum(_)
+                LaneRef::Cell(CellKind::Sum | CellKind::Current, _)
                 | LaneRef::Extreme(_)
-                | LaneRef::Current(_)
                 | LaneRef::Ages(_)
                 | LaneRef::Recent(_) => {}
             }
@@ -53,17 +51,16 @@ impl Ledger {
             let Some((reset, since)) = self.since_login(op, row, run) else { continue };
             let part_ms = now - since.max(reset);
             match op.lane {
-                LaneRef::Sum(number) => {
-                    let range = part(&self.lanes.sums, number).spec.range;
+                LaneRef::Cell(CellKind::Sum, slot) => {
+                    let range = part(&self.lanes.cells, slot).spec.range;
                     if range.is_none_or(|range| range.contains(part_ms)) {
-                        part_mut(&mut self.lanes.sums, number).tally.take(row, part_ms);
+                        self.lanes.rows.get_mut(row, slot).take(part_ms);
                     }
                 }
                 LaneRef::Extreme(number) => {
                     part_mut(&mut self.lanes.extremes, number).tally[row].take(part_ms);
                 }
-                LaneRef::Presence(_)
-                | LaneRef::Current(_)
+                LaneRef::Cell(CellKind::Presence | CellKind::Current, _)
                 | LaneRef::Ages(_)
                 | LaneRef::Level(_)
                 | LaneRef::Recent(_) => {}
@@ -73,9 +70,9 @@ impl Ledger {
 
     /// Ends the interval: its values stay as they are.
     pub(in crate::engine) fn close_login(&mut self, row: Row, now: i64) {
-        for lane in &mut self.lanes.presences {
+        for (slot, lane) in self.lanes.cells.iter().enumerate() {
             if lane.spec.window == Window::SinceLogin {
-                lane.tally.freeze(row, now);
+                self.lanes.rows.get_mut(row, slot).freeze(now);
             }
         }
         self.lanes.logins[row] = None;

@@ -82,6 +82,16 @@ impl Ledger {
         self.plan.readings.get(index).expect("a reading of this plan")
     }
 
+    /// Whether anything counts a durable instance.
+    pub(super) fn cares(&self, stream: Stream, action: Action) -> bool {
+        !self.plan.durable(stream, action).is_empty()
+    }
+
+    /// Whether anything counts an action that ends or occurs.
+    pub(super) fn counts(&self, action: Action) -> bool {
+        !self.plan.occurrences(action).is_empty()
+    }
+
     /// Whether any lane counts since the login.
     pub(super) fn has_since_login(&self) -> bool {
         self.lanes.has_since_login

@@ -11,6 +11,8 @@ mod reflect;
 mod review;
 mod status;
 
+use smallvec::SmallVec;
+
 use super::filters::Facts;
 use super::ledger::{Ledger, Occurrence, Run, Scene};
 use super::line::LineIndex;
@@ -80,8 +82,8 @@ impl Stage<'_> {
             self.world.agents.push(Agent {
                 name,
                 centre: self.centre,
-                lines: Vec::new(),
-                stays: Vec::new(),
+                lines: SmallVec::new(),
+                stays: SmallVec::new(),
                 past_stays: Vec::new(),
                 status: None,
             });
@@ -150,8 +152,10 @@ impl Stage<'_> {
     fn begin_for_agent(&mut self, row: Row, stream: Stream, run: &Run) {
         let Self { world, ledgers: [agents, _, groups, _], scene, .. } = self;
         agents.begin(row, stream, run, scene);
-        for stay in &world.agents[row].stays {
-            groups.begin(stay.group, stream, &cut(run, *stay), scene);
+        if groups.cares(stream, run.action) {
+            for stay in &world.agents[row].stays {
+                groups.begin(stay.group, stream, &cut(run, *stay), scene);
+            }
         }
     }
 
@@ -174,8 +178,10 @@ impl Stage<'_> {
     fn end_for_agent(&mut self, row: Row, stream: Stream, run: &Run) {
         let Self { world, ledgers: [agents, _, groups, _], scene, .. } = self;
         agents.end(row, stream, run, scene);
-        for stay in &world.agents[row].stays {
-            groups.end(stay.group, stream, &cut(run, *stay), scene);
+        if groups.cares(stream, run.action) {
+            for stay in &world.agents[row].stays {
+                groups.end(stay.group, stream, &cut(run, *stay), scene);
+            }
         }
     }
 
@@ -184,8 +190,10 @@ impl Stage<'_> {
     fn occur_for_agent(&mut self, row: Row, occurrence: &Occurrence) {
         let Self { world, ledgers: [agents, _, groups, _], scene, .. } = self;
         agents.occur(row, occurrence, scene);
-        for stay in &world.agents[row].stays {
-            groups.occur(stay.group, occurrence, scene);
+        if groups.counts(occurrence.action) {
+            for stay in &world.agents[row].stays {
+                groups.occur(stay.group, occurrence, scene);
+            }
         }
     }
 

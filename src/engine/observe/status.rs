@@ -1,5 +1,7 @@
 //! Statuses: derived from what runs, when the actions of an event are done.
 
+use smallvec::SmallVec;
+
 use super::Stage;
 use crate::definition::{Action, Status};
 use crate::engine::ledger::Run;
@@ -28,7 +30,7 @@ impl Stage<'_> {
             state: None,
             hook: None,
             do_not_disturb: None,
-            legs: Vec::new(),
+            legs: SmallVec::new(),
             wish: None,
             released: Vec::new(),
             credited: Vec::new(),

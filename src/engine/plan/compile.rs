@@ -5,7 +5,10 @@ use std::hash::Hash;
 use indexmap::IndexSet;
 use strum::{EnumCount, IntoEnumIterator};
 
-use super::lane::{DurableOp, LaneRef, LaneSpec, OccurrenceOp, RecentSpec, Source, Stream, Window};
+use super::lane::{
+    CellKind, CellSpec, DurableOp, LaneRef, LaneSpec, OccurrenceOp, RecentSpec, Source, Stream,
+    Window,
+};
 use super::reading::{Quantity, QuantityKind, Reading};
 use super::recipe::{Recipe, Term, What};
 use crate::definition::{
@@ -31,10 +34,8 @@ pub(in crate::engine) struct Plan {
 /// The definitions of one object type, compiled.
 #[derive(Clone, Debug)]
 pub(in crate::engine) struct TypePlan {
-    pub(in crate::engine) sums: Vec<LaneSpec>,
+    pub(in crate::engine) cells: Vec<CellSpec>,
     pub(in crate::engine) extremes: Vec<LaneSpec>,
-    pub(in crate::engine) presences: Vec<LaneSpec>,
-    pub(in crate::engine) currents: Vec<LaneSpec>,
     pub(in crate::engine) ages: Vec<LaneSpec>,
     pub(in crate::engine) levels: Vec<LaneSpec>,
     pub(in crate::engine) recents: Vec<RecentSpec>,
@@ -97,10 +98,8 @@ impl TypePlan {
 
 #[derive(Default)]
 struct Compiler {
-    sums: Ordered<LaneSpec>,
+    cells: Ordered<CellSpec>,
     extremes: Ordered<LaneSpec>,
-    presences: Ordered<LaneSpec>,
-    currents: Ordered<LaneSpec>,
     ages: Ordered<LaneSpec>,
     levels: Ordered<LaneSpec>,
     recents: Vec<RecentSpec>,
@@ -168,34 +167,28 @@ impl Compiler {
     /// The quantities that one term of a recipe stands for.
     fn quantities(&mut self, base: Base, term: Term) -> Vec<Quantity> {
         let base = Base { filter: base.filter.filter(|_| term.is_filtered), ..base };
-        let kinds =
-            match term.what {
-                What::RunningNumber => {
-                    vec![QuantityKind::RunningNumber(add(&mut self.currents, base.now(term.mask)))]
-                }
-                What::RunningAge => {
-                    vec![QuantityKind::RunningAge(add(&mut self.currents, base.now(term.mask)))]
-                }
-                What::Number | What::Time if base.is_whole => {
-                    let source = Source::Occurrences;
-                    vec![self.sum(
-                        LaneSpec { source, range: term.range, ..base.spec(term.mask) },
-                        term.what,
-                    )]
-                }
-                What::Number | What::Time => match term.range {
-                    Some(range) => self.parts(base, term, range),
-                    None => self.presence(base, term),
-                },
-            };
+        let kinds = match term.what {
+            What::RunningNumber | What::RunningAge => {
+                vec![self.cell(CellKind::Current, base.now(term.mask), term.what)]
+            }
+            What::Number | What::Time if base.is_whole => {
+                let source = Source::Occurrences;
+                let spec = LaneSpec { source, range: term.range, ..base.spec(term.mask) };
+                vec![self.cell(CellKind::Sum, spec, term.what)]
+            }
+            What::Number | What::Time => match term.range {
+                Some(range) => self.parts(base, term, range),
+                None => self.presence(base, term),
+            },
+        };
         kinds.into_iter().map(|kind| Quantity { sign: term.sign, kind }).collect()
     }
 
-    fn sum(&mut self, spec: LaneSpec, what: What) -> QuantityKind {
-        let lane = add(&mut self.sums, spec);
+    fn cell(&mut self, kind: CellKind, lane: LaneSpec, what: What) -> QuantityKind {
+        let slot = add(&mut self.cells, CellSpec { kind, lane });
         match what {
-            What::Number | What::RunningNumber => QuantityKind::SumNumber(lane),
-            What::Time | What::RunningAge => QuantityKind::SumTime(lane),
+            What::Number | What::RunningNumber => QuantityKind::Number(slot),
+            What::Time | What::RunningAge => QuantityKind::Time(slot),
         }
     }
 
@@ -206,15 +199,11 @@ impl Compiler {
         let momentary = term.mask.instantaneous();
         let mut kinds = Vec::new();
         if !durable.is_empty() {
-            let lane = add(&mut self.presences, base.spec(durable));
-            kinds.push(match term.what {
-                What::Number | What::RunningNumber => QuantityKind::PresenceNumber(lane),
-                What::Time | What::RunningAge => QuantityKind::PresenceTime(lane),
-            });
+            kinds.push(self.cell(CellKind::Presence, base.spec(durable), term.what));
         }
         if base.is_adjusted && base.stream == Stream::DnAction && !momentary.is_empty() {
             let spec = LaneSpec { source: Source::Occurrences, ..base.spec(momentary) };
-            kinds.push(self.sum(spec, term.what));
+            kinds.push(self.cell(CellKind::Sum, spec, term.what));
         }
         kinds
     }
@@ -223,7 +212,8 @@ impl Compiler {
     fn parts(&mut self, base: Base, term: Term, range: TimeRange) -> Vec<QuantityKind> {
         let window = base.window;
         let ages = add(&mut self.ages, base.ages(term.mask));
-        let complete = self.sum(LaneSpec { range: Some(range), ..base.spec(term.mask) }, term.what);
+        let complete = LaneSpec { range: Some(range), ..base.spec(term.mask) };
+        let complete = self.cell(CellKind::Sum, complete, term.what);
         let running = match term.what {
             What::Number | What::RunningNumber => QuantityKind::PartNumber { ages, window, range },
             What::Time | What::RunningAge => QuantityKind::PartTime { ages, window, range },
@@ -233,10 +223,10 @@ impl Compiler {
 
     fn finish(self) -> TypePlan {
         let mut ops = Ops::default();
-        ops.take(&self.sums, LaneRef::Sum);
+        for (slot, CellSpec { kind, lane }) in self.cells.iter().enumerate() {
+            ops.feed(LaneRef::Cell(*kind, slot), lane);
+        }
         ops.take(&self.extremes, LaneRef::Extreme);
-        ops.take(&self.presences, LaneRef::Presence);
-        ops.take(&self.currents, LaneRef::Current);
         ops.take(&self.ages, LaneRef::Ages);
         ops.take(&self.levels, LaneRef::Level);
         for (number, spec) in self.recents.iter().enumerate() {
@@ -254,10 +244,8 @@ impl Compiler {
             }
         }
         TypePlan {
-            sums: self.sums.into_iter().collect(),
+            cells: self.cells.into_iter().collect(),
             extremes: self.extremes.into_iter().collect(),
-            presences: self.presences.into_iter().collect(),
-            currents: self.currents.into_iter().collect(),
             ages: self.ages.into_iter().collect(),
             levels: self.levels.into_iter().collect(),
             recents: self.recents,

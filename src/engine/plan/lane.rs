@@ -41,6 +41,24 @@ pub(in crate::engine) struct LaneSpec {
     pub(in crate::engine) is_revised: bool,
 }
 
+/// A lane that keeps a cell for each object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(in crate::engine) struct CellSpec {
+    pub(in crate::engine) kind: CellKind,
+    pub(in crate::engine) lane: LaneSpec,
+}
+
+/// What a cell keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(in crate::engine) enum CellKind {
+    /// Durations that are complete, or complete parts of statuses.
+    Sum,
+    /// Instances that overlap the interval.
+    Presence,
+    /// Instances that run now.
+    Current,
+}
+
 /// Where a lane gets its durations from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(in crate::engine) enum Source {
@@ -62,15 +80,11 @@ pub(in crate::engine) struct RecentSpec {
 /// A lane of an object type, by kind and number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(in crate::engine) enum LaneRef {
-    /// Durations that are complete, or complete parts of statuses.
-    Sum(usize),
-    /// Their extremes.
+    /// A cell of the object's row.
+    Cell(CellKind, usize),
+    /// The extremes of durations that are complete.
     Extreme(usize),
-    /// Instances that overlap the interval.
-    Presence(usize),
-    /// Instances that run now.
-    Current(usize),
-    /// Their begins, in order.
+    /// The begins of what runs now, in order.
     Ages(usize),
     /// How many run at once.
     Level(usize),

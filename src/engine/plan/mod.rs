@@ -9,6 +9,8 @@ mod reading;
 mod compile;
 
 pub(super) use compile::{Plan, TypePlan};
-pub(super) use lane::{DurableOp, LaneRef, LaneSpec, OccurrenceOp, Stream, Window};
+pub(super) use lane::{
+    CellKind, CellSpec, DurableOp, LaneRef, LaneSpec, OccurrenceOp, Stream, Window,
+};
 pub(super) use reading::{Quantity, QuantityKind, Reading};
 pub(super) use recipe::{Bound, Recipe, Shape, Term, What};

@@ -34,25 +34,15 @@ pub(in crate::engine) struct Quantity {
     pub(in crate::engine) kind: QuantityKind,
 }
 
-/// What is read for a summand. Numbers of lanes are positions among the lanes of their kind.
+/// What is read for a summand; lanes by their numbers.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::engine) enum QuantityKind {
-    SumNumber(usize),
-    SumTime(usize),
-    PresenceNumber(usize),
-    PresenceTime(usize),
-    RunningNumber(usize),
-    RunningAge(usize),
+    /// How many a cell has counted.
+    Number(usize),
+    /// How long together.
+    Time(usize),
     /// The running parts of statuses whose length so far lies in a range: how many.
-    PartNumber {
-        ages: usize,
-        window: Window,
-        range: TimeRange,
-    },
+    PartNumber { ages: usize, window: Window, range: TimeRange },
     /// And how long together.
-    PartTime {
-        ages: usize,
-        window: Window,
-        range: TimeRange,
-    },
+    PartTime { ages: usize, window: Window, range: TimeRange },
 }

@@ -8,30 +8,29 @@
 
 use std::collections::VecDeque;
 
-use super::presence::PresenceCell;
-use super::sum::SumCell;
+use super::cell::Cell;
 use crate::definition::Sliding;
 use crate::engine::object::Row;
 use crate::ids::Table;
 
 /// The sum before the first change in a slice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::engine) struct Moment<C> {
+struct Moment {
     slice: i64,
-    pub(in crate::engine) cell: C,
+    cell: Cell,
     /// How many instances from before the slice have ended exactly at its begin.
-    ended_at_begin: i64,
+    ended_at_begin: i32,
 }
 
 /// The moments of all objects of a type.
 #[derive(Clone, Debug)]
-pub(in crate::engine) struct History<C> {
+pub(in crate::engine) struct History {
     sliding: Sliding,
     slice_ms: i64,
-    moments: Table<Row, VecDeque<Moment<C>>>,
+    moments: Table<Row, VecDeque<Moment>>,
 }
 
-impl<C: Copy> History<C> {
+impl History {
     pub(in crate::engine) fn new(sliding: Sliding) -> Self {
         Self { sliding, slice_ms: sliding.slice_ms(), moments: Table::default() }
     }
@@ -41,7 +40,7 @@ impl<C: Copy> History<C> {
     }
 
     /// Remembers the cell before a change at an instant, and forgets what no window reaches.
-    pub(in crate::engine) fn mark(&mut self, row: Row, now: i64, cell: C) {
+    pub(in crate::engine) fn mark(&mut self, row: Row, now: i64, cell: Cell) {
         let slice = now.div_euclid(self.slice_ms);
         let oldest = self.sliding.begin_at(now).div_euclid(self.slice_ms);
         let moments = &mut self.moments[row];
@@ -54,7 +53,7 @@ impl<C: Copy> History<C> {
     }
 
     /// The cell at the begin of the window that ends now; none where nothing has changed since.
-    pub(in crate::engine) fn at_begin(&self, row: Row, now: i64) -> Option<Moment<C>> {
+    fn at_begin(&self, row: Row, now: i64) -> Option<Moment> {
         let first = self.sliding.begin_at(now).div_euclid(self.slice_ms);
         let moments = &self.moments[row];
         let index = moments.partition_point(|moment| moment.slice < first);
@@ -65,23 +64,18 @@ impl<C: Copy> History<C> {
         Some(moment)
     }
 
-    /// The begin of the window that ends now.
-    pub(in crate::engine) fn begin_at(&self, now: i64) -> i64 {
-        self.sliding.begin_at(now)
+    /// The complete durations in the window that ends now, given the growing cell.
+    pub(in crate::engine) fn sum(&self, row: Row, now: i64, grown: Cell) -> Cell {
+        match self.at_begin(row, now) {
+            None => Cell::default(),
+            Some(Moment { cell, .. }) => Cell {
+                running: 0,
+                ended: grown.ended.wrapping_sub(cell.ended),
+                time_ms: grown.time_ms.wrapping_sub(cell.time_ms),
+            },
+        }
     }
-}
 
-impl History<SumCell> {
-    /// The sum in the window that ends now, given the growing sum.
-    pub(in crate::engine) fn sum(&self, row: Row, now: i64, grown: SumCell) -> SumCell {
-        self.at_begin(row, now).map_or(SumCell::default(), |Moment { cell, .. }| SumCell {
-            number: grown.number - cell.number,
-            time_ms: grown.time_ms - cell.time_ms,
-        })
-    }
-}
-
-impl History<PresenceCell> {
     /// Notes the end of an instance, after [`History::mark`].
     pub(in crate::engine) fn end(&mut self, row: Row, begin: i64, now: i64) {
         let slice_begin = now - now.rem_euclid(self.slice_ms);
@@ -95,7 +89,7 @@ impl History<PresenceCell> {
 
     /// Takes an instance in that turns out to have run since an earlier instant. `grown` is the
     /// sum without it.
-    pub(in crate::engine) fn begin_earlier(&mut self, row: Row, begin: i64, grown: PresenceCell) {
+    pub(in crate::engine) fn begin_earlier(&mut self, row: Row, begin: i64, grown: Cell) {
         let later = self.split(row, begin, grown);
         for moment in self.moments[row].range_mut(later..) {
             moment.cell.begin(begin);
@@ -108,7 +102,7 @@ impl History<PresenceCell> {
         &mut self,
         row: Row,
         (begin, end): (i64, i64),
-        grown: PresenceCell,
+        grown: Cell,
     ) {
         let later = self.split(row, end, grown);
         if begin < end && end.rem_euclid(self.slice_ms) == 0 {
@@ -117,13 +111,13 @@ impl History<PresenceCell> {
                 .for_each(|at_end| at_end.ended_at_begin += 1);
         }
         for moment in self.moments[row].range_mut(later..) {
-            moment.cell.end(end);
+            moment.cell.end(true, end);
         }
     }
 
     /// Makes a moment for the slice of an instant, where there is none, and gives the position
     /// behind it.
-    fn split(&mut self, row: Row, at: i64, grown: PresenceCell) -> usize {
+    fn split(&mut self, row: Row, at: i64, grown: Cell) -> usize {
         let slice = at.div_euclid(self.slice_ms);
         let moments = &mut self.moments[row];
         let index = moments.partition_point(|moment| moment.slice < slice);
@@ -134,18 +128,19 @@ impl History<PresenceCell> {
         index + 1
     }
 
-    /// The number of instances that overlap the window that ends now, and their time inside it.
-    pub(in crate::engine) fn presence(&self, row: Row, now: i64, grown: PresenceCell) -> SumCell {
-        let begin = self.begin_at(now);
-        match self.at_begin(row, now) {
+    /// The instances that overlap the window that ends now, with their time inside it: a cell in
+    /// which nothing runs any more.
+    pub(in crate::engine) fn presence(&self, row: Row, now: i64, grown: Cell) -> Cell {
+        let begin = self.sliding.begin_at(now);
+        let (ended, time_ms) = match self.at_begin(row, now) {
             // Nothing has begun or ended in the window: what runs fills it.
-            None => {
-                SumCell { number: grown.running, time_ms: grown.running.wrapping_mul(now - begin) }
+            None => (grown.running, i64::from(grown.running) * (now - begin)),
+            Some(Moment { cell, ended_at_begin, .. }) => {
+                let ended = grown.ended.wrapping_sub(cell.ended) - ended_at_begin;
+                let time_ms = grown.time_at(now).wrapping_sub(cell.time_at(begin));
+                (grown.running + ended, time_ms)
             }
-            Some(Moment { cell, ended_at_begin, .. }) => SumCell {
-                number: grown.running + grown.ended - cell.ended - ended_at_begin,
-                time_ms: grown.time_at(now).wrapping_sub(cell.time_at(begin)),
-            },
-        }
+        };
+        Cell { running: 0, ended, time_ms }
     }
 }

@@ -1,23 +1,21 @@
-//! The aggregates: one column a lane, one cell an object.
+//! The aggregates: what a lane keeps for an object.
 //!
 //! Every kind of lane answers exactly one question about the instances of an object. What it is
 //! told are begins and ends; what it gives are closed forms, so that nothing is scanned to show a
 //! running duration.
 
 mod ages;
-mod current;
+mod cell;
+mod rows;
 mod extreme;
 mod history;
 mod level;
-mod presence;
 mod recent;
-mod sum;
 
 pub(super) use ages::{Ages, Key};
-pub(super) use current::Current;
+pub(super) use cell::Cell;
 pub(super) use extreme::{Extreme, Extremes};
 pub(super) use history::History;
 pub(super) use level::Level;
-pub(super) use presence::{Presence, PresenceCell};
 pub(super) use recent::{Reach, Recent, Record};
-pub(super) use sum::{Sum, SumCell};
+pub(super) use rows::Rows;
