@@ -3,6 +3,8 @@
 //! Invariant: a slot belongs to a connection exactly while there is something in it; slots are used
 //! again.
 
+use smallvec::SmallVec;
+
 use super::line::LineIndex;
 use super::world::{QueueAt, Serial};
 use crate::event::Queue;
@@ -20,8 +22,8 @@ pub(super) struct Calls {
 /// A call as queues see it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Call {
-    pub(super) waits: Vec<Wait>,
-    pub(super) routes: Vec<Route>,
+    pub(super) waits: SmallVec<[Wait; 2]>,
+    pub(super) routes: SmallVec<[Route; 2]>,
     /// The lines that have the call; kept only where a filter may ask for its data.
     pub(super) lines: Vec<LineIndex>,
 }

@@ -139,6 +139,9 @@ fn sum(lanes: &Lanes, quantities: &[Quantity], at: Instant<'_>, from: usize, blo
     block.fill(0);
     for &Quantity { sign, kind } in quantities {
         match kind {
+            QuantityKind::Number(slot) if sign > 0 => {
+                add_cells(lanes, slot, at, (from, block), Cell::number);
+            }
             QuantityKind::Number(slot) => {
                 add_cells(lanes, slot, at, (from, block), |cell| sign * cell.number());
             }
@@ -178,6 +181,14 @@ fn add_cells(
         Window::Growing(window) => {
             let GrowingNow { reset, generation } = at.windows.at(window, at.now);
             let touched = lanes.touched.as_slice().get(from..).unwrap_or(&[]);
+            let touched = touched.get(..block.len()).unwrap_or(touched);
+            if touched.iter().all(|&touched| touched >= generation) {
+                // As a rule: no object is from an earlier interval.
+                for (total, cell) in block.iter_mut().zip(cells) {
+                    *total += read(cell);
+                }
+                return;
+            }
             for (total, (cell, &touched)) in block.iter_mut().zip(cells.zip(touched)) {
                 let time_ms = reset.wrapping_mul(-i64::from(cell.running));
                 let stale = Cell { ended: 0, time_ms, ..cell };

@@ -144,12 +144,21 @@ impl Engine {
         assert!(self.now.is_none_or(|now| now <= at), "values are read from the last event on");
         snapshot.columns.resize_with(self.readings.len(), || Column::Numbers(Vec::new()));
         for (&(object_type, index), column) in self.readings.iter().zip(&mut snapshot.columns) {
-            if matches!(self.ledger(object_type).reading(index), Reading::State) {
-                *column = Column::States(self.states(object_type).collect());
-            } else if let Column::Numbers(numbers) = column {
-                numbers.resize(self.objects(object_type).len(), 0);
-            } else {
-                *column = Column::Numbers(vec![0; self.objects(object_type).len()]);
+            let is_state = matches!(self.ledger(object_type).reading(index), Reading::State);
+            match column {
+                Column::States(states) if is_state => self.read_states(object_type, states),
+                Column::Numbers(numbers) if !is_state => {
+                    numbers.resize(self.objects(object_type).len(), 0);
+                }
+                // The snapshot comes from another engine, or is new.
+                Column::States(_) => {
+                    *column = Column::Numbers(vec![0; self.objects(object_type).len()]);
+                }
+                Column::Numbers(_) => {
+                    let mut states = Vec::new();
+                    self.read_states(object_type, &mut states);
+                    *column = Column::States(states);
+                }
             }
         }
         for object_type in ObjectType::iter() {
@@ -175,23 +184,14 @@ impl Engine {
         }
     }
 
-    /// The states of all objects of a type (semantics 43).
-    fn states(&self, object_type: ObjectType) -> Box<dyn Iterator<Item = Status> + '_> {
+    /// Reads the states of all objects of a type (semantics 43).
+    fn read_states(&self, object_type: ObjectType, states: &mut Vec<Status>) {
+        states.clear();
         match object_type {
-            ObjectType::Agent => Box::new(
-                self.world
-                    .agents
-                    .iter()
-                    .map(|agent| agent.status.map_or(Status::LoggedOut, |run| run.status)),
-            ),
-            ObjectType::SkillAg => Box::new(self.world.groups.iter().map(|group| match group {
-                Group { members: 0, .. } => Status::NotMonitored,
-                Group { ready: 0, .. } => Status::NotReadyForNextCall,
-                Group { .. } => Status::WaitForNextCall,
-            })),
+            ObjectType::Agent => states.extend_from_slice(self.world.statuses.as_slice()),
+            ObjectType::SkillAg => states.extend(self.world.groups.iter().map(Group::state)),
             ObjectType::Queue | ObjectType::SkillQ => {
-                let queues = self.world.objects.of_type(object_type);
-                Box::new(queues.iter().map(|_| Status::Monitored))
+                states.resize(self.objects(object_type).len(), Status::Monitored);
             }
         }
     }

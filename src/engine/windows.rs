@@ -12,6 +12,8 @@ use crate::definition::{Growing, Zone};
 pub(super) struct Windows {
     zone: Zone,
     growing: Vec<GrowingWindow>,
+    /// The begins of the intervals in force, by window.
+    resets: Vec<i64>,
     generation: u32,
     /// The earliest next reset of any window.
     next: i64,
@@ -45,6 +47,7 @@ impl Windows {
         Self {
             zone: zone.clone(),
             growing: growing.iter().map(window).collect(),
+            resets: vec![i64::MIN; growing.len()],
             generation: 0,
             next: i64::MIN,
         }
@@ -63,12 +66,18 @@ impl Windows {
                 window.generation = self.generation;
             }
         }
+        self.resets = self.growing.iter().map(|window| window.interval.0).collect();
         self.next = self.growing.iter().map(|window| window.interval.1).min().unwrap_or(i64::MAX);
     }
 
     /// The generation of the last reset of any window.
     pub(super) fn generation(&self) -> u32 {
         self.generation
+    }
+
+    /// The begin of the interval in force.
+    pub(super) fn reset(&self, window: usize) -> i64 {
+        *self.resets.get(window).expect("a window of this plan")
     }
 
     /// The begin of the interval in force, and the generation in which it began.

@@ -21,6 +21,8 @@ use crate::ids::{AgentId, CentreId, ConnectionId, DeviceId, MediumId, Names, Tab
 pub(super) struct World {
     pub(super) objects: Objects,
     pub(super) agents: Table<Row, Agent>,
+    /// The statuses of the agents, for their states.
+    pub(super) statuses: Table<Row, Status>,
     pub(super) lines: Table<LineIndex, Line>,
     pub(super) groups: Table<Row, Group>,
     pub(super) calls: Calls,
@@ -76,6 +78,17 @@ impl Serial {
     /// The key of one of the actions of a call, a state or a status.
     pub(super) fn key(self, action: Action) -> Key {
         Key(self.0 << 8 | u64::from(action as u8))
+    }
+}
+
+impl Group {
+    /// Whether somebody with the skill can take a call (semantics 43).
+    pub(super) fn state(&self) -> Status {
+        match self {
+            Self { members: 0, .. } => Status::NotMonitored,
+            Self { ready: 0, .. } => Status::NotReadyForNextCall,
+            Self { .. } => Status::WaitForNextCall,
+        }
     }
 }
 

@@ -5,8 +5,12 @@
 
 use super::{Occurrence, Run, Scene};
 use crate::engine::object::Row;
-use crate::engine::plan::{CellKind, CellSpec, LaneRef, LaneSpec, TypePlan, Window};
-use crate::engine::tally::{Ages, Extreme, Extremes, History, Key, Level, Recent, Record, Rows};
+use crate::engine::plan::{
+    CellKind, CellSpec, LaneRef, LaneSpec, PlainOp, PlainSum, Step, TypePlan, Window,
+};
+use crate::engine::tally::{
+    Ages, Cell, Extreme, Extremes, History, Key, Level, Recent, Record, Rows,
+};
 use crate::engine::windows::Windows;
 use crate::ids::Table;
 
@@ -132,6 +136,71 @@ impl Lanes {
         }
         for Lane { spec, tally } in &mut self.levels {
             reset_of(spec).inspect(|_| tally.reset(row));
+        }
+    }
+
+    /// Takes the begin of an instance into plain lanes.
+    pub(super) fn begin_plain(&mut self, row: Row, ops: &[PlainOp], begin: i64, windows: &Windows) {
+        let cells = self.rows.row_mut(row);
+        for op in ops {
+            plain_cell(cells, op)
+                .begin(op.window.map_or(begin, |window| begin.max(windows.reset(window))));
+        }
+    }
+
+    /// Takes the end of an instance into plain lanes.
+    pub(super) fn end_plain(&mut self, row: Row, ops: &[PlainOp], begin: i64, scene: &Scene<'_>) {
+        let cells = self.rows.row_mut(row);
+        for op in ops {
+            leave(plain_cell(cells, op), op, begin, scene);
+        }
+    }
+
+    /// Takes a change of status into plain lanes.
+    pub(super) fn change_plain(&mut self, row: Row, steps: &[Step], begin: i64, scene: &Scene<'_>) {
+        let cells = self.rows.row_mut(row);
+        for step in steps {
+            match step {
+                Step::Leave(op) => leave(plain_cell(cells, op), op, begin, scene),
+                Step::Enter(op) => plain_cell(cells, op).begin(scene.now),
+                Step::Count(op) => {
+                    let cell = plain_cell(cells, op);
+                    cell.ended += i32::from(is_in_growing(op.window, begin, scene));
+                }
+                Step::Renew(op) => {
+                    let cell = plain_cell(cells, op);
+                    cell.forget(begin);
+                    cell.begin(scene.now);
+                }
+            }
+        }
+    }
+
+    /// Takes a duration that is complete into plain lanes.
+    pub(super) fn take_plain(&mut self, row: Row, ops: &[PlainSum], duration_ms: i64) {
+        let cells = self.rows.row_mut(row);
+        for PlainSum { slot, range_ms: (left_ms, right_ms) } in ops {
+            if *left_ms <= duration_ms && duration_ms < *right_ms {
+                cells.get_mut(*slot).expect("a row has a cell for each lane").take(duration_ms);
+            }
+        }
+    }
+
+    /// Takes in an instance that turns out to have run, and to have ended at an earlier instant.
+    pub(super) fn insert_past_plain(
+        &mut self,
+        row: Row,
+        ops: &[PlainOp],
+        (begin, end): (i64, i64),
+        windows: &Windows,
+    ) {
+        let cells = self.rows.row_mut(row);
+        for op in ops {
+            // What has ended is not there now.
+            let Some(reset) = op.window.map(|window| windows.reset(window)) else { continue };
+            if begin >= reset || end > reset {
+                plain_cell(cells, op).take(end - begin.max(reset));
+            }
         }
     }
 
@@ -324,6 +393,23 @@ impl Lanes {
     }
 }
 
+fn plain_cell<'a>(cells: &'a mut [Cell], op: &PlainOp) -> &'a mut Cell {
+    cells.get_mut(op.slot).expect("a row has a cell for each lane")
+}
+
+fn leave(cell: &mut Cell, op: &PlainOp, begin: i64, scene: &Scene<'_>) {
+    match op.window {
+        Some(_) => cell.end(is_in_growing(op.window, begin, scene), scene.now),
+        None => cell.forget(begin),
+    }
+}
+
+/// Whether an instance that ends now is in a growing interval (semantics 26).
+fn is_in_growing(window: Option<usize>, begin: i64, scene: &Scene<'_>) -> bool {
+    let reset = window.map_or(i64::MIN, |window| scene.windows.reset(window));
+    begin >= reset || scene.now > reset
+}
+
 fn lanes<T: Default>(specs: &[LaneSpec]) -> Vec<Lane<T>> {
     specs.iter().map(|spec| Lane { spec: *spec, tally: T::default() }).collect()
 }
@@ -332,7 +418,7 @@ fn lanes<T: Default>(specs: &[LaneSpec]) -> Vec<Lane<T>> {
 fn kept_since(spec: &LaneSpec, scene: &Scene<'_>) -> Option<i64> {
     match spec.window {
         Window::Sliding(sliding) => Some(sliding.begin_at(scene.now)),
-        Window::Growing(window) if spec.is_revised => Some(scene.windows.in_force(window).reset),
+        Window::Growing(window) if spec.is_revised => Some(scene.windows.reset(window)),
         Window::Now | Window::Growing(_) | Window::SinceLogin => None,
     }
 }
@@ -345,7 +431,7 @@ fn reset(
     scene: &Scene<'_>,
 ) -> Option<i64> {
     match spec.window {
-        Window::Growing(window) => Some(scene.windows.in_force(window).reset),
+        Window::Growing(window) => Some(scene.windows.reset(window)),
         Window::SinceLogin => logins[row],
         // A sliding window is the difference of two sums that never begin anew.
         Window::Now | Window::Sliding(_) => Some(i64::MIN),

@@ -4,7 +4,7 @@
 use super::lanes::{part, part_mut};
 use super::{Ledger, Run};
 use crate::engine::object::Row;
-use crate::engine::plan::{CellKind, DurableOp, LaneRef, LaneSpec, Stream, Window};
+use crate::engine::plan::{CarefulOp, CellKind, LaneRef, LaneSpec, Stream, Window};
 use crate::engine::tally::{Cell, Extremes};
 
 impl Ledger {
@@ -28,7 +28,7 @@ impl Ledger {
 
     /// Takes in an instance that runs when the interval begins.
     pub(in crate::engine) fn join_login(&mut self, row: Row, stream: Stream, run: &Run) {
-        for op in self.plan.durable(stream, run.action) {
+        for op in &self.ops.durable(stream, run.action).careful {
             let Some((reset, since)) = self.since_login(op, row, run) else { continue };
             match op.lane {
                 LaneRef::Cell(CellKind::Presence, slot) => {
@@ -47,7 +47,7 @@ impl Ledger {
 
     /// Counts the part of an instance that still runs when the interval ends.
     pub(in crate::engine) fn leave_login(&mut self, row: Row, stream: Stream, run: &Run, now: i64) {
-        for op in self.plan.durable(stream, run.action) {
+        for op in &self.ops.durable(stream, run.action).careful {
             let Some((reset, since)) = self.since_login(op, row, run) else { continue };
             let part_ms = now - since.max(reset);
             match op.lane {
@@ -79,7 +79,7 @@ impl Ledger {
     }
 
     /// For a lane since login: when the login was, and since when the instance has counted.
-    fn since_login(&self, op: &DurableOp, row: Row, run: &Run) -> Option<(i64, i64)> {
+    fn since_login(&self, op: &CarefulOp, row: Row, run: &Run) -> Option<(i64, i64)> {
         if !op.is_since_login {
             return None;
         }

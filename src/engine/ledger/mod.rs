@@ -14,10 +14,10 @@ pub(super) use lanes::Lanes;
 
 use super::filters::{Facts, FilterIndex, Filters};
 use super::object::Row;
-use super::plan::{LaneRef, OccurrenceOp, Reading, Stream, TypePlan};
+use super::plan::{CarefulOp, CarefulSum, Durable, LaneRef, Ops, Reading, Stream, TypePlan};
 use super::tally::Key;
 use super::windows::Windows;
-use crate::definition::Action;
+use crate::definition::{Action, Status};
 use crate::ids::Names;
 
 /// Everything that an operation may look at.
@@ -54,6 +54,17 @@ pub(super) struct Run {
     pub(super) facts: Facts,
 }
 
+/// A change from one status to another, now.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Change {
+    pub(super) stream: Stream,
+    pub(super) statuses: (Status, Status),
+    /// The status that ends.
+    pub(super) old: Run,
+    /// The status that begins.
+    pub(super) new: Run,
+}
+
 /// An action that has ended or occurred.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Occurrence {
@@ -66,30 +77,35 @@ pub(super) struct Occurrence {
 /// The tallies of all objects of a type.
 #[derive(Debug)]
 pub(super) struct Ledger {
-    plan: TypePlan,
+    ops: Ops,
+    readings: Vec<Reading>,
     lanes: Lanes,
-    /// Since when the condition of a lane's filter has been true for a running instance.
-    stretches: HashMap<(LaneRef, Row, Key), i64, FixedState>,
+    stretches: Stretches,
 }
+
+/// Since when the condition of a lane's filter has been true for a running instance.
+type Stretches = HashMap<(LaneRef, Row, Key), i64, FixedState>;
 
 impl Ledger {
     pub(super) fn new(plan: TypePlan) -> Self {
-        Self { lanes: Lanes::new(&plan), plan, stretches: HashMap::default() }
+        let lanes = Lanes::new(&plan);
+        let TypePlan { ops, readings, .. } = plan;
+        Self { ops, readings, lanes, stretches: HashMap::default() }
     }
 
-    /// How the values of the type's definitions are read.
+    /// How the values of a definition are read.
     pub(super) fn reading(&self, index: usize) -> &Reading {
-        self.plan.readings.get(index).expect("a reading of this plan")
+        self.readings.get(index).expect("a reading of this plan")
     }
 
     /// Whether anything counts a durable instance.
     pub(super) fn cares(&self, stream: Stream, action: Action) -> bool {
-        !self.plan.durable(stream, action).is_empty()
+        !self.ops.durable(stream, action).is_empty()
     }
 
     /// Whether anything counts an action that ends or occurs.
     pub(super) fn counts(&self, action: Action) -> bool {
-        !self.plan.occurrences(action).is_empty()
+        !self.ops.occurrences(action).is_empty()
     }
 
     /// Whether any lane counts since the login.
@@ -108,13 +124,14 @@ impl Ledger {
 
     /// Takes an action that has ended or occurred (semantics 10, 11).
     pub(super) fn occur(&mut self, row: Row, occurrence: &Occurrence, scene: &Scene<'_>) {
-        let ops = self.plan.occurrences(occurrence.action);
+        let ops = self.ops.occurrences(occurrence.action);
         if ops.is_empty() {
             return;
         }
+        let duration_ms = occurrence.duration_ms;
         self.lanes.freshen(row, scene.windows);
-        for &OccurrenceOp { lane, filter, range_ms: (left_ms, right_ms) } in ops {
-            let duration_ms = occurrence.duration_ms;
+        self.lanes.take_plain(row, &ops.plain, duration_ms);
+        for &CarefulSum { lane, filter, range_ms: (left_ms, right_ms) } in &ops.careful {
             let is_in_range = left_ms <= duration_ms && duration_ms < right_ms;
             if is_in_range && scene.admits(filter, &occurrence.facts) {
                 self.lanes.occur(lane, row, occurrence, scene.now);
@@ -124,37 +141,49 @@ impl Ledger {
 
     /// Takes the begin of a durable instance, now or, as it turns out, earlier.
     pub(super) fn begin(&mut self, row: Row, stream: Stream, run: &Run, scene: &Scene<'_>) {
-        let ops = self.plan.durable(stream, run.action);
-        if ops.is_empty() {
+        let Durable { plain, careful } = self.ops.durable(stream, run.action);
+        if plain.is_empty() && careful.is_empty() {
             return;
         }
         self.lanes.freshen(row, scene.windows);
-        for op in ops {
-            if !scene.admits(op.filter, &run.facts) {
-                continue;
-            }
-            if op.filter.is_some() {
-                self.stretches.insert((op.lane, row, run.key), run.begin);
-            }
-            self.lanes.begin(op.lane, row, (run, run.begin), scene);
+        self.lanes.begin_plain(row, plain, run.begin, scene.windows);
+        for op in careful {
+            begin(&mut self.lanes, &mut self.stretches, (op, row, run), scene);
         }
     }
 
     /// Takes the end of a durable instance.
     pub(super) fn end(&mut self, row: Row, stream: Stream, run: &Run, scene: &Scene<'_>) {
-        let ops = self.plan.durable(stream, run.action);
-        if ops.is_empty() {
+        let Durable { plain, careful } = self.ops.durable(stream, run.action);
+        if plain.is_empty() && careful.is_empty() {
             return;
         }
         self.lanes.freshen(row, scene.windows);
-        for op in ops {
-            let since = match op.filter {
-                None => Some(run.begin),
-                Some(_) => self.stretches.remove(&(op.lane, row, run.key)),
-            };
-            if let Some(since) = since {
-                self.lanes.end(op.lane, row, (run, since), scene);
-            }
+        self.lanes.end_plain(row, plain, run.begin, scene);
+        for op in careful {
+            end(&mut self.lanes, &mut self.stretches, (op, row, run), scene);
+        }
+    }
+
+    /// Takes a change of status: the end of the old one and the begin of the new one. For a group
+    /// the old one began when the agent joined, at the earliest.
+    pub(super) fn change(&mut self, row: Row, change: &Change, joined: i64, scene: &Scene<'_>) {
+        let Change { stream, statuses, old, new } = change;
+        let steps = self.ops.change(*stream, statuses.0, statuses.1);
+        let ends = &self.ops.durable(*stream, old.action).careful;
+        let begins = &self.ops.durable(*stream, new.action).careful;
+        if steps.is_empty() && ends.is_empty() && begins.is_empty() {
+            return;
+        }
+        self.lanes.freshen(row, scene.windows);
+        let begin_of_old = old.begin.max(joined);
+        self.lanes.change_plain(row, steps, begin_of_old, scene);
+        for op in ends {
+            let old = Run { begin: begin_of_old, ..*old };
+            end(&mut self.lanes, &mut self.stretches, (op, row, &old), scene);
+        }
+        for op in begins {
+            begin(&mut self.lanes, &mut self.stretches, (op, row, new), scene);
         }
     }
 
@@ -166,12 +195,13 @@ impl Ledger {
         (run, end): (&Run, i64),
         scene: &Scene<'_>,
     ) {
-        let ops = self.plan.durable(stream, run.action);
+        let ops = self.ops.durable(stream, run.action);
         if ops.is_empty() {
             return;
         }
         self.lanes.freshen(row, scene.windows);
-        for op in ops {
+        self.lanes.insert_past_plain(row, &ops.plain, (run.begin, end), scene.windows);
+        for op in &ops.careful {
             if scene.admits(op.filter, &run.facts) {
                 self.lanes.insert_past(op.lane, row, (run, end), scene);
             }
@@ -181,7 +211,7 @@ impl Ledger {
     /// Asks the filters again about a running instance whose data may have changed
     /// (semantics 20).
     pub(super) fn review(&mut self, row: Row, stream: Stream, run: &Run, scene: &Scene<'_>) {
-        for op in self.plan.durable(stream, run.action) {
+        for op in &self.ops.durable(stream, run.action).careful {
             if op.filter.is_none() {
                 continue;
             }
@@ -206,5 +236,37 @@ impl Ledger {
     /// Takes the levels that the event has left.
     pub(super) fn settle(&mut self, scene: &Scene<'_>) {
         self.lanes.settle(scene);
+    }
+}
+
+/// Takes a begin into a lane that needs care.
+fn begin(
+    lanes: &mut Lanes,
+    stretches: &mut Stretches,
+    (op, row, run): (&CarefulOp, Row, &Run),
+    scene: &Scene<'_>,
+) {
+    if !scene.admits(op.filter, &run.facts) {
+        return;
+    }
+    if op.filter.is_some() {
+        stretches.insert((op.lane, row, run.key), run.begin);
+    }
+    lanes.begin(op.lane, row, (run, run.begin), scene);
+}
+
+/// Takes an end into a lane that needs care.
+fn end(
+    lanes: &mut Lanes,
+    stretches: &mut Stretches,
+    (op, row, run): (&CarefulOp, Row, &Run),
+    scene: &Scene<'_>,
+) {
+    let since = match op.filter {
+        None => Some(run.begin),
+        Some(_) => stretches.remove(&(op.lane, row, run.key)),
+    };
+    if let Some(since) = since {
+        lanes.end(op.lane, row, (run, since), scene);
     }
 }

@@ -14,7 +14,7 @@ mod status;
 use smallvec::SmallVec;
 
 use super::filters::Facts;
-use super::ledger::{Ledger, Occurrence, Run, Scene};
+use super::ledger::{Change, Ledger, Occurrence, Run, Scene};
 use super::line::LineIndex;
 use super::object::{QueueRow, Row};
 use super::plan::Stream;
@@ -79,6 +79,7 @@ impl Stage<'_> {
         if is_new {
             let windows = self.scene.windows;
             self.ledger(ObjectType::Agent).push(windows);
+            self.world.statuses.push(Status::LoggedOut);
             self.world.agents.push(Agent {
                 name,
                 centre: self.centre,
@@ -156,6 +157,15 @@ impl Stage<'_> {
             for stay in &world.agents[row].stays {
                 groups.begin(stay.group, stream, &cut(run, *stay), scene);
             }
+        }
+    }
+
+    /// Changes a status of an agent or of one of its lines, which all its groups see.
+    fn change_for_agent(&mut self, row: Row, change: &Change) {
+        let Self { world, ledgers: [agents, _, groups, _], scene, .. } = self;
+        agents.change(row, change, i64::MIN, scene);
+        for stay in &world.agents[row].stays {
+            groups.change(stay.group, change, stay.joined, scene);
         }
     }
 

@@ -79,7 +79,8 @@ impl Stage<'_> {
         is_meant: impl Fn(&Route) -> bool,
     ) {
         let Some(call) = self.world.calls.get_mut(from) else { return };
-        let moved: Vec<Route> = call.routes.extract_if(.., |route| is_meant(route)).collect();
+        let moved: Vec<Route> = call.routes.iter().copied().filter(&is_meant).collect();
+        call.routes.retain(|route| !is_meant(route));
         if !moved.is_empty() {
             self.world.calls.reach(to).routes.extend(moved);
         }

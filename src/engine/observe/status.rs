@@ -4,7 +4,7 @@ use smallvec::SmallVec;
 
 use super::Stage;
 use crate::definition::{Action, Status};
-use crate::engine::ledger::Run;
+use crate::engine::ledger::{Change, Run};
 use crate::engine::line::{Line, LineIndex, Since};
 use crate::engine::object::Row;
 use crate::engine::plan::Stream;
@@ -50,11 +50,18 @@ impl Stage<'_> {
     pub(super) fn settle_status(&mut self, line: LineIndex) {
         let Line { agent, status: run, .. } = self.world.lines[line];
         let status = self.world.lines[line].current_status();
-        if run.is_none_or(|run| run.status != status) {
-            if run.is_some() {
-                self.end_for_agent(agent, Stream::DnStatus, &self.line_status_run(line));
+        match run {
+            Some(run) if run.status == status => {}
+            None => self.begin_line_status(line, status, self.now()),
+            Some(run) => {
+                let old = self.line_status_run(line);
+                let serial = self.world.next_serial();
+                let since = self.now();
+                self.world.lines[line].status = Some(StatusRun { status, since, serial });
+                let new = self.line_status_run(line);
+                let (stream, statuses) = (Stream::DnStatus, (run.status, status));
+                self.change_for_agent(agent, &Change { stream, statuses, old, new });
             }
-            self.begin_line_status(line, status, self.now());
         }
         self.settle_agent_status(agent);
     }
@@ -62,13 +69,20 @@ impl Stage<'_> {
     fn settle_agent_status(&mut self, row: Row) {
         let status = self.world.status_of_agent(row);
         let run = self.world.agents[row].status;
-        if run.is_some_and(|run| run.status == status) {
-            return;
+        match run {
+            Some(run) if run.status == status => return,
+            None => self.begin_agent_status(row, status, self.now()),
+            Some(run) => {
+                let old = self.agent_status_run(row);
+                let serial = self.world.next_serial();
+                let since = self.now();
+                self.world.agents[row].status = Some(StatusRun { status, since, serial });
+                self.world.statuses[row] = status;
+                let new = self.agent_status_run(row);
+                let (stream, statuses) = (Stream::AgentStatus, (run.status, status));
+                self.change_for_agent(row, &Change { stream, statuses, old, new });
+            }
         }
-        if run.is_some() {
-            self.end_for_agent(row, Stream::AgentStatus, &self.agent_status_run(row));
-        }
-        self.begin_agent_status(row, status, self.now());
         let was_ready = run.is_some_and(|run| run.status == Status::WaitForNextCall);
         let is_ready = status == Status::WaitForNextCall;
         if was_ready != is_ready {
@@ -89,6 +103,7 @@ impl Stage<'_> {
     pub(super) fn begin_agent_status(&mut self, row: Row, status: Status, since: i64) {
         let serial = self.world.next_serial();
         self.world.agents[row].status = Some(StatusRun { status, since, serial });
+        self.world.statuses[row] = status;
         let run = self.agent_status_run(row);
         self.begin_for_agent(row, Stream::AgentStatus, &run);
     }

@@ -3,12 +3,10 @@
 use std::hash::Hash;
 
 use indexmap::IndexSet;
-use strum::{EnumCount, IntoEnumIterator};
+use strum::EnumCount;
 
-use super::lane::{
-    CellKind, CellSpec, DurableOp, LaneRef, LaneSpec, OccurrenceOp, RecentSpec, Source, Stream,
-    Window,
-};
+use super::lane::{CellKind, CellSpec, LaneRef, LaneSpec, RecentSpec, Source, Stream, Window};
+use super::ops::{Ops, Reads};
 use super::reading::{Quantity, QuantityKind, Reading};
 use super::recipe::{Recipe, Term, What};
 use crate::definition::{
@@ -40,8 +38,7 @@ pub(in crate::engine) struct TypePlan {
     pub(in crate::engine) levels: Vec<LaneSpec>,
     pub(in crate::engine) recents: Vec<RecentSpec>,
     pub(in crate::engine) readings: Vec<Reading>,
-    durable: [Vec<Vec<DurableOp>>; 3],
-    occurrences: Vec<Vec<OccurrenceOp>>,
+    pub(in crate::engine) ops: Ops,
 }
 
 impl Plan {
@@ -78,27 +75,11 @@ impl Plan {
     }
 }
 
-impl TypePlan {
-    /// What a durable instance feeds.
-    pub(in crate::engine) fn durable(&self, stream: Stream, action: Action) -> &[DurableOp] {
-        let [actions, dn_statuses, agent_statuses] = &self.durable;
-        let by_action = match stream {
-            Stream::DnAction => actions,
-            Stream::DnStatus => dn_statuses,
-            Stream::AgentStatus => agent_statuses,
-        };
-        by_action.get(action as usize).map_or(&[], Vec::as_slice)
-    }
-
-    /// What an action feeds that ends or occurs.
-    pub(in crate::engine) fn occurrences(&self, action: Action) -> &[OccurrenceOp] {
-        self.occurrences.get(action as usize).map_or(&[], Vec::as_slice)
-    }
-}
-
 #[derive(Default)]
 struct Compiler {
     cells: Ordered<CellSpec>,
+    /// By slot: what is read of the cells.
+    reads: Vec<Reads>,
     extremes: Ordered<LaneSpec>,
     ages: Ordered<LaneSpec>,
     levels: Ordered<LaneSpec>,
@@ -186,9 +167,17 @@ impl Compiler {
 
     fn cell(&mut self, kind: CellKind, lane: LaneSpec, what: What) -> QuantityKind {
         let slot = add(&mut self.cells, CellSpec { kind, lane });
+        self.reads.resize(self.cells.len(), Reads::default());
+        let reads = self.reads.get_mut(slot).expect("there is an item for each cell");
         match what {
-            What::Number | What::RunningNumber => QuantityKind::Number(slot),
-            What::Time | What::RunningAge => QuantityKind::Time(slot),
+            What::Number | What::RunningNumber => {
+                reads.number = true;
+                QuantityKind::Number(slot)
+            }
+            What::Time | What::RunningAge => {
+                reads.time = true;
+                QuantityKind::Time(slot)
+            }
         }
     }
 
@@ -222,25 +211,29 @@ impl Compiler {
     }
 
     fn finish(self) -> TypePlan {
-        let mut ops = Ops::default();
-        for (slot, CellSpec { kind, lane }) in self.cells.iter().enumerate() {
-            ops.feed(LaneRef::Cell(*kind, slot), lane);
+        let mut ops = Ops::new();
+        for ((slot, CellSpec { kind, lane }), reads) in
+            self.cells.iter().enumerate().zip(self.reads)
+        {
+            ops.feed(LaneRef::Cell(*kind, slot), lane, reads);
         }
-        ops.take(&self.extremes, LaneRef::Extreme);
-        ops.take(&self.ages, LaneRef::Ages);
-        ops.take(&self.levels, LaneRef::Level);
+        let mut feed = |lanes: &Ordered<LaneSpec>, lane: fn(usize) -> LaneRef| {
+            for (number, spec) in lanes.iter().enumerate() {
+                ops.feed(lane(number), spec, Reads::default());
+            }
+        };
+        feed(&self.extremes, LaneRef::Extreme);
+        feed(&self.ages, LaneRef::Ages);
+        feed(&self.levels, LaneRef::Level);
         for (number, spec) in self.recents.iter().enumerate() {
             let RecentSpec { source, mask, filter, .. } = *spec;
-            let window = Window::Now;
+            let (lane, window) = (LaneRef::Recent(number), Window::Now);
             let spec = LaneSpec { source, mask, range: None, filter, window, is_revised: false };
-            ops.feed(LaneRef::Recent(number), &spec);
+            ops.feed(lane, &spec, Reads::default());
             if source == Source::Instances(Stream::DnAction) {
                 // Adjusted actions of one moment stand beside the durable ones.
-                let mask = mask.instantaneous();
-                ops.feed(
-                    LaneRef::Recent(number),
-                    &LaneSpec { source: Source::Occurrences, mask, ..spec },
-                );
+                let (source, mask) = (Source::Occurrences, mask.instantaneous());
+                ops.feed(lane, &LaneSpec { source, mask, ..spec }, Reads::default());
             }
         }
         TypePlan {
@@ -250,8 +243,7 @@ impl Compiler {
             levels: self.levels.into_iter().collect(),
             recents: self.recents,
             readings: self.readings,
-            durable: ops.durable,
-            occurrences: ops.occurrences,
+            ops,
         }
     }
 }
@@ -289,54 +281,6 @@ impl Base {
     /// Ages whose instances are the stretches of an interval, where there is one.
     fn ages(self, mask: Mask) -> LaneSpec {
         self.spec(mask)
-    }
-}
-
-/// The operations that feed the lanes, by action.
-struct Ops {
-    durable: [Vec<Vec<DurableOp>>; 3],
-    occurrences: Vec<Vec<OccurrenceOp>>,
-}
-
-impl Default for Ops {
-    fn default() -> Self {
-        let durable = || vec![Vec::new(); Action::COUNT];
-        Self {
-            durable: [durable(), durable(), durable()],
-            occurrences: vec![Vec::new(); Action::COUNT],
-        }
-    }
-}
-
-impl Ops {
-    fn take(&mut self, lanes: &Ordered<LaneSpec>, lane: fn(usize) -> LaneRef) {
-        for (number, spec) in lanes.iter().enumerate() {
-            self.feed(lane(number), spec);
-        }
-    }
-
-    fn feed(&mut self, lane: LaneRef, spec: &LaneSpec) {
-        let LaneSpec { source, mask, range, filter, window, .. } = *spec;
-        for action in Action::iter().filter(|&action| mask.contains(action)) {
-            match source {
-                Source::Occurrences => {
-                    let range_ms = range.map_or((i64::MIN, i64::MAX), |range| {
-                        (range.left_ms(), range.right_ms().unwrap_or(i64::MAX))
-                    });
-                    let ops = self.occurrences.get_mut(action as usize);
-                    let ops = ops.expect("there is a list for each action");
-                    ops.push(OccurrenceOp { lane, filter, range_ms });
-                }
-                Source::Instances(stream) if action.is_durable() => {
-                    let by_action = self.durable.get_mut(stream as usize);
-                    let ops = by_action.and_then(|by_action| by_action.get_mut(action as usize));
-                    let ops = ops.expect("there is a list for each stream and action");
-                    let is_since_login = window == Window::SinceLogin;
-                    ops.push(DurableOp { lane, filter, is_since_login });
-                }
-                Source::Instances(_) => {}
-            }
-        }
     }
 }
 

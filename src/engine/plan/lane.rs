@@ -91,21 +91,3 @@ pub(in crate::engine) enum LaneRef {
     /// The instances themselves.
     Recent(usize),
 }
-
-/// Feeds a lane with durable instances that begin and end.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::engine) struct DurableOp {
-    pub(in crate::engine) lane: LaneRef,
-    pub(in crate::engine) filter: Option<FilterIndex>,
-    /// Whether the lane counts since the login only.
-    pub(in crate::engine) is_since_login: bool,
-}
-
-/// Feeds a lane with actions that end or occur.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::engine) struct OccurrenceOp {
-    pub(in crate::engine) lane: LaneRef,
-    pub(in crate::engine) filter: Option<FilterIndex>,
-    /// The durations that count, milliseconds: from the first, inclusive, to the second, exclusive.
-    pub(in crate::engine) range_ms: (i64, i64),
-}

@@ -6,11 +6,11 @@
 mod recipe;
 mod lane;
 mod reading;
+mod ops;
 mod compile;
 
 pub(super) use compile::{Plan, TypePlan};
-pub(super) use lane::{
-    CellKind, CellSpec, DurableOp, LaneRef, LaneSpec, OccurrenceOp, Stream, Window,
-};
+pub(super) use lane::{CellKind, CellSpec, LaneRef, LaneSpec, Stream, Window};
+pub(super) use ops::{CarefulOp, CarefulSum, Durable, Ops, PlainOp, PlainSum, Step};
 pub(super) use reading::{Quantity, QuantityKind, Reading};
 pub(super) use recipe::{Bound, Recipe, Shape, Term, What};

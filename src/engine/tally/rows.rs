@@ -23,6 +23,12 @@ impl Rows {
         self.cells.resize(self.cells.len() + self.width, Cell::default());
     }
 
+    /// The cells of an object.
+    pub(in crate::engine) fn row_mut(&mut self, row: Row) -> &mut [Cell] {
+        let begin = row.index() * self.width;
+        self.cells.get_mut(begin..begin + self.width).expect("an object has a row")
+    }
+
     pub(in crate::engine) fn get_mut(&mut self, row: Row, slot: usize) -> &mut Cell {
         let cell = self.cells.get_mut(row.index() * self.width + slot);
         cell.expect("a row has a cell for each lane")
@@ -34,7 +40,9 @@ impl Rows {
         from: usize,
         slot: usize,
     ) -> impl Iterator<Item = Cell> + '_ {
-        let cells = self.cells.get(from * self.width + slot..).unwrap_or(&[]);
-        cells.iter().step_by(self.width.max(1)).copied()
+        let rows = self.cells.get(from * self.width..).unwrap_or(&[]);
+        // A row without cells has no lane that could be asked for.
+        let rows = rows.chunks_exact(self.width.max(1));
+        rows.map(move |row| *row.get(slot).expect("a row has a cell for each lane"))
     }
 }
