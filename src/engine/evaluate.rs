@@ -17,7 +17,7 @@ use crate::definition::{Action, TimeRange};
 use crate::ids::{Id, Table};
 
 /// How many objects are read at once.
-pub(super) const BLOCK_ROWS: usize = 64;
+pub(super) const BLOCK_ROWS: usize = 128;
 
 /// What values are read at.
 #[derive(Clone, Copy)]
@@ -37,21 +37,19 @@ pub(super) fn evaluate(
     let lanes = ledger.lanes();
     match reading {
         Reading::State => unreachable!("a state is not a number"),
-        Reading::Share { shape, numerator, denominator } => {
-            sum(lanes, numerator, at, from, block);
-            match *shape {
-                Shape::Count => block.iter_mut().for_each(|number| *number *= 1000),
-                Shape::Seconds => {}
-                Shape::Ratio(scale) => {
-                    let mut divisors = [0; BLOCK_ROWS];
-                    let divisors = divisors.get_mut(..block.len()).expect("a block is no longer");
-                    sum(lanes, denominator, at, from, divisors);
-                    for (number, &divisor) in block.iter_mut().zip(&*divisors) {
-                        *number = Thousandths::ratio(*number, divisor, scale).get();
-                    }
+        Reading::Share { shape, numerator, denominator } => match *shape {
+            Shape::Count => sum(lanes, (numerator, 1000), at, from, block),
+            Shape::Seconds => sum(lanes, (numerator, 1), at, from, block),
+            Shape::Ratio(scale) => {
+                let mut divisors = [0; BLOCK_ROWS];
+                let divisors = divisors.get_mut(..block.len()).expect("a block is no longer");
+                sum(lanes, (numerator, 1), at, from, block);
+                sum(lanes, (denominator, 1), at, from, divisors);
+                for (number, &divisor) in block.iter_mut().zip(&*divisors) {
+                    *number = Thousandths::ratio(*number, divisor, scale).get();
                 }
             }
-        }
+        },
         Reading::Duration { bound, extreme, running, window } => {
             let running = running.map(|ages| lanes.ages(ages));
             let view = View::new(lanes, *window, at);
@@ -135,32 +133,37 @@ fn rows(from: usize, block: &mut [i64]) -> impl Iterator<Item = (Row, &mut i64)>
     rows.zip(block)
 }
 
-fn sum(lanes: &Lanes, quantities: &[Quantity], at: Instant<'_>, from: usize, block: &mut [i64]) {
+/// Sums quantities, each so many times.
+fn sum(
+    lanes: &Lanes,
+    (quantities, times): (&[Quantity], i64),
+    at: Instant<'_>,
+    from: usize,
+    block: &mut [i64],
+) {
     block.fill(0);
     for &Quantity { sign, kind } in quantities {
+        let times = sign * times;
         match kind {
-            QuantityKind::Number(slot) if sign > 0 => {
-                add_cells(lanes, slot, at, (from, block), Cell::number);
-            }
             QuantityKind::Number(slot) => {
-                add_cells(lanes, slot, at, (from, block), |cell| sign * cell.number());
+                add_cells(lanes, slot, at, (from, block), |cell| times * cell.number());
             }
             QuantityKind::Time(slot) => {
-                add_cells(lanes, slot, at, (from, block), |cell| sign * cell.time_at(at.now));
+                add_cells(lanes, slot, at, (from, block), |cell| times * cell.time_at(at.now));
             }
             QuantityKind::PartNumber { ages, window, range } => {
-                let lengths =
-                    Lengths { ages: lanes.ages(ages), range, view: View::new(lanes, window, at) };
+                let view = View::new(lanes, window, at);
+                let lengths = Lengths { ages: lanes.ages(ages), range, view };
                 for (row, total) in rows(from, block) {
                     let number = i64::try_from(lengths.of(row, at.now).count());
-                    *total += sign * number.unwrap_or(i64::MAX);
+                    *total += times * number.expect("fewer than 2^63 instances run at once");
                 }
             }
             QuantityKind::PartTime { ages, window, range } => {
-                let lengths =
-                    Lengths { ages: lanes.ages(ages), range, view: View::new(lanes, window, at) };
+                let view = View::new(lanes, window, at);
+                let lengths = Lengths { ages: lanes.ages(ages), range, view };
                 for (row, total) in rows(from, block) {
-                    *total += sign * lengths.of(row, at.now).sum::<i64>();
+                    *total += times * lengths.of(row, at.now).sum::<i64>();
                 }
             }
         }
@@ -182,7 +185,9 @@ fn add_cells(
             let GrowingNow { reset, generation } = at.windows.at(window, at.now);
             let touched = lanes.touched.as_slice().get(from..).unwrap_or(&[]);
             let touched = touched.get(..block.len()).unwrap_or(touched);
-            if touched.iter().all(|&touched| touched >= generation) {
+            // The least of them, and not whether all of them, because that needs no branch each.
+            let oldest = touched.iter().copied().fold(u32::MAX, u32::min);
+            if oldest >= generation {
                 // As a rule: no object is from an earlier interval.
                 for (total, cell) in block.iter_mut().zip(cells) {
                     *total += read(cell);

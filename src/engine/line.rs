@@ -192,6 +192,11 @@ impl Line {
             .map_or(Status::LoggedIn, |status| status.max(Status::LoggedIn))
     }
 
+    /// The status as the last event has left it.
+    pub(super) fn settled_status(&self) -> Status {
+        self.status.map_or_else(|| self.current_status(), |run| run.status)
+    }
+
     /// What gives the line its status: of several equal actions the one that began first.
     pub(super) fn giver(&self) -> Giver<'_> {
         let status = self.current_status();

@@ -41,6 +41,7 @@ use world::{Group, World};
 pub struct Engine {
     world: World,
     ledgers: Ledgers,
+    has_levels: bool,
     filters: Filters,
     windows: Windows,
     /// By definition: its object type and the position of its reading there.
@@ -53,9 +54,11 @@ impl Engine {
     #[must_use]
     pub fn new(definitions: &[Definition], zone: &Zone) -> Self {
         let Plan { growing, filters, types, readings } = Plan::compile(definitions);
+        let ledgers = types.map(Ledger::new);
         Self {
             world: World::default(),
-            ledgers: types.map(Ledger::new),
+            has_levels: ledgers.iter().any(Ledger::has_levels),
+            ledgers,
             filters,
             windows: Windows::new(&growing, zone),
             readings,
@@ -94,7 +97,9 @@ impl Engine {
         if !self.filters.is_empty() {
             stage.review(event, renamed);
         }
-        stage.settle_levels();
+        if self.has_levels {
+            stage.settle_levels();
+        }
     }
 
     /// Merges what an event says about its call, before its actions are made (semantics 31).

@@ -31,29 +31,24 @@ impl Thousandths {
     /// denominator (semantics 15).
     #[must_use]
     pub fn ratio(numerator: i64, denominator: i64, scale: i64) -> Self {
-        if denominator == 0 {
-            return Self(0);
-        }
-        match numerator.checked_mul(scale) {
-            Some(numerator) => Self(round_half_away(numerator, denominator)),
-            None => {
-                let numerator = i128::from(numerator) * i128::from(scale);
+        let scaled = u64::try_from(numerator).ok().zip(u64::try_from(scale).ok());
+        let scaled =
+            scaled.and_then(|(numerator, scale)| numerator.checked_mul(scale)?.checked_mul(2));
+        let divisor = u64::try_from(denominator).ok().and_then(|divisor| divisor.checked_mul(2));
+        match (scaled, divisor) {
+            (_, Some(0)) => Self(0),
+            // As a rule: half the divisor more, and what is left over is dropped.
+            (Some(scaled), Some(divisor)) if scaled < 1 << 62 && divisor < 1 << 62 => {
+                Self(((scaled + divisor / 2) / divisor).cast_signed())
+            }
+            (_, _) => {
+                let scaled = i128::from(numerator) * i128::from(scale);
                 let denominator = i128::from(denominator);
-                let half = denominator.abs() / 2 * numerator.signum();
-                let rounded = (numerator + half) / denominator;
+                let half = denominator.abs() / 2 * scaled.signum();
+                let rounded = (scaled + half) / denominator;
                 Self(i64::try_from(rounded).expect("a share of times or numbers fits"))
             }
         }
-    }
-}
-
-fn round_half_away(numerator: i64, denominator: i64) -> i64 {
-    let quotient = numerator / denominator;
-    let remainder = numerator % denominator;
-    if remainder.unsigned_abs() * 2 >= denominator.unsigned_abs() {
-        quotient + numerator.signum() * denominator.signum()
-    } else {
-        quotient
     }
 }
 

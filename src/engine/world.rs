@@ -94,9 +94,9 @@ impl Group {
 
 impl StatusRun {
     /// The status as a durable instance.
-    pub(super) fn run(self, centre: CentreId) -> Run {
+    pub(super) fn run(self, facts: Facts) -> Run {
         let action = self.status.action();
-        Run { action, begin: self.since, key: self.serial.key(action), facts: no_facts(centre) }
+        Run { action, begin: self.since, key: self.serial.key(action), facts }
     }
 }
 
@@ -134,8 +134,11 @@ impl World {
     /// Voice wins where it is higher than `NotReadyForNextCall`, else the higher of the two sides
     /// (`stat-server.md` 1.6).
     pub(super) fn status_of_agent(&self, row: Row) -> Status {
-        let (voice, other) = self.sides(row);
-        match (voice, other) {
+        if let [line] = *self.agents[row].lines {
+            // Most agents have one line, which is then the whole agent.
+            return self.lines[line].settled_status();
+        }
+        match self.sides(row) {
             (None, None) => Status::LoggedOut,
             (Some(side), None) | (None, Some(side)) => side,
             (Some(voice), Some(_)) if voice > Status::NotReadyForNextCall => voice,
@@ -150,7 +153,7 @@ impl World {
             let line = &self.lines[line];
             if line.is_logged_in {
                 let side = if line.is_voice() { &mut voice } else { &mut other };
-                *side = (*side).max(Some(line.current_status()));
+                *side = (*side).max(Some(line.settled_status()));
             }
         }
         (voice, other)
@@ -163,7 +166,7 @@ impl World {
         let is_voice = voice == Some(status);
         let gives = |line: &&LineIndex| {
             let line = &self.lines[**line];
-            line.is_logged_in && line.is_voice() == is_voice && line.current_status() == status
+            line.is_logged_in && line.is_voice() == is_voice && line.settled_status() == status
         };
         let lines = self.agents[row].lines.iter();
         lines.filter(gives).min_by_key(|line| self.lines[**line].giver_order()).copied()

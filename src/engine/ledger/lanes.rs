@@ -367,6 +367,10 @@ impl Lanes {
         }
     }
 
+    pub(super) fn has_levels(&self) -> bool {
+        !self.levels.is_empty()
+    }
+
     pub(super) fn settle(&mut self, scene: &Scene<'_>) {
         for Lane { spec, tally } in &mut self.levels {
             tally.settle(scene.now, kept_since(spec, scene));

@@ -17,7 +17,8 @@ use super::object::Row;
 use super::plan::{CarefulOp, CarefulSum, Durable, LaneRef, Ops, Reading, Stream, TypePlan};
 use super::tally::Key;
 use super::windows::Windows;
-use crate::definition::{Action, Status};
+use super::world::StatusRun;
+use crate::definition::Action;
 use crate::ids::Names;
 
 /// Everything that an operation may look at.
@@ -58,11 +59,11 @@ pub(super) struct Run {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Change {
     pub(super) stream: Stream,
-    pub(super) statuses: (Status, Status),
     /// The status that ends.
-    pub(super) old: Run,
-    /// The status that begins.
-    pub(super) new: Run,
+    pub(super) old: StatusRun,
+    /// The status that begins, with its facts.
+    pub(super) new: StatusRun,
+    pub(super) facts: Facts,
 }
 
 /// An action that has ended or occurred.
@@ -168,22 +169,23 @@ impl Ledger {
     /// Takes a change of status: the end of the old one and the begin of the new one. For a group
     /// the old one began when the agent joined, at the earliest.
     pub(super) fn change(&mut self, row: Row, change: &Change, joined: i64, scene: &Scene<'_>) {
-        let Change { stream, statuses, old, new } = change;
-        let steps = self.ops.change(*stream, statuses.0, statuses.1);
-        let ends = &self.ops.durable(*stream, old.action).careful;
-        let begins = &self.ops.durable(*stream, new.action).careful;
+        let Change { stream, old, new, facts } = change;
+        let steps = self.ops.change(*stream, old.status, new.status);
+        let ends = &self.ops.durable(*stream, old.status.action()).careful;
+        let begins = &self.ops.durable(*stream, new.status.action()).careful;
         if steps.is_empty() && ends.is_empty() && begins.is_empty() {
             return;
         }
         self.lanes.freshen(row, scene.windows);
-        let begin_of_old = old.begin.max(joined);
+        let begin_of_old = old.since.max(joined);
         self.lanes.change_plain(row, steps, begin_of_old, scene);
         for op in ends {
-            let old = Run { begin: begin_of_old, ..*old };
+            // What ends is no longer asked for its facts.
+            let old = Run { begin: begin_of_old, ..old.run(*facts) };
             end(&mut self.lanes, &mut self.stretches, (op, row, &old), scene);
         }
         for op in begins {
-            begin(&mut self.lanes, &mut self.stretches, (op, row, new), scene);
+            begin(&mut self.lanes, &mut self.stretches, (op, row, &new.run(*facts)), scene);
         }
     }
 
@@ -231,6 +233,11 @@ impl Ledger {
                 (None, false) | (Some(_), true) => {}
             }
         }
+    }
+
+    /// Whether any lane keeps levels, which have to be settled after each event.
+    pub(super) fn has_levels(&self) -> bool {
+        self.lanes.has_levels()
     }
 
     /// Takes the levels that the event has left.

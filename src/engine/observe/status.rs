@@ -4,6 +4,7 @@ use smallvec::SmallVec;
 
 use super::Stage;
 use crate::definition::{Action, Status};
+use crate::engine::filters::Facts;
 use crate::engine::ledger::{Change, Run};
 use crate::engine::line::{Line, LineIndex, Since};
 use crate::engine::object::Row;
@@ -54,13 +55,10 @@ impl Stage<'_> {
             Some(run) if run.status == status => {}
             None => self.begin_line_status(line, status, self.now()),
             Some(run) => {
-                let old = self.line_status_run(line);
-                let serial = self.world.next_serial();
-                let since = self.now();
-                self.world.lines[line].status = Some(StatusRun { status, since, serial });
-                let new = self.line_status_run(line);
-                let (stream, statuses) = (Stream::DnStatus, (run.status, status));
-                self.change_for_agent(agent, &Change { stream, statuses, old, new });
+                let new = self.new_status(status, self.now());
+                self.world.lines[line].status = Some(new);
+                let (stream, facts) = (Stream::DnStatus, self.line_status_facts(line));
+                self.change_for_agent(agent, &Change { stream, old: run, new, facts });
             }
         }
         self.settle_agent_status(agent);
@@ -73,14 +71,11 @@ impl Stage<'_> {
             Some(run) if run.status == status => return,
             None => self.begin_agent_status(row, status, self.now()),
             Some(run) => {
-                let old = self.agent_status_run(row);
-                let serial = self.world.next_serial();
-                let since = self.now();
-                self.world.agents[row].status = Some(StatusRun { status, since, serial });
+                let new = self.new_status(status, self.now());
+                self.world.agents[row].status = Some(new);
                 self.world.statuses[row] = status;
-                let new = self.agent_status_run(row);
-                let (stream, statuses) = (Stream::AgentStatus, (run.status, status));
-                self.change_for_agent(row, &Change { stream, statuses, old, new });
+                let (stream, facts) = (Stream::AgentStatus, self.agent_status_facts(row));
+                self.change_for_agent(row, &Change { stream, old: run, new, facts });
             }
         }
         let was_ready = run.is_some_and(|run| run.status == Status::WaitForNextCall);
@@ -94,15 +89,13 @@ impl Stage<'_> {
     }
 
     fn begin_line_status(&mut self, line: LineIndex, status: Status, since: i64) {
-        let serial = self.world.next_serial();
-        self.world.lines[line].status = Some(StatusRun { status, since, serial });
+        self.world.lines[line].status = Some(self.new_status(status, since));
         let run = self.line_status_run(line);
         self.begin_for_agent(self.world.lines[line].agent, Stream::DnStatus, &run);
     }
 
     pub(super) fn begin_agent_status(&mut self, row: Row, status: Status, since: i64) {
-        let serial = self.world.next_serial();
-        self.world.agents[row].status = Some(StatusRun { status, since, serial });
+        self.world.agents[row].status = Some(self.new_status(status, since));
         self.world.statuses[row] = status;
         let run = self.agent_status_run(row);
         self.begin_for_agent(row, Stream::AgentStatus, &run);
@@ -116,23 +109,34 @@ impl Stage<'_> {
         Run { action, begin, key, facts: self.facts(line) }
     }
 
-    /// The running status of a line. Its facts are looked for only where a filter may ask.
+    fn new_status(&mut self, status: Status, since: i64) -> StatusRun {
+        StatusRun { status, since, serial: self.world.next_serial() }
+    }
+
+    /// The running status of a line.
     pub(super) fn line_status_run(&self, line: LineIndex) -> Run {
-        let facts = match self.scene.filters.is_empty() {
-            true => no_facts(self.centre),
-            false => self.world.facts_of_line(line),
-        };
         let run = self.world.lines[line].status.expect("a line that has been shown has a status");
-        Run { facts, ..run.run(self.centre) }
+        run.run(self.line_status_facts(line))
     }
 
     /// The running status of an agent.
     pub(super) fn agent_status_run(&self, row: Row) -> Run {
-        let facts = match self.scene.filters.is_empty() {
+        let run = self.world.agents[row].status.expect("an agent that is known has a status");
+        run.run(self.agent_status_facts(row))
+    }
+
+    /// The facts of a line's status, which are looked for only where a filter may ask.
+    fn line_status_facts(&self, line: LineIndex) -> Facts {
+        match self.scene.filters.is_empty() {
+            true => no_facts(self.centre),
+            false => self.world.facts_of_line(line),
+        }
+    }
+
+    fn agent_status_facts(&self, row: Row) -> Facts {
+        match self.scene.filters.is_empty() {
             true => no_facts(self.centre),
             false => self.world.facts_of_agent(row),
-        };
-        let run = self.world.agents[row].status.expect("an agent that is known has a status");
-        Run { facts, ..run.run(self.centre) }
+        }
     }
 }

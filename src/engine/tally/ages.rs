@@ -28,6 +28,11 @@ impl Ages {
 
     /// Forgets an instance that has ended.
     pub(in crate::engine) fn end(&mut self, begin: i64, key: Key) {
+        // As a rule the oldest waits no longer.
+        if self.begins.front() == Some(&(begin, key)) {
+            self.begins.pop_front();
+            return;
+        }
         let first = self.begins.partition_point(|&(other, _)| other < begin);
         let at = self.begins.range(first..).position(|&(_, other)| other == key);
         let at = at.expect("what ends has begun") + first;
