@@ -74,6 +74,7 @@ fn count(mut engine: Engine, events: &[Event], names: &Names, tick_ms: Option<i6
     values
 }
 
+#[expect(clippy::print_stdout, reason = "a bench says how much it counts")]
 fn tell_values(definitions: &[Definition], events: &[Event], names: &Names) {
     let engine = Engine::new(definitions, &Zone::UTC);
     let values = count(engine, events, names, Some(TICK_MS));

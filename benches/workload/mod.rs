@@ -2,23 +2,30 @@
 //!
 //! The same numbers give the same events, byte for byte.
 
+#![expect(
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the places and times are the workload's own"
+)]
+
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 use std::fmt::Write;
 
 /// How large the centre is and how long it works.
 #[derive(Clone, Copy, Debug)]
-pub struct Centre {
+pub(crate) struct Centre {
     /// Agents; each has three skills.
-    pub agents: usize,
+    pub(crate) agents: usize,
     /// Queues; queue `q` needs skill `q mod skills`.
-    pub queues: usize,
+    pub(crate) queues: usize,
     /// Skills.
-    pub skills: usize,
+    pub(crate) skills: usize,
     /// Hours of work.
-    pub hours: u64,
+    pub(crate) hours: u64,
     /// Calls that arrive each second for each thousand agents.
-    pub calls_per_second: f64,
+    pub(crate) calls_per_second: f64,
 }
 
 /// 2024-03-05 00:00 UTC.
@@ -55,7 +62,7 @@ struct World {
 }
 
 /// The events of the centre as NDJSON, in order of time.
-pub fn ndjson(centre: Centre) -> String {
+pub(crate) fn ndjson(centre: Centre) -> String {
     let mut world = World {
         centre,
         random: 42,

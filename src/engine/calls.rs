@@ -58,12 +58,12 @@ pub(super) struct Released {
 
 impl Calls {
     pub(super) fn get(&self, connection: ConnectionId) -> Option<&Call> {
-        let slot = *self.slots.get(connection)?;
+        let slot = *self.slots.find(connection)?;
         self.calls.get((slot as usize).checked_sub(1)?)
     }
 
     pub(super) fn get_mut(&mut self, connection: ConnectionId) -> Option<&mut Call> {
-        let slot = *self.slots.get(connection)?;
+        let slot = *self.slots.find(connection)?;
         self.calls.get_mut((slot as usize).checked_sub(1)?)
     }
 

@@ -72,8 +72,12 @@ pub(super) fn evaluate(
                     Window::Growing(window) if lane.spec.is_revised => {
                         level.extremes_since(row, at.windows.at(window, at.now).reset)
                     }
-                    _ if view.is_fresh(row) => level.extremes(row),
-                    _ => (level.now(row), level.now(row)),
+                    Window::Now | Window::Growing(_) | Window::SinceLogin => {
+                        match view.is_fresh(row) {
+                            true => level.extremes(row),
+                            false => (level.now(row), level.now(row)),
+                        }
+                    }
                 };
                 *number = 1000 * if *bound == Bound::Max { max } else { min };
             }

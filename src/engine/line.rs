@@ -182,9 +182,9 @@ impl Line {
         }
         let legs = self.legs.iter().map(Leg::status);
         let state = self.state.map(|state| state.kind.status());
-        let hook = self.hook.map(|(hook, _)| match hook {
-            Action::OffHook => Status::OffHook,
-            _ => Status::OnHook,
+        let hook = self.hook.map(|(hook, _)| match hook == Action::OffHook {
+            true => Status::OffHook,
+            false => Status::OnHook,
         });
         legs.chain(state)
             .chain(hook)

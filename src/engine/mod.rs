@@ -82,6 +82,7 @@ impl Engine {
             now,
             origin,
             is_first,
+            is_backdated: false,
             is_opening: false,
             windows: &self.windows,
             filters: &self.filters,

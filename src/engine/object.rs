@@ -72,7 +72,7 @@ impl Objects {
 
     /// The row of an agent, where the agent exists.
     pub(super) fn known_agent(&self, agent: AgentId) -> Option<Row> {
-        self.agents.get(agent).copied().flatten()
+        self.agents.find(agent).copied().flatten()
     }
 
     pub(super) fn agent(&mut self, centre: CentreId, agent: AgentId) -> Found {

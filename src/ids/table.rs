@@ -33,7 +33,7 @@ impl<K: Id, V> Table<K, V> {
 
     /// The row of an id, where there is one.
     #[must_use]
-    pub fn get(&self, id: K) -> Option<&V> {
+    pub fn find(&self, id: K) -> Option<&V> {
         self.rows.get(id.index())
     }
 

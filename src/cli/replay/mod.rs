@@ -21,7 +21,7 @@ use crate::ids::Names;
 use crate::server::Config;
 use input::Input;
 use instants::{Every, instants};
-use write::Writer;
+use write::{Moment, Writer};
 
 /// Compute statistics from files of events
 ///
@@ -109,7 +109,9 @@ pub(super) fn run(arguments: &ReplayArguments) -> Result<ExitCode, Failure> {
     for instant in instants {
         replay.advance(instant);
         replay.engine.snapshot(instant, &mut snapshot);
-        writer.write(instant, &replay.engine, &snapshot, &names, &mut out)?;
+        let engine = &replay.engine;
+        let moment = Moment { at: instant, engine, snapshot: &snapshot, names: &names };
+        writer.write(moment, &mut out)?;
     }
     out.flush().map_err(Failure::Output)?;
     input::tell_report(&report, events.len(), replay.engine.orphaned(), stopwatch.elapsed());

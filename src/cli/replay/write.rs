@@ -17,6 +17,23 @@ pub(super) struct Writer<'a> {
     line: String,
 }
 
+/// All values at an instant.
+#[derive(Clone, Copy)]
+pub(super) struct Moment<'a> {
+    pub(super) at: Timestamp,
+    pub(super) engine: &'a Engine,
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) names: &'a Names,
+}
+
+/// The objects of a type and the definitions that they have values of.
+struct Part<'a> {
+    object_type: ObjectType,
+    objects: Vec<Named<'a>>,
+    /// With their places among all definitions.
+    definitions: Vec<(usize, &'a Definition)>,
+}
+
 /// An object that has values, with its names.
 struct Named<'a> {
     row: usize,
@@ -46,30 +63,26 @@ impl<'a> Writer<'a> {
     /// the definitions.
     pub(super) fn write(
         &mut self,
-        at: Timestamp,
-        engine: &Engine,
-        snapshot: &Snapshot,
-        names: &Names,
+        moment: Moment<'_>,
         out: &mut impl Write,
     ) -> Result<(), Failure> {
         if self.format == Format::Table {
-            put(out, &format!("{at}\n"))?;
+            put(out, &format!("{}\n", moment.at))?;
         }
         for object_type in TYPES {
-            let objects = named(engine, object_type, names);
             let definitions = self.definitions.iter().enumerate();
             let definitions: Vec<_> = definitions
                 .filter(|(_, definition)| definition.object_type == object_type)
                 .collect();
+            let objects = named(object_type, moment);
             if objects.is_empty() || definitions.is_empty() {
                 continue;
             }
+            let part = Part { object_type, objects, definitions };
             match self.format {
-                Format::Table => {
-                    put(out, &type_table(object_type, &objects, &definitions, snapshot))?
-                }
-                Format::Ndjson => self.ndjson(at, &objects, &definitions, snapshot, out)?,
-                Format::Csv => csv_lines(at, &objects, &definitions, snapshot, out)?,
+                Format::Table => put(out, &type_table(&part, moment.snapshot))?,
+                Format::Ndjson => self.ndjson(moment, &part, out)?,
+                Format::Csv => csv_lines(moment, &part, out)?,
             }
         }
         Ok(())
@@ -77,22 +90,20 @@ impl<'a> Writer<'a> {
 
     fn ndjson(
         &mut self,
-        at: Timestamp,
-        objects: &[Named<'_>],
-        definitions: &[(usize, &Definition)],
-        snapshot: &Snapshot,
+        Moment { at, snapshot, .. }: Moment<'_>,
+        part: &Part<'_>,
         out: &mut impl Write,
     ) -> Result<(), Failure> {
         use std::fmt::Write as _;
 
-        for object in objects {
+        let object_type = part.object_type.name();
+        for object in &part.objects {
             let id = json(object.id);
             let centre = object.centre.map(|centre| format!("\"centre\":{},", json(centre)));
             let centre = centre.unwrap_or_default();
-            for (index, definition) in definitions {
+            for (index, definition) in &part.definitions {
                 let Some(value) = snapshot.value(*index, object.row) else { continue };
-                let (object_type, statistic) =
-                    (definition.object_type.name(), json(&definition.name));
+                let statistic = json(&definition.name);
                 self.line.clear();
                 let line = &mut self.line;
                 let written = match value {
@@ -119,7 +130,7 @@ impl<'a> Writer<'a> {
 }
 
 /// The objects of a type, sorted by id and centre.
-fn named<'a>(engine: &Engine, object_type: ObjectType, names: &'a Names) -> Vec<Named<'a>> {
+fn named(object_type: ObjectType, Moment { engine, names, .. }: Moment<'_>) -> Vec<Named<'_>> {
     let objects = engine.objects(object_type).iter().enumerate();
     let mut named: Vec<_> = objects
         .map(|(row, object)| Named {
@@ -137,12 +148,8 @@ fn named<'a>(engine: &Engine, object_type: ObjectType, names: &'a Names) -> Vec<
     named
 }
 
-fn type_table(
-    object_type: ObjectType,
-    objects: &[Named<'_>],
-    definitions: &[(usize, &Definition)],
-    snapshot: &Snapshot,
-) -> String {
+fn type_table(part: &Part<'_>, snapshot: &Snapshot) -> String {
+    let Part { object_type, objects, definitions } = part;
     let has_centres = objects.iter().any(|object| object.centre.is_some());
     let mut head = vec![object_type.name().to_owned()];
     if has_centres {
@@ -162,32 +169,23 @@ fn type_table(
 }
 
 fn csv_lines(
-    at: Timestamp,
-    objects: &[Named<'_>],
-    definitions: &[(usize, &Definition)],
-    snapshot: &Snapshot,
+    Moment { at, snapshot, .. }: Moment<'_>,
+    part: &Part<'_>,
     out: &mut impl Write,
 ) -> Result<(), Failure> {
+    let Part { object_type, objects, definitions } = part;
     let failure = |error: csv::Error| Failure::Output(error.into());
     let time = at.ms().to_string();
     let mut writer = csv::WriterBuilder::new().has_headers(false).from_writer(out);
     for object in objects {
-        let centre = harmless(object.centre.unwrap_or(Names::DEFAULT));
-        let id = harmless(object.id);
+        let centre = object.centre.unwrap_or(Names::DEFAULT);
         for (index, definition) in definitions {
             let value = text(snapshot.value(*index, object.row));
-            let statistic = harmless(&definition.name);
-            let object_type = definition.object_type.name();
-            let record = [&time, &centre, object_type, &id, &statistic, &value];
+            let record = [&time, centre, object_type.name(), object.id, &definition.name, &value];
             writer.write_record(record).map_err(failure)?;
         }
     }
     writer.flush().map_err(Failure::Output)
-}
-
-/// A name that no spreadsheet takes for a formula.
-fn harmless(name: &str) -> String {
-    if name.starts_with(['=', '+', '-', '@', '\t']) { format!("'{name}") } else { name.to_owned() }
 }
 
 fn text(value: Option<Value>) -> String {

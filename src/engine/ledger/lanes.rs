@@ -42,6 +42,8 @@ pub(in crate::engine) struct Lanes {
     pub(in crate::engine) touched: Table<Row, u32>,
     /// When the interval since login began, while it lasts.
     pub(in crate::engine) logins: Table<Row, Option<i64>>,
+    /// The begin and the end of the last interval since login, when it is over.
+    pub(super) past_logins: Table<Row, Option<(i64, i64)>>,
     pub(super) has_since_login: bool,
 }
 
@@ -67,6 +69,7 @@ impl Lanes {
             recents: plan.recents.iter().map(|spec| Recent::new(spec.reach)).collect(),
             touched: Table::default(),
             logins: Table::default(),
+            past_logins: Table::default(),
         }
     }
 
@@ -105,6 +108,7 @@ impl Lanes {
         self.recents.iter_mut().for_each(Recent::push);
         self.touched.push(windows.generation());
         self.logins.push(None);
+        self.past_logins.push(None);
     }
 
     /// Brings the cells of an object into the intervals in force.
@@ -250,7 +254,7 @@ impl Lanes {
             LaneRef::Level(number) => {
                 let Lane { spec, tally } = part_mut(&mut self.levels, number);
                 let Some(reset) = reset(spec, &self.logins, row, scene) else { return };
-                if since < now {
+                if since < now || scene.is_backdated {
                     tally.begin_earlier(row, since, None);
                 } else {
                     tally.begin(row, is_at_reset(spec, reset, scene));

@@ -2,7 +2,7 @@
 //! (semantics 7 and 42). Its values stay readable until the next login.
 
 use super::lanes::{part, part_mut};
-use super::{Ledger, Run};
+use super::{Ledger, Run, Scene};
 use crate::engine::object::Row;
 use crate::engine::plan::{CarefulOp, CellKind, LaneRef, LaneSpec, Stream, Window};
 use crate::engine::tally::{Cell, Extremes};
@@ -13,6 +13,7 @@ impl Ledger {
         let is_since_login = |spec: &LaneSpec| spec.window == Window::SinceLogin;
         let lanes = &mut self.lanes;
         lanes.logins[row] = Some(now);
+        lanes.past_logins[row] = None;
         for (slot, lane) in lanes.cells.iter().enumerate() {
             if is_since_login(&lane.spec) {
                 *lanes.rows.get_mut(row, slot) = Cell::default();
@@ -35,7 +36,7 @@ impl Ledger {
                     self.lanes.rows.get_mut(row, slot).begin(since.max(reset));
                 }
                 LaneRef::Level(number) => {
-                    part_mut(&mut self.lanes.levels, number).tally.begin_earlier(row, since, None);
+                    part_mut(&mut self.lanes.levels, number).tally.begin_before(row);
                 }
                 LaneRef::Cell(CellKind::Sum | CellKind::Current, _)
                 | LaneRef::Extreme(_)
@@ -75,7 +76,41 @@ impl Ledger {
                 self.lanes.rows.get_mut(row, slot).freeze(now);
             }
         }
-        self.lanes.logins[row] = None;
+        let login = self.lanes.logins[row].take();
+        self.lanes.past_logins[row] = login.map(|login| (login, now));
+    }
+
+    /// Takes an instance into the interval that is over, all through which it turns out to have
+    /// run.
+    pub(super) fn join_past_login(
+        &mut self,
+        row: Row,
+        stream: Stream,
+        run: &Run,
+        scene: &Scene<'_>,
+    ) {
+        let Some((login, logout)) = self.lanes.past_logins[row] else { return };
+        let part_ms = logout - login;
+        for op in &self.ops.durable(stream, run.action).careful {
+            if !op.is_since_login || !scene.admits(op.filter, &run.facts) {
+                continue;
+            }
+            match op.lane {
+                LaneRef::Cell(CellKind::Presence | CellKind::Sum, slot) => {
+                    let range = part(&self.lanes.cells, slot).spec.range;
+                    if range.is_none_or(|range| range.contains(part_ms)) {
+                        self.lanes.rows.get_mut(row, slot).take(part_ms);
+                    }
+                }
+                LaneRef::Extreme(number) => {
+                    part_mut(&mut self.lanes.extremes, number).tally[row].take(part_ms);
+                }
+                LaneRef::Level(number) => {
+                    part_mut(&mut self.lanes.levels, number).tally.begin_before(row);
+                }
+                LaneRef::Cell(CellKind::Current, _) | LaneRef::Ages(_) | LaneRef::Recent(_) => {}
+            }
+        }
     }
 
     /// For a lane since login: when the login was, and since when the instance has counted.

@@ -29,6 +29,9 @@ pub(super) struct Scene<'a> {
     pub(super) origin: i64,
     /// Whether this is the first event of all.
     pub(super) is_first: bool,
+    /// Whether what begins turns out to run since the first event of all, even where this event is
+    /// of the same instant (semantics 29).
+    pub(super) is_backdated: bool,
     /// Whether this is the login that an interval since login begins with: what it ends was before
     /// the interval, even if it began at the same instant (semantics 42).
     pub(super) is_opening: bool,
@@ -150,6 +153,9 @@ impl Ledger {
         self.lanes.begin_plain(row, plain, run.begin, scene.windows);
         for op in careful {
             begin(&mut self.lanes, &mut self.stretches, (op, row, run), scene);
+        }
+        if scene.is_backdated {
+            self.join_past_login(row, stream, run, scene);
         }
     }
 

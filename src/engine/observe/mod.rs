@@ -89,7 +89,9 @@ impl Stage<'_> {
                 status: None,
             });
             if !(is_login && self.scene.is_first) {
-                self.begin_agent_status(row, Status::LoggedOut, self.origin());
+                self.begin_with_the_first_event(|stage| {
+                    stage.begin_agent_status(row, Status::LoggedOut, stage.origin());
+                });
             }
         }
         row
@@ -154,10 +156,19 @@ impl Stage<'_> {
         let Self { world, ledgers: [agents, _, groups, _], scene, .. } = self;
         agents.begin(row, stream, run, scene);
         if groups.cares(stream, run.action) {
+            // To a group it began when the agent joined, by an event between the first and this.
+            let scene = &Scene { is_backdated: false, ..*scene };
             for stay in &world.agents[row].stays {
                 groups.begin(stay.group, stream, &cut(run, *stay), scene);
             }
         }
+    }
+
+    /// Begins what turns out to run since the first event of all.
+    fn begin_with_the_first_event(&mut self, begin: impl FnOnce(&mut Self)) {
+        self.scene.is_backdated = true;
+        begin(self);
+        self.scene.is_backdated = false;
     }
 
     /// Changes a status of an agent or of one of its lines, which all its groups see.

@@ -39,8 +39,10 @@ impl Stage<'_> {
         });
         self.world.agents[agent].lines.push(line);
         if is_logged_out {
-            self.begin_action(line, &self.login_run(line));
-            self.begin_line_status(line, Status::LoggedOut, login.begin);
+            self.begin_with_the_first_event(|stage| {
+                stage.begin_action(line, &stage.login_run(line));
+                stage.begin_line_status(line, Status::LoggedOut, login.begin);
+            });
             self.tell_past_groups(agent, Stream::DnAction, &self.login_run(line));
             self.tell_past_groups(agent, Stream::DnStatus, &self.line_status_run(line));
         }

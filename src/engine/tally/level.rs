@@ -63,10 +63,16 @@ impl Level {
             *level += 1;
         }
         if until.is_none() {
-            cell.now += 1;
-            cell.min += 1;
-            cell.max += 1;
+            self.begin_before(row);
         }
+    }
+
+    /// Takes an instance in that has run since before the interval.
+    pub(in crate::engine) fn begin_before(&mut self, row: Row) {
+        let cell = &mut self.cells[row];
+        cell.now += 1;
+        cell.min += 1;
+        cell.max += 1;
     }
 
     /// Begins a new interval with what runs.

@@ -1,0 +1,105 @@
+//! The engine's side: the same events and definitions, the same lines.
+
+use serde_json::Value as Json;
+use tallyboard::clock::Timestamp;
+use tallyboard::connect::{Intake, RefusedLine, SkillRule};
+use tallyboard::definition::{Catalogue, Definitions, ObjectType, SourceFile, Zone};
+use tallyboard::engine::{Engine, ObjectName, Snapshot, Value};
+use tallyboard::event::Event;
+use tallyboard::ids::Names;
+
+use crate::recount;
+
+/// Events and definitions as the program reads them.
+pub(crate) struct Counted {
+    events: Vec<Event>,
+    names: Names,
+    definitions: Definitions,
+    zone: Zone,
+}
+
+impl Counted {
+    /// Reads events and definitions; neither may be refused.
+    pub(crate) fn new(events: &[Json], yaml: &str, zone: &str) -> Self {
+        let lines: String = events.iter().map(|event| format!("{event}\n")).collect();
+        let mut intake = Intake::new(SkillRule::default());
+        let mut refuse = |refused: RefusedLine<'_>| panic!("{}: {}", refused.line, refused.reason);
+        intake.read("events", &mut lines.as_bytes(), &mut refuse, &mut |_| ()).unwrap();
+        let (events, names, _) = intake.finish();
+        let file = SourceFile::new("definitions", yaml.to_owned());
+        let definitions = Definitions::read(&file, &Catalogue::default());
+        for problem in &definitions.problems {
+            assert!(!problem.is_error(), "line {}: {problem}", problem.line());
+        }
+        Self { events, names, definitions, zone: Zone::named(zone).unwrap() }
+    }
+
+    /// The values at some instants, which are in order: what the engine says on its way.
+    pub(crate) fn lines(&self, instants: &[i64]) -> Vec<recount::Line> {
+        let mut engine = Engine::new(&self.definitions.definitions, &self.zone);
+        let mut events = self.events.iter().peekable();
+        let mut snapshot = Snapshot::default();
+        let mut lines = Vec::new();
+        for &instant in instants {
+            let at = Timestamp::from_ms(instant).unwrap();
+            while let Some(event) = events.next_if(|event| event.time <= at) {
+                engine.apply(event, &self.names);
+            }
+            engine.snapshot(at, &mut snapshot);
+            self.write(instant, &engine, &snapshot, &mut lines);
+        }
+        lines
+    }
+
+    /// How many events had no effect.
+    pub(crate) fn orphaned(&self) -> u64 {
+        let mut engine = Engine::new(&self.definitions.definitions, &self.zone);
+        self.events.iter().for_each(|event| engine.apply(event, &self.names));
+        engine.orphaned()
+    }
+
+    fn write(
+        &self,
+        time: i64,
+        engine: &Engine,
+        snapshot: &Snapshot,
+        lines: &mut Vec<recount::Line>,
+    ) {
+        let types = [ObjectType::Agent, ObjectType::Queue, ObjectType::SkillAg, ObjectType::SkillQ];
+        for object_type in types {
+            let mut objects: Vec<_> = engine
+                .objects(object_type)
+                .iter()
+                .enumerate()
+                .map(|(row, object)| {
+                    let id = match object.name {
+                        ObjectName::Agent(agent) => self.names.agents.text(agent),
+                        ObjectName::Queue(queue) => self.names.queues.text(queue),
+                        ObjectName::Skill(skill) => self.names.skills.text(skill),
+                    };
+                    (id, self.names.centres.text(object.centre), row)
+                })
+                .collect();
+            objects.sort_unstable();
+            for (id, centre, row) in objects {
+                for (index, definition) in self.definitions.definitions.iter().enumerate() {
+                    if definition.object_type != object_type {
+                        continue;
+                    }
+                    let value = match snapshot.value(index, row).unwrap() {
+                        Value::Number(number) => recount::Value::Decimal(number.get().into()),
+                        Value::State(status) => recount::Value::Status(status.name().to_owned()),
+                    };
+                    lines.push(recount::Line {
+                        time,
+                        centre: centre.to_owned(),
+                        object_type: object_type.name().to_owned(),
+                        object_id: id.to_owned(),
+                        statistic: definition.name.to_string(),
+                        value,
+                    });
+                }
+            }
+        }
+    }
+}

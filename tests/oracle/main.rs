@@ -1,0 +1,19 @@
+//! The engine against an independent recount.
+//!
+//! The recount (`recount/`) was written from the rules alone, for clarity and without the engine's
+//! code; the two must agree on every value, to the last digit.
+
+#[cfg(test)]
+mod recount;
+#[cfg(test)]
+mod counted;
+#[cfg(test)]
+mod golden;
+#[cfg(test)]
+mod rules;
+#[cfg(test)]
+mod wide;
+#[cfg(test)]
+mod day;
+#[cfg(test)]
+mod random;

@@ -1,0 +1,63 @@
+//! Generated days: the engine and the recount agree on every value at every instant.
+
+use proptest::prelude::*;
+
+use crate::counted::Counted;
+use crate::day::{Day, any_day};
+use crate::{recount, wide};
+
+const SHIPPED: &str = include_str!("../../statistics.yaml");
+const GOLDEN: &str = include_str!("../data/golden/statistics.yaml");
+
+/// Compares all values of a day, and how many of its events had no effect.
+fn check(day: &Day, yaml: &str) -> Result<(), TestCaseError> {
+    let Day { zone, events, instants } = day;
+    let counted = Counted::new(events, yaml, zone);
+    let definitions = recount::parse_definitions(yaml);
+    let found = counted.lines(instants);
+    let expected: Vec<_> = instants
+        .iter()
+        .flat_map(|&instant| recount::recount(events, &definitions, instant, zone))
+        .collect();
+    prop_assert_eq!(found.len(), expected.len());
+    for (found, expected) in found.iter().zip(&expected) {
+        let (found, expected) = (found.to_string(), expected.to_string());
+        prop_assert!(found == expected, "\nengine  {found}\nrecount {expected}\n");
+    }
+    prop_assert_eq!(counted.orphaned(), recount::count_orphans(events, i64::MAX));
+    Ok(())
+}
+
+/// A quarter of the usual number of days, for each is looked at by a slow recount; `PROPTEST_CASES`
+/// asks for more. What fails is printed as a day to replay, so nothing is kept in a file.
+fn config() -> ProptestConfig {
+    let usual = ProptestConfig::default();
+    ProptestConfig { cases: usual.cases / 4, failure_persistence: None, ..usual }
+}
+
+/// Some of the definitions, by their places in the list.
+fn some_definitions() -> impl Strategy<Value = Vec<usize>> {
+    let places: Vec<usize> = (0..wide::definitions().len()).collect();
+    prop::sample::subsequence(places, 30)
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn the_shipped_definitions_agree_with_the_recount(day in any_day()) {
+        check(&day, SHIPPED)?;
+    }
+
+    #[test]
+    fn the_golden_definitions_agree_with_the_recount(day in any_day()) {
+        check(&day, GOLDEN)?;
+    }
+
+    #[test]
+    fn all_kinds_of_definitions_agree_with_the_recount(day in any_day(), some in some_definitions()) {
+        let all = wide::definitions();
+        let yaml: String = some.iter().map(|&place| all[place].as_str()).collect();
+        check(&day, &yaml)?;
+    }
+}
