@@ -46,6 +46,11 @@ pub(super) fn table(head: Vec<String>) -> Table {
     table
 }
 
+/// How many characters a line of a table may have.
+pub(super) fn table_width() -> usize {
+    Table::new().width().unwrap_or(FILE_TABLE_WIDTH).into()
+}
+
 /// `1 problem`, `2 problems`.
 pub(super) fn count(number: u64, what: &str) -> String {
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })

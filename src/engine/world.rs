@@ -52,6 +52,7 @@ pub(super) struct Agent {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Stay {
     pub(super) group: Row,
+    /// `i64::MIN` where it was by the first event of all.
     pub(super) joined: i64,
 }
 

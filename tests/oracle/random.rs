@@ -4,7 +4,8 @@ use proptest::prelude::*;
 
 use crate::counted::Counted;
 use crate::day::{Day, any_day};
-use crate::{recount, wide};
+use crate::recount;
+use crate::wide;
 
 const SHIPPED: &str = include_str!("../../statistics.yaml");
 const GOLDEN: &str = include_str!("../data/golden/statistics.yaml");

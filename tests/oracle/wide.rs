@@ -128,9 +128,14 @@ pub(crate) fn definitions() -> Vec<String> {
     let mut documents = Vec::new();
     for field in &FIELDS {
         for (mask, &masks) in field.masks.iter().enumerate() {
-            // Which of the actions that one event ends is the later one, no rule says.
-            let has_ties = field.subject == "DNAction"
-                && !matches!(masks.0, "CallWait" | "CallAnswered" | "CallReleased, ACWCompleted");
+            // Of actions that one event ends, and of lines that are logged out since the first event
+            // of all, no rule says which is the later.
+            let has_ties = match field.subject {
+                "DNAction" => {
+                    !matches!(masks.0, "CallWait" | "CallAnswered" | "CallReleased, ACWCompleted")
+                }
+                subject => subject == "DNStatus",
+            };
             for (category, name) in CATEGORIES.iter().enumerate() {
                 for (interval, _) in INTERVALS.iter().enumerate() {
                     let variant = mask * 31 + category * 7 + interval * 3;

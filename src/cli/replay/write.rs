@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::Format;
 use crate::cli::failure::Failure;
-use crate::cli::output::{put, table};
+use crate::cli::output::{put, table, table_width};
 use crate::clock::Timestamp;
 use crate::definition::{Definition, ObjectType};
 use crate::engine::{Engine, ObjectName, Snapshot, Value};
@@ -80,7 +80,7 @@ impl<'a> Writer<'a> {
             }
             let part = Part { object_type, objects, definitions };
             match self.format {
-                Format::Table => put(out, &type_table(&part, moment.snapshot))?,
+                Format::Table => put(out, &type_tables(&part, moment.snapshot))?,
                 Format::Ndjson => self.ndjson(moment, &part, out)?,
                 Format::Csv => csv_lines(moment, &part, out)?,
             }
@@ -148,24 +148,55 @@ fn named(object_type: ObjectType, Moment { engine, names, .. }: Moment<'_>) -> V
     named
 }
 
-fn type_table(part: &Part<'_>, snapshot: &Snapshot) -> String {
+/// The values of a part as tables next to each other in meaning and below each other on the page:
+/// as many statistics in each as are legible.
+fn type_tables(part: &Part<'_>, snapshot: &Snapshot) -> String {
     let Part { object_type, objects, definitions } = part;
     let has_centres = objects.iter().any(|object| object.centre.is_some());
-    let mut head = vec![object_type.name().to_owned()];
+    let mut names = vec![Column::new(object_type.name(), objects.iter().map(|object| object.id))];
     if has_centres {
-        head.push("centre".to_owned());
+        let centres = objects.iter().map(|object| object.centre.unwrap_or(Names::DEFAULT));
+        names.push(Column::new("centre", centres));
     }
-    head.extend(definitions.iter().map(|(_, definition)| definition.name.to_string()));
-    let mut table = table(head);
-    for object in objects {
-        let mut cells = vec![object.id.to_owned()];
-        if has_centres {
-            cells.push(object.centre.unwrap_or(Names::DEFAULT).to_owned());
+    let columns = definitions.iter().map(|(index, definition)| {
+        let values = objects.iter().map(|object| text(snapshot.value(*index, object.row)));
+        Column::new(&definition.name, values)
+    });
+    let columns: Vec<Column> = columns.collect();
+    let width_of = |columns: &[Column]| columns.iter().map(|column| column.width).sum::<usize>();
+    let width_max = table_width().saturating_sub(width_of(&names) + 1);
+    let mut tables = String::new();
+    let mut rest = columns.as_slice();
+    while !rest.is_empty() {
+        let fits = |&count: &usize| width_of(rest.get(..count).unwrap_or(rest)) <= width_max;
+        let (these, others) = rest.split_at((1..=rest.len()).take_while(fits).last().unwrap_or(1));
+        rest = others;
+        let columns: Vec<&Column> = names.iter().chain(these).collect();
+        let mut table = table(columns.iter().map(|column| column.head.clone()).collect());
+        for row in 0..objects.len() {
+            table.add_row(columns.iter().filter_map(|column| column.cells.get(row)));
         }
-        cells.extend(definitions.iter().map(|(index, _)| text(snapshot.value(*index, object.row))));
-        table.add_row(cells);
+        tables += &format!("{table}\n");
     }
-    format!("{table}\n")
+    tables
+}
+
+/// A column of a table, with its width on the page.
+struct Column {
+    head: String,
+    cells: Vec<String>,
+    width: usize,
+}
+
+impl Column {
+    fn new(head: &str, cells: impl Iterator<Item: Into<String>>) -> Self {
+        let cells: Vec<String> = cells.map(Into::into).collect();
+        let widths =
+            cells.iter().map(String::as_str).chain([head]).map(|text| text.chars().count());
+        // A space on either side, and a line.
+        let width = widths.max().unwrap_or(0) + 3;
+        Self { head: head.to_owned(), cells, width }
+    }
 }
 
 fn csv_lines(

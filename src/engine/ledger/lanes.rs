@@ -3,14 +3,11 @@
 //! Invariant: every lane has one cell for each object of the type, and an object's cells belong to
 //! the intervals in force when it was last touched.
 
+use super::border::{age_begin, complete_part, is_at_reset, is_inside, kept_since, reset};
 use super::{Occurrence, Run, Scene};
 use crate::engine::object::Row;
-use crate::engine::plan::{
-    CellKind, CellSpec, LaneRef, LaneSpec, PlainOp, PlainSum, Step, TypePlan, Window,
-};
-use crate::engine::tally::{
-    Ages, Cell, Extreme, Extremes, History, Key, Level, Recent, Record, Rows,
-};
+use crate::engine::plan::{CellKind, CellSpec, LaneRef, LaneSpec, TypePlan, Window};
+use crate::engine::tally::{Ages, Extreme, Extremes, History, Key, Level, Recent, Record, Rows};
 use crate::engine::windows::Windows;
 use crate::ids::Table;
 
@@ -143,71 +140,6 @@ impl Lanes {
         }
     }
 
-    /// Takes the begin of an instance into plain lanes.
-    pub(super) fn begin_plain(&mut self, row: Row, ops: &[PlainOp], begin: i64, windows: &Windows) {
-        let cells = self.rows.row_mut(row);
-        for op in ops {
-            plain_cell(cells, op)
-                .begin(op.window.map_or(begin, |window| begin.max(windows.reset(window))));
-        }
-    }
-
-    /// Takes the end of an instance into plain lanes.
-    pub(super) fn end_plain(&mut self, row: Row, ops: &[PlainOp], begin: i64, scene: &Scene<'_>) {
-        let cells = self.rows.row_mut(row);
-        for op in ops {
-            leave(plain_cell(cells, op), op, begin, scene);
-        }
-    }
-
-    /// Takes a change of status into plain lanes.
-    pub(super) fn change_plain(&mut self, row: Row, steps: &[Step], begin: i64, scene: &Scene<'_>) {
-        let cells = self.rows.row_mut(row);
-        for step in steps {
-            match step {
-                Step::Leave(op) => leave(plain_cell(cells, op), op, begin, scene),
-                Step::Enter(op) => plain_cell(cells, op).begin(scene.now),
-                Step::Count(op) => {
-                    let cell = plain_cell(cells, op);
-                    cell.ended += i32::from(is_in_growing(op.window, begin, scene));
-                }
-                Step::Renew(op) => {
-                    let cell = plain_cell(cells, op);
-                    cell.forget(begin);
-                    cell.begin(scene.now);
-                }
-            }
-        }
-    }
-
-    /// Takes a duration that is complete into plain lanes.
-    pub(super) fn take_plain(&mut self, row: Row, ops: &[PlainSum], duration_ms: i64) {
-        let cells = self.rows.row_mut(row);
-        for PlainSum { slot, range_ms: (left_ms, right_ms) } in ops {
-            if *left_ms <= duration_ms && duration_ms < *right_ms {
-                cells.get_mut(*slot).expect("a row has a cell for each lane").take(duration_ms);
-            }
-        }
-    }
-
-    /// Takes in an instance that turns out to have run, and to have ended at an earlier instant.
-    pub(super) fn insert_past_plain(
-        &mut self,
-        row: Row,
-        ops: &[PlainOp],
-        (begin, end): (i64, i64),
-        windows: &Windows,
-    ) {
-        let cells = self.rows.row_mut(row);
-        for op in ops {
-            // What has ended is not there now.
-            let Some(reset) = op.window.map(|window| windows.reset(window)) else { continue };
-            if begin >= reset || end > reset {
-                plain_cell(cells, op).take(end - begin.max(reset));
-            }
-        }
-    }
-
     pub(super) fn occur(&mut self, lane: LaneRef, row: Row, occurrence: &Occurrence, now: i64) {
         let Occurrence { action, duration_ms, .. } = *occurrence;
         match lane {
@@ -254,7 +186,9 @@ impl Lanes {
             LaneRef::Level(number) => {
                 let Lane { spec, tally } = part_mut(&mut self.levels, number);
                 let Some(reset) = reset(spec, &self.logins, row, scene) else { return };
-                if since < now || scene.is_backdated {
+                if scene.is_backdated {
+                    tally.begin_earlier(row, i64::MIN, None);
+                } else if since < now {
                     tally.begin_earlier(row, since, None);
                 } else {
                     tally.begin(row, is_at_reset(spec, reset, scene));
@@ -262,7 +196,11 @@ impl Lanes {
             }
             LaneRef::Recent(number) => {
                 let record = Record { action: run.action, begin: since, end: None, key: run.key };
-                part_mut(&mut self.recents, number).begin(row, record, now);
+                let recent = part_mut(&mut self.recents, number);
+                match scene.is_backdated {
+                    true => recent.begin_first(row, record, now),
+                    false => recent.begin(row, record, now),
+                }
             }
             // The parts of statuses count when they are complete.
             LaneRef::Cell(CellKind::Sum, _) | LaneRef::Extreme(_) => {}
@@ -377,7 +315,8 @@ impl Lanes {
 
     pub(super) fn settle(&mut self, scene: &Scene<'_>) {
         for Lane { spec, tally } in &mut self.levels {
-            tally.settle(scene.now, kept_since(spec, scene));
+            let now = if scene.is_first { i64::MIN } else { scene.now };
+            tally.settle(now, kept_since(spec, scene));
         }
     }
 
@@ -401,89 +340,8 @@ impl Lanes {
     }
 }
 
-fn plain_cell<'a>(cells: &'a mut [Cell], op: &PlainOp) -> &'a mut Cell {
-    cells.get_mut(op.slot).expect("a row has a cell for each lane")
-}
-
-fn leave(cell: &mut Cell, op: &PlainOp, begin: i64, scene: &Scene<'_>) {
-    match op.window {
-        Some(_) => cell.end(is_in_growing(op.window, begin, scene), scene.now),
-        None => cell.forget(begin),
-    }
-}
-
-/// Whether an instance that ends now is in a growing interval (semantics 26).
-fn is_in_growing(window: Option<usize>, begin: i64, scene: &Scene<'_>) -> bool {
-    let reset = window.map_or(i64::MIN, |window| scene.windows.reset(window));
-    begin >= reset || scene.now > reset
-}
-
 fn lanes<T: Default>(specs: &[LaneSpec]) -> Vec<Lane<T>> {
     specs.iter().map(|spec| Lane { spec: *spec, tally: T::default() }).collect()
-}
-
-/// Since when the levels of a lane have to be kept one by one; none where their extremes do.
-fn kept_since(spec: &LaneSpec, scene: &Scene<'_>) -> Option<i64> {
-    match spec.window {
-        Window::Sliding(sliding) => Some(sliding.begin_at(scene.now)),
-        Window::Growing(window) if spec.is_revised => Some(scene.windows.reset(window)),
-        Window::Now | Window::Growing(_) | Window::SinceLogin => None,
-    }
-}
-
-/// The begin of a lane's interval for an object; none where there is no interval.
-fn reset(
-    spec: &LaneSpec,
-    logins: &Table<Row, Option<i64>>,
-    row: Row,
-    scene: &Scene<'_>,
-) -> Option<i64> {
-    match spec.window {
-        Window::Growing(window) => Some(scene.windows.reset(window)),
-        Window::SinceLogin => logins[row],
-        // A sliding window is the difference of two sums that never begin anew.
-        Window::Now | Window::Sliding(_) => Some(i64::MIN),
-    }
-}
-
-/// Whether an instance that ends now is in the interval: what began before it and ends exactly at
-/// its begin is not (semantics 26).
-fn is_inside(spec: &LaneSpec, reset: i64, since: i64, scene: &Scene<'_>) -> bool {
-    match spec.window {
-        Window::SinceLogin => !scene.is_opening,
-        Window::Now | Window::Growing(_) | Window::Sliding(_) => {
-            since >= reset || scene.now > reset
-        }
-    }
-}
-
-/// Whether what ends now has not been in the interval at all.
-fn is_at_reset(spec: &LaneSpec, reset: i64, scene: &Scene<'_>) -> bool {
-    match spec.window {
-        Window::SinceLogin => scene.is_opening,
-        Window::Now | Window::Growing(_) | Window::Sliding(_) => {
-            scene.is_first || (scene.now == reset && scene.origin < reset)
-        }
-    }
-}
-
-/// The part of a status inside the interval in which it ends; none where it is not in it.
-fn complete_part(
-    spec: &LaneSpec,
-    logins: &Table<Row, Option<i64>>,
-    row: Row,
-    (since, scene): (i64, &Scene<'_>),
-) -> Option<i64> {
-    let reset = reset(spec, logins, row, scene)?;
-    let part_ms = scene.now - since.max(reset);
-    let is_in_range = || spec.range.is_none_or(|range| range.contains(part_ms));
-    (is_inside(spec, reset, since, scene) && is_in_range()).then_some(part_ms)
-}
-
-/// A filter chooses among running instances and does not change their age; in an interval, what
-/// counts is the stretch (semantics 36).
-fn age_begin(spec: &LaneSpec, run: &Run, since: i64) -> i64 {
-    if spec.window == Window::Now { run.begin } else { since }
 }
 
 pub(super) fn part<T>(lanes: &[T], number: usize) -> &T {

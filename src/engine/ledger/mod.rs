@@ -3,7 +3,9 @@
 //! The hot path of the engine. It looks up the operations of an action in a table, and each
 //! operation touches one cell.
 
+mod border;
 mod lanes;
+mod plain;
 mod login;
 
 use std::collections::HashMap;

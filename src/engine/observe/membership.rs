@@ -41,7 +41,8 @@ impl Stage<'_> {
             if stays.iter().any(|stay| stay.group == group) {
                 continue;
             }
-            let stay = Stay { group, joined: scene.now };
+            let joined = if scene.is_first { i64::MIN } else { scene.now };
+            let stay = Stay { group, joined };
             stays.push(stay);
             for (stream, run) in &running {
                 ledger.begin(group, *stream, &cut(run, stay), scene);

@@ -156,9 +156,10 @@ impl Stage<'_> {
         let Self { world, ledgers: [agents, _, groups, _], scene, .. } = self;
         agents.begin(row, stream, run, scene);
         if groups.cares(stream, run.action) {
-            // To a group it began when the agent joined, by an event between the first and this.
-            let scene = &Scene { is_backdated: false, ..*scene };
             for stay in &world.agents[row].stays {
+                // To a group it began when the agent joined.
+                let is_backdated = scene.is_backdated && stay.joined < scene.origin;
+                let scene = &Scene { is_backdated, ..*scene };
                 groups.begin(stay.group, stream, &cut(run, *stay), scene);
             }
         }

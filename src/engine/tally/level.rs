@@ -92,6 +92,8 @@ impl Level {
 
     /// Takes the levels that the event has left. `kept_since` asks to keep them one by one, as far
     /// back as an instant.
+    ///
+    /// What the first event of all leaves, at `i64::MIN`, has always been.
     pub(in crate::engine) fn settle(&mut self, now: i64, kept_since: Option<i64>) {
         for row in self.unsettled.drain(..) {
             let cell = &mut self.cells[row];

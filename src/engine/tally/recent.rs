@@ -60,6 +60,19 @@ impl Recent {
         self.forget(row, now);
     }
 
+    /// Takes in an instance that turns out to run since the first event of all: it stands before
+    /// what later events of the same instant have begun.
+    pub(in crate::engine) fn begin_first(&mut self, row: Row, record: Record, now: i64) {
+        let records = &mut self.records[row];
+        let is_before = |other: &&Record| {
+            other.begin < record.begin
+                || (other.begin == record.begin && other.action == record.action)
+        };
+        let at = records.iter().take_while(is_before).count();
+        records.insert(at, record);
+        self.forget(row, now);
+    }
+
     /// Takes the end of an instance, if it is still among those that are kept.
     pub(in crate::engine) fn end(&mut self, row: Row, begin: i64, key: Key, now: i64) {
         let records = &mut self.records[row];

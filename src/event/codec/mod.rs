@@ -3,6 +3,7 @@
 mod fault;
 mod raw;
 mod explain;
+mod intern;
 mod meaning;
 mod write;
 

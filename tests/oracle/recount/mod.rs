@@ -1,6 +1,6 @@
 //! A naive recount of statistics from the events: the oracle with which tests compare the engine.
 //!
-//! It follows the numbered rules of `design/semantics.md` and nothing else. First the walk writes
+//! It follows the numbered rules of `docs/semantics.md` and nothing else. First the walk writes
 //! the whole history down, then each value is computed by scanning it. Nothing is clever and nothing
 //! is kept between two calls, so that each line can be checked against its rule.
 
