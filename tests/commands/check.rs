@@ -156,19 +156,20 @@ fn several_files_are_all_checked() {
                 subject: DNAction\n  mainMask: CallWait\n";
     let bad = good.replace("CallWait", "CallWaits");
     let worse = good.replace("objectType: QUEUE\n", "");
-    let files = [("bad.yaml", &*bad), ("good.yaml", good), ("worse.yaml", &*worse)];
+    // The good one comes last: it does not make up for the others.
+    let files = [("bad.yaml", &*bad), ("worse.yaml", &*worse), ("good.yaml", good)];
     insta::assert_snapshot!(brief(&check(&files, 1)), @"
     8:13 ! unknown_action «CallWaits» (ignored) `CallWaits` is not an action → did you mean `CallWait`?
     8:13 x empty_mask «CallWaits» (this mask) the mask names no action that can count → name at least one action that this object and subject have
     bad.yaml: 1 error, 1 warning; 0 definitions can be used
+    1:1 x missing_key «name: Waiting» (in this definition) `objectType` is missing → expected one of AGENT, QUEUE, SKILL_AG, SKILL_Q
+    worse.yaml: 1 error, 0 warnings; 0 definitions can be used
     ┌────────┬───────────┬───────────────┬──────────┬──────────┬──────────┬─────────────────┐
     │ object ┆ statistic ┆ category      ┆ subject  ┆ counts   ┆ interval ┆ sent            │
     ╞════════╪═══════════╪═══════════════╪══════════╪══════════╪══════════╪═════════════════╡
     │ QUEUE  ┆ Waiting   ┆ CurrentNumber ┆ DNAction ┆ CallWait ┆ now      ┆ PERIODICAL 10 s │
     └────────┴───────────┴───────────────┴──────────┴──────────┴──────────┴─────────────────┘
     good.yaml: 1 definition, no problem
-    1:1 x missing_key «name: Waiting» (in this definition) `objectType` is missing → expected one of AGENT, QUEUE, SKILL_AG, SKILL_Q
-    worse.yaml: 1 error, 0 warnings; 0 definitions can be used
     ");
 }
 
