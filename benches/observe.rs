@@ -50,7 +50,7 @@ fn read(centre: Centre) -> (Vec<Event>, Names) {
     intake
         .read("day", &mut lines.as_bytes(), &mut |refused| panic!("{refused:?}"), &mut |_| ())
         .expect("memory can be read");
-    let (events, names, _) = intake.finish();
+    let (events, names, _) = intake.finish(&mut |_| ());
     (events, names)
 }
 

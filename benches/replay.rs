@@ -25,7 +25,7 @@ fn replay(criterion: &mut Criterion) {
             intake
                 .read("day", &mut day.as_bytes(), &mut |refused| panic!("{refused:?}"), &mut |_| ())
                 .expect("memory can be read");
-            let (events, names, _) = intake.finish();
+            let (events, names, _) = intake.finish(&mut |_| ());
             let mut engine = Engine::new(&definitions, &Zone::UTC);
             for event in &events {
                 engine.apply(event, &names);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::failure::Failure;
-use super::output::{count, is_colored, put, table};
+use super::output::{count, is_colored, put, table, tell};
 use super::{ConfigArguments, read_statistics};
 use crate::definition::{Category, Definition, Definitions, Notification, render_problems};
 use crate::server::Config;
@@ -31,7 +31,15 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<ExitCode, Failure> {
     put(&mut out, &render_problems(&config.problems, is_colored(&io::stdout())))?;
     let mut is_good = config.problems.is_empty();
     for path in &arguments.files {
-        is_good &= check_file(path, &config, &mut out)?;
+        match check_file(path, &config, &mut out) {
+            Ok(is_file_good) => is_good &= is_file_good,
+            // The mistakes of the other files are wanted all the same.
+            Err(failure) if failure.is_of_one_file() => {
+                tell(&format!("tallyboard: {failure}"));
+                is_good = false;
+            }
+            Err(failure) => return Err(failure),
+        }
     }
     out.flush().map_err(Failure::Output)?;
     Ok(if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -5,12 +5,15 @@ mod output;
 mod check;
 mod replay;
 
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::string::FromUtf8Error;
 
 use clap::{Parser, Subcommand};
 
-use crate::definition::{Definitions, SourceFile};
+use crate::definition::{Definitions, FILE_BYTES_MAX, SourceFile};
 use crate::server::Config;
 use failure::Failure;
 
@@ -18,7 +21,13 @@ use failure::Failure;
 ///
 /// Tallyboard computes the statistics of a statistics.yaml from call and agent events.
 #[derive(Debug, Parser)]
-#[command(name = "tallyboard", version)]
+#[command(
+    name = "tallyboard",
+    version,
+    after_help = "Examples:\n  \
+    tallyboard check statistics.yaml\n  \
+    tallyboard replay day.ndjson --at 2024-03-05T12:00:00Z"
+)]
 pub struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -74,8 +83,21 @@ fn shipped_statistics(config: &Config) -> Result<Definitions, Failure> {
 /// Reads a file of definitions.
 fn read_statistics(path: &Path, config: &Config) -> Result<Definitions, Failure> {
     let unreadable = |error| Failure::Unreadable { path: path.to_owned(), error };
-    let bytes = std::fs::read(path).map_err(unreadable)?;
-    let text = String::from_utf8_lossy(&bytes).into_owned();
+    let mut bytes = Vec::new();
+    // One byte more tells that the file is too large.
+    let limit = FILE_BYTES_MAX as u64 + 1;
+    let read = File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes));
+    read.map_err(unreadable)?;
+    if bytes.len() > FILE_BYTES_MAX {
+        return Err(Failure::TooLarge { path: path.to_owned(), max: FILE_BYTES_MAX });
+    }
+    let text = String::from_utf8(bytes).map_err(|error| not_utf8(path, &error))?;
     let file = SourceFile::new(&path.to_string_lossy(), text);
     Ok(Definitions::read(&file, &config.catalogue))
+}
+
+fn not_utf8(path: &Path, error: &FromUtf8Error) -> Failure {
+    let (good, bad) = error.as_bytes().split_at(error.utf8_error().valid_up_to());
+    let line = good.iter().filter(|&&byte| byte == b'\n').count() + 1;
+    Failure::NotUtf8 { path: path.to_owned(), line, byte: bad.first().copied().unwrap_or(0) }
 }

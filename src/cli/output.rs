@@ -1,7 +1,10 @@
 //! What the commands write: results to standard output, everything else to standard error.
 
-use std::io::{self, IsTerminal, Write};
+use std::borrow::Cow;
+use std::io::{self, Write};
 
+use anstream::stream::RawStream;
+use anstream::{AutoStream, ColorChoice};
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{ContentArrangement, Table};
 
@@ -26,8 +29,23 @@ pub(super) fn tell_problems(problems: &[Problem]) {
 }
 
 /// Whether a stream is a person's terminal that wants colours.
-pub(super) fn is_colored(stream: &impl IsTerminal) -> bool {
-    stream.is_terminal() && anstream::ColorChoice::global() != anstream::ColorChoice::Never
+pub(super) fn is_colored(stream: &impl RawStream) -> bool {
+    AutoStream::choice(stream) != ColorChoice::Never
+}
+
+/// A text from outside without signs that a terminal would obey: they are written as escapes.
+pub(super) fn legible(text: &str) -> Cow<'_, str> {
+    if !text.contains(char::is_control) {
+        return Cow::Borrowed(text);
+    }
+    let mut legible = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter.is_control() {
+            true => legible.extend(letter.escape_default()),
+            false => legible.push(letter),
+        }
+    }
+    Cow::Owned(legible)
 }
 
 /// Writes a piece of the result.

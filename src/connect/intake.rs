@@ -5,7 +5,7 @@ use std::io::{self, BufRead};
 
 use super::format::Format;
 use super::lines::{LINE_BYTES_MAX, Reading, read_line};
-use super::queue_log::{QueueLog, QueueLogFault, SkillRule};
+use super::queue_log::{HeldLog, QueueLog, QueueLogFault, SkillRule, translate};
 use crate::event::{Event, Identities, NdjsonReader, Refusal};
 use crate::ids::Names;
 
@@ -15,7 +15,12 @@ pub struct Intake {
     names: Names,
     skill_rule: SkillRule,
     ndjson: NdjsonReader,
-    events: Vec<Event>,
+    /// The names of the files.
+    files: Vec<String>,
+    /// The events of each file.
+    events: Vec<Vec<Event>>,
+    /// Queue logs, which are translated when all are there.
+    queue_logs: Vec<HeldLog>,
     report: IntakeReport,
 }
 
@@ -69,7 +74,9 @@ impl Intake {
             names: Names::new(),
             skill_rule,
             ndjson: NdjsonReader::default(),
+            files: Vec::new(),
             events: Vec::new(),
+            queue_logs: Vec::new(),
             report: IntakeReport::default(),
         }
     }
@@ -86,25 +93,32 @@ impl Intake {
         progress: &mut impl FnMut(usize),
     ) -> io::Result<()> {
         let format = Format::detect(reader.fill_buf()?);
-        let mut queue_log = QueueLog::new(&self.skill_rule);
+        let mut events = Vec::new();
+        let mut queue_log = HeldLog::new(self.files.len());
         let mut buffer = Vec::new();
         let mut line = 0;
-        loop {
-            let (reading, taken) = read_line(reader, &mut buffer)?;
+        let result = loop {
+            let (reading, taken) = match read_line(reader, &mut buffer) {
+                Ok(read) => read,
+                Err(error) => break Err(error),
+            };
             progress(taken);
             line += 1;
-            let result = match reading {
-                Reading::End => break,
-                Reading::TooLong => Err(Reason::TooLong),
-                Reading::Line => {
-                    let mut content = buffer.trim_ascii();
-                    if line == 1 {
-                        content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
-                    }
-                    if content.is_empty() {
-                        continue;
-                    }
-                    self.take(content, format, &mut queue_log)
+            let mut content = buffer.trim_ascii();
+            if line == 1 {
+                content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
+            }
+            let result = match (reading, format) {
+                (Reading::End, _) => break Ok(()),
+                (Reading::TooLong, _) => Err(Reason::TooLong),
+                (Reading::Line, _) if content.is_empty() => continue,
+                (Reading::Line, Format::Ndjson) => {
+                    let event = self.ndjson.read(content, &mut self.names);
+                    event.map(|event| events.push(event)).map_err(Reason::from)
+                }
+                (Reading::Line, Format::QueueLog) => {
+                    queue_log.push(line, content);
+                    Ok(())
                 }
             };
             self.report.lines += 1;
@@ -112,33 +126,36 @@ impl Intake {
                 self.report.refused += 1;
                 refuse(RefusedLine { file, line, reason });
             }
-        }
-        let QueueLog { unknown_verbs, cleaned, .. } = queue_log;
-        for (verb, count) in unknown_verbs {
-            *self.report.unknown_verbs.entry(verb).or_default() += count;
-        }
-        self.report.cleaned += cleaned;
-        Ok(())
-    }
-
-    fn take(
-        &mut self,
-        line: &[u8],
-        format: Format,
-        queue_log: &mut QueueLog,
-    ) -> Result<(), Reason> {
-        match format {
-            Format::Ndjson => self.events.push(self.ndjson.read(line, &mut self.names)?),
-            Format::QueueLog => queue_log.take(line, &mut self.names, &mut self.events)?,
-        }
-        Ok(())
+        };
+        self.files.push(file.to_owned());
+        self.events.push(events);
+        self.queue_logs.push(queue_log);
+        result
     }
 
     /// Gives all events of all files in order of time, those of equal time in the order in which
-    /// they came, without duplicates (semantics 25 and 46).
+    /// they came, without duplicates (semantics 25 and 46). Lines of queue logs that are refused
+    /// go to `refuse`.
     #[must_use]
-    pub fn finish(self) -> (Vec<Event>, Names, IntakeReport) {
-        let Self { names, ndjson, mut events, mut report, .. } = self;
+    pub fn finish(
+        self,
+        refuse: &mut impl FnMut(RefusedLine<'_>),
+    ) -> (Vec<Event>, Names, IntakeReport) {
+        let Self { mut names, ndjson, files, mut events, queue_logs, mut report, skill_rule } =
+            self;
+        let mut refuse_line = |file: usize, line, fault: QueueLogFault| {
+            report.refused += 1;
+            let file = files.get(file).map_or("", String::as_str);
+            refuse(RefusedLine { file, line, reason: fault.into() });
+        };
+        let systems = translate(queue_logs, &skill_rule, &mut names, &mut events, &mut refuse_line);
+        for QueueLog { unknown_verbs, cleaned, .. } in systems {
+            for (verb, count) in unknown_verbs {
+                *report.unknown_verbs.entry(verb).or_default() += count;
+            }
+            report.cleaned += cleaned;
+        }
+        let mut events = one_after_another(events);
         events.sort_by_key(|event| event.time);
         let mut identities = Identities::default();
         let before = events.len();
@@ -147,6 +164,19 @@ impl Intake {
         report.unknown_keys = ndjson.unknown_keys();
         (events, names, report)
     }
+}
+
+/// The events of all files; where only one file has any, nothing is copied.
+fn one_after_another(files: Vec<Vec<Event>>) -> Vec<Event> {
+    let mut all = Vec::new();
+    for mut events in files {
+        if all.is_empty() {
+            all = events;
+        } else {
+            all.append(&mut events);
+        }
+    }
+    all
 }
 
 #[cfg(test)]
@@ -158,14 +188,14 @@ mod tests {
     fn read(files: &[(&str, &str)]) -> String {
         let mut intake = Intake::new(SkillRule::default());
         let mut out = String::new();
+        let mut refuse = |refused: RefusedLine<'_>| {
+            let RefusedLine { file, line, reason } = refused;
+            out += &format!("{file}:{line}: {reason}\n");
+        };
         for (name, text) in files {
-            let mut refuse = |refused: RefusedLine<'_>| {
-                let RefusedLine { file, line, reason } = refused;
-                out += &format!("{file}:{line}: {reason}\n");
-            };
             intake.read(name, &mut text.as_bytes(), &mut refuse, &mut |_| ()).unwrap();
         }
-        let (events, names, _) = intake.finish();
+        let (events, names, _) = intake.finish(&mut refuse);
         let mut lines = Vec::new();
         events.iter().for_each(|event| write_ndjson(event, &names, &mut lines));
         out + &String::from_utf8(lines).unwrap()
@@ -208,5 +238,32 @@ mod tests {
         };
         let text = [line(2, "s", "1"), line(1, "s", "1"), line(3, "t", "1")].concat();
         assert_eq!(read(&[("day", &text)]), [line(1, "s", "1"), line(3, "t", "1")].concat());
+    }
+
+    const FIRST: &str = "1|NONE|q|ann|ADDMEMBER|\n2|c1|q|NONE|ENTERQUEUE||100|1\n";
+    const SECOND: &str = "3|NONE|r|ann|ADDMEMBER|\n4|NONE|q|ann|REMOVEMEMBER|\n\
+                          5|NONE|NONE|NONE|QUEUESTART|\n";
+
+    #[test]
+    fn a_rotated_queue_log_goes_on_in_the_next_file() {
+        let whole = read(&[("queue_log", &format!("{FIRST}{SECOND}"))]);
+        assert_eq!(read(&[("queue_log.1", FIRST), ("queue_log", SECOND)]), whole);
+        assert_eq!(read(&[("queue_log", SECOND), ("queue_log.1", FIRST)]), whole);
+        // The call that waited is cut off by the restart, and the agent keeps one membership.
+        assert!(whole.contains("5000,\"event\":\"Diverted\",\"queue\":\"q\""), "{whole}");
+        assert!(!whole.contains("\"event\":\"AgentLogout\""), "{whole}");
+    }
+
+    #[test]
+    fn queue_logs_whose_times_overlap_are_of_different_systems() {
+        let other = "1|NONE|NONE|NONE|QUEUESTART|\n4|NONE|NONE|NONE|QUEUESTART|\n";
+        let lines = read(&[("a", FIRST), ("b", other)]);
+        assert!(!lines.contains("Diverted"), "{lines}");
+    }
+
+    #[test]
+    fn broken_lines_of_a_queue_log_are_named_by_their_file() {
+        let out = read(&[("a", SECOND), ("b", &format!("{FIRST}2|c\n"))]);
+        assert!(out.contains("b:3: expected `time|call|queue|agent|verb|…`"), "{out}");
     }
 }

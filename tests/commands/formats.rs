@@ -168,6 +168,15 @@ fn names_cannot_break_a_format() {
 }
 
 #[test]
+fn names_cannot_command_the_terminal() {
+    let red = "{\"time\":1,\"event\":\"AgentLogin\",\"agent\":\"\\u001b[31mann\"}\n";
+    assert!(check(red, "").contains("│ \\u{1b}[31mann ┆"), "{}", check(red, ""));
+    let folder = Folder::with(&[("day.ndjson", "{\"time\":1,\"event\":\"\\u001b[31m\"}\n")]);
+    let answer = folder.run("replay day.ndjson");
+    assert!(answer.err.contains("`\\u{1b}[31m` is unknown"), "{}", answer.err);
+}
+
+#[test]
 fn a_table_of_many_statistics_stays_legible() {
     let shipped = repository_file("statistics.yaml");
     let folder = Folder::with(&[("day.ndjson", DAY), ("statistics.yaml", &*shipped)]);

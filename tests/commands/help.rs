@@ -49,6 +49,10 @@ fn the_program_tells_its_commands() {
     Options:
       -h, --help     Print help (see more with '--help')
       -V, --version  Print version
+
+    Examples:
+      tallyboard check statistics.yaml
+      tallyboard replay day.ndjson --at 2024-03-05T12:00:00Z
     ");
 }
 

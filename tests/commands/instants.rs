@@ -95,7 +95,13 @@ fn every_takes_the_ticks_of_the_epoch_grid_and_the_last_event() {
         8:02:20 WaitForNextCall 1
     ",
     );
-    check("--every 10m", "8:02:20 WaitForNextCall 1");
+    check(
+        "--every 10m",
+        "
+        8:00:00 WaitForNextCall
+        8:02:20 WaitForNextCall 1
+    ",
+    );
 }
 
 #[test]
@@ -127,6 +133,19 @@ fn a_wrong_duration_is_refused_with_what_was_expected() {
         let expected = format!("`{wrong}` is not a duration: expected 10s, 15m, 1h, 1d or 1h30m");
         refused(&format!("--every={wrong}"), &expected);
     }
+}
+
+#[test]
+fn a_grid_that_is_too_fine_is_refused_before_anything_is_printed() {
+    let events = "{\"time\":0,\"event\":\"DndOn\",\"agent\":\"a\"}\n\
+                  {\"time\":20000000,\"event\":\"DndOff\",\"agent\":\"a\"}\n";
+    let answer = Folder::with(&[("day.ndjson", events)]).run("replay day.ndjson --every 1ms");
+    assert_eq!((answer.code, answer.out.as_str()), (1, ""));
+    assert_eq!(
+        answer.err,
+        "tallyboard: 20000001 instants are too many: give --every a longer duration, for 10000000 \
+         at the most\n"
+    );
 }
 
 #[test]

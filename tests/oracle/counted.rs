@@ -25,7 +25,7 @@ impl Counted {
         let mut intake = Intake::new(SkillRule::default());
         let mut refuse = |refused: RefusedLine<'_>| panic!("{}: {}", refused.line, refused.reason);
         intake.read("events", &mut lines.as_bytes(), &mut refuse, &mut |_| ()).unwrap();
-        let (events, names, _) = intake.finish();
+        let (events, names, _) = intake.finish(&mut refuse);
         let file = SourceFile::new("definitions", yaml.to_owned());
         let definitions = Definitions::read(&file, &Catalogue::default());
         for problem in &definitions.problems {

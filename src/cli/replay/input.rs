@@ -8,7 +8,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::failure::Failure;
-use crate::cli::output::{count, tell};
+use crate::cli::output::{count, legible, tell};
 use crate::connect::{Intake, IntakeReport, RefusedLine, SkillRule};
 use crate::event::Event;
 use crate::ids::Names;
@@ -29,13 +29,13 @@ pub(super) struct Input {
 pub(super) fn read(paths: &[PathBuf], skill_rule: SkillRule) -> Result<Input, Failure> {
     let bar = progress_bar(paths);
     let mut intake = Intake::new(skill_rule);
+    let mut refuse = |refused: RefusedLine<'_>| {
+        let RefusedLine { file, line, reason } = refused;
+        bar.suspend(|| tell(&legible(&format!("{file}:{line}: {reason}"))));
+    };
     for path in paths {
         let unreadable = |error| Failure::Unreadable { path: path.clone(), error };
         let mut reader = open(path).map_err(unreadable)?;
-        let mut refuse = |refused: RefusedLine<'_>| {
-            let RefusedLine { file, line, reason } = refused;
-            bar.suspend(|| tell(&format!("{file}:{line}: {reason}")));
-        };
         let mut pending = 0;
         let mut progress = |bytes| {
             pending += bytes;
@@ -46,8 +46,8 @@ pub(super) fn read(paths: &[PathBuf], skill_rule: SkillRule) -> Result<Input, Fa
         let name = path.to_string_lossy();
         intake.read(&name, &mut reader, &mut refuse, &mut progress).map_err(unreadable)?;
     }
+    let (events, names, report) = intake.finish(&mut refuse);
     bar.finish_and_clear();
-    let (events, names, report) = intake.finish();
     Ok(Input { events, names, report })
 }
 
@@ -89,7 +89,7 @@ pub(super) fn tell_report(report: &IntakeReport, events: usize, orphaned: u64, t
     note(*cleaned, "cleaned at a restart");
     note(*unknown_keys, "unknown keys left out");
     for (verb, number) in unknown_verbs {
-        note(*number, &format!("of the unknown verb {verb}"));
+        note(*number, &format!("of the unknown verb {}", legible(verb)));
     }
     tell(&format!("tallyboard: {}", parts.join(", ")));
 }

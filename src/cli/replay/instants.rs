@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use crate::cli::failure::Failure;
 use crate::clock::Timestamp;
 use crate::event::Event;
 
@@ -47,12 +48,23 @@ impl FromStr for Every {
 
 /// The instants to evaluate, in order and each once: those that are named and the ticks of a grid
 /// within the events; the last event where nothing is named.
-pub(super) fn instants(events: &[Event], at: &[Timestamp], every: Option<Every>) -> Vec<Timestamp> {
+///
+/// # Errors
+/// Where the grid is finer than anybody can mean.
+pub(super) fn instants(
+    events: &[Event],
+    at: &[Timestamp],
+    every: Option<Every>,
+) -> Result<Vec<Timestamp>, Failure> {
     let mut instants = at.to_vec();
     if let (Some(first), Some(last)) = (events.first(), events.last()) {
         if let Some(Every { ms }) = every {
-            let first_tick = first.time.ms().div_euclid(ms) + 1;
-            let last_tick = last.time.ms().div_euclid(ms).min(first_tick + INSTANTS_MAX);
+            let first_tick = (first.time.ms() - 1).div_euclid(ms) + 1;
+            let last_tick = last.time.ms().div_euclid(ms);
+            let count = last_tick - first_tick + 1;
+            if count > INSTANTS_MAX {
+                return Err(Failure::TooManyInstants { count, max: INSTANTS_MAX });
+            }
             let ticks = (first_tick..=last_tick).map(|tick| tick * ms);
             instants.extend(ticks.map(Timestamp::saturating_from_ms));
         }
@@ -62,7 +74,7 @@ pub(super) fn instants(events: &[Event], at: &[Timestamp], every: Option<Every>)
     }
     instants.sort_unstable();
     instants.dedup();
-    instants
+    Ok(instants)
 }
 
 #[cfg(test)]
@@ -86,7 +98,8 @@ mod tests {
         let events = [event(1_500), event(4_000)];
         let at: Vec<_> = at.iter().map(|&ms| Timestamp::from_ms(ms).unwrap()).collect();
         let every = every.map(|every| every.parse().unwrap());
-        let found: Vec<_> = instants(&events, &at, every).iter().map(|at| at.ms()).collect();
+        let instants = instants(&events, &at, every).unwrap();
+        let found: Vec<_> = instants.iter().map(|at| at.ms()).collect();
         assert_eq!(found, expected);
     }
 
@@ -96,7 +109,11 @@ mod tests {
         check(&[9_000, 2_000, 9_000], None, &[2_000, 9_000]);
         check(&[], Some("1s"), &[2_000, 3_000, 4_000]);
         check(&[2_500], Some("3s"), &[2_500, 3_000, 4_000]);
-        assert!(instants(&[], &[], None).is_empty());
+        check(&[], Some("500ms"), &[1_500, 2_000, 2_500, 3_000, 3_500, 4_000]);
+        assert!(instants(&[], &[], None).unwrap().is_empty());
+        let far = [event(0), event(INSTANTS_MAX)];
+        let refused = instants(&far, &[], Some("1ms".parse().unwrap())).unwrap_err();
+        assert!(refused.to_string().starts_with("10000001 instants are too many"), "{refused}");
     }
 
     #[test]

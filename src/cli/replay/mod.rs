@@ -13,7 +13,7 @@ use clap::ValueEnum;
 use super::failure::Failure;
 use super::output::{count, tell, tell_problems};
 use super::{ConfigArguments, read_statistics, shipped_statistics};
-use crate::clock::{Stopwatch, Timestamp};
+use crate::clock::{Stopwatch, Timestamp, TimestampError};
 use crate::definition::{Definitions, Problem, Zone};
 use crate::engine::{Engine, Snapshot};
 use crate::event::Event;
@@ -43,7 +43,8 @@ pub(super) struct ReplayArguments {
     #[arg(long, value_name = "FILE")]
     statistics: Option<PathBuf>,
     /// Instants to evaluate at: milliseconds since 1970 or RFC 3339 [default: the last event]
-    #[arg(long, value_name = "T1,T2,…", value_delimiter = ',', allow_hyphen_values = true)]
+    #[arg(long, value_name = "T1,T2,…", value_delimiter = ',', allow_hyphen_values = true,
+        value_parser = read_instant)]
     at: Vec<Timestamp>,
     /// Evaluate also at every multiple of this duration (10s, 15m, 1h, 1d; counted from 1970 UTC)
     /// between the first and the last event, and at the last event
@@ -73,6 +74,10 @@ enum Format {
     Csv,
 }
 
+fn read_instant(text: &str) -> Result<Timestamp, TimestampError> {
+    text.trim().parse()
+}
+
 fn read_zone(name: &str) -> Result<Zone, String> {
     Zone::named(name).ok_or_else(|| "expected an IANA name such as Europe/Rome".to_owned())
 }
@@ -96,7 +101,10 @@ pub(super) fn run(arguments: &ReplayArguments) -> Result<ExitCode, Failure> {
         let refused = count(report.refused, "line");
         return Err(Failure::Strict(format!("{refused} of events refused")));
     }
-    let instants = instants(&events, &arguments.at, arguments.every);
+    if definitions.is_empty() {
+        tell("tallyboard: there is no definition, so there is nothing to count");
+    }
+    let instants = instants(&events, &arguments.at, arguments.every)?;
     if instants.is_empty() {
         tell("tallyboard: there is no event, so there is nothing to evaluate");
     }

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use super::Format;
 use crate::cli::failure::Failure;
-use crate::cli::output::{put, table, table_width};
+use crate::cli::output::{legible, put, table, table_width};
 use crate::clock::Timestamp;
 use crate::definition::{Definition, ObjectType};
 use crate::engine::{Engine, ObjectName, Snapshot, Value};
@@ -69,6 +69,7 @@ impl<'a> Writer<'a> {
         if self.format == Format::Table {
             put(out, &format!("{}\n", moment.at))?;
         }
+        let mut is_empty = true;
         for object_type in TYPES {
             let definitions = self.definitions.iter().enumerate();
             let definitions: Vec<_> = definitions
@@ -78,12 +79,16 @@ impl<'a> Writer<'a> {
             if objects.is_empty() || definitions.is_empty() {
                 continue;
             }
+            is_empty = false;
             let part = Part { object_type, objects, definitions };
             match self.format {
                 Format::Table => put(out, &type_tables(&part, moment.snapshot))?,
                 Format::Ndjson => self.ndjson(moment, &part, out)?,
                 Format::Csv => csv_lines(moment, &part, out)?,
             }
+        }
+        if is_empty && self.format == Format::Table {
+            put(out, "no object has been named yet\n")?;
         }
         Ok(())
     }
@@ -189,13 +194,14 @@ struct Column {
 }
 
 impl Column {
-    fn new(head: &str, cells: impl Iterator<Item: Into<String>>) -> Self {
-        let cells: Vec<String> = cells.map(Into::into).collect();
-        let widths =
-            cells.iter().map(String::as_str).chain([head]).map(|text| text.chars().count());
+    fn new(head: &str, cells: impl Iterator<Item: AsRef<str>>) -> Self {
+        let head = legible(head);
+        let cells: Vec<String> = cells.map(|cell| legible(cell.as_ref()).into_owned()).collect();
+        let texts = cells.iter().map(String::as_str).chain([&*head]);
+        let widths = texts.map(|text| text.chars().count());
         // A space on either side, and a line.
         let width = widths.max().unwrap_or(0) + 3;
-        Self { head: head.to_owned(), cells, width }
+        Self { head: head.into_owned(), cells, width }
     }
 }
 

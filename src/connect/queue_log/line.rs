@@ -82,6 +82,12 @@ pub(super) struct Line<'a> {
 /// What stands for nothing in a field.
 const NONE: &str = "NONE";
 
+/// The time of a line, seconds, where it has one.
+pub(super) fn time_of(line: &[u8]) -> Option<i64> {
+    let digits = line.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    std::str::from_utf8(line.get(..digits)?).ok()?.parse().ok()
+}
+
 impl<'a> Line<'a> {
     pub(super) fn read(line: &'a [u8]) -> Result<Self, QueueLogFault> {
         let text = std::str::from_utf8(line).map_err(|_| QueueLogFault::NotUtf8)?;

@@ -5,9 +5,11 @@
 
 mod line;
 mod translate;
+mod held;
 
 use std::collections::BTreeMap;
 
+pub(super) use held::{HeldLog, translate};
 pub use line::QueueLogFault;
 pub(super) use translate::QueueLog;
 

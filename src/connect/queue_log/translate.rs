@@ -31,6 +31,11 @@ pub(in crate::connect) struct QueueLog {
 /// How many calls may be open at once; of more, the oldest are no longer cleaned at a restart.
 const OPEN_CALLS_MAX: usize = 100_000;
 
+/// How many unknown verbs are told apart.
+const UNKNOWN_VERBS_MAX: usize = 20;
+/// What the others are counted as.
+const OTHER_VERBS: &str = "(others)";
+
 #[derive(Clone, Copy, Debug)]
 struct OpenCall {
     connection: ConnectionId,
@@ -69,7 +74,7 @@ impl QueueLog {
     ) -> Result<(), QueueLogFault> {
         let line = Line::read(line)?;
         let Ok(verb) = line.verb.parse::<Verb>() else {
-            *self.unknown_verbs.entry(line.verb.to_owned()).or_default() += 1;
+            self.count_unknown(line.verb);
             return Ok(());
         };
         let mut out = Out { time: line.time, names, events };
@@ -113,6 +118,13 @@ impl QueueLog {
             }
             Verb::Did => self.dial(&line, verb, &mut out),
         }
+    }
+
+    fn count_unknown(&mut self, verb: &str) {
+        let is_known = self.unknown_verbs.contains_key(verb);
+        let has_room = self.unknown_verbs.len() < UNKNOWN_VERBS_MAX;
+        let verb = if is_known || has_room { verb } else { OTHER_VERBS };
+        *self.unknown_verbs.entry(verb.to_owned()).or_default() += 1;
     }
 
     fn enter(
