@@ -300,6 +300,23 @@ fn semantics_41_a_selection_is_one_for_both_masks() {
 }
 
 #[test]
+fn semantics_41_an_adjusted_selection_is_sorted_by_begins_and_moments() {
+    check(
+        "Two QUEUE TotalAdjustedTime DNAction; mainMask: CallWait, CallAnswered; \
+         intervalType: SlidingSelection; dynamicTimeProfile: '2'",
+        "0 Queued queue=q connId=a
+         5 Queued queue=q connId=b
+         8 Diverted queue=q connId=a to.agent=ann
+         10 Established agent=ann connId=a
+         11 Abandoned queue=q connId=b",
+        "9 QUEUE q Two = 12
+         11 QUEUE q Two = 16
+         13 QUEUE q Two = 16
+         20 QUEUE q Two = 16",
+    );
+}
+
+#[test]
 fn semantics_29_a_line_is_logged_out_from_the_first_event_of_all() {
     check(
         "Out AGENT TotalTime DNStatus; mainMask: LoggedOut

@@ -19,6 +19,7 @@ const FIELDS: [Field; 8] = [
         masks: &[
             ("CallWait", "CallWait"),
             ("CallAnswered", "CallAnswered, CallAbandoned"),
+            ("CallWait, CallAnswered", "CallAnswered"),
             ("'*'", "CallReleased"),
         ],
     },
@@ -132,7 +133,13 @@ pub(crate) fn definitions() -> Vec<String> {
             // of all, no rule says which is the later.
             let has_ties = match field.subject {
                 "DNAction" => {
-                    !matches!(masks.0, "CallWait" | "CallAnswered" | "CallReleased, ACWCompleted")
+                    let apart = [
+                        "CallWait",
+                        "CallAnswered",
+                        "CallWait, CallAnswered",
+                        "CallReleased, ACWCompleted",
+                    ];
+                    !apart.contains(&masks.0)
                 }
                 subject => subject == "DNStatus",
             };

@@ -147,7 +147,7 @@ impl Lanes {
             LaneRef::Extreme(number) => self.take_extreme(number, row, duration_ms),
             LaneRef::Recent(number) => {
                 let begin = now - duration_ms;
-                let record = Record { action, begin, end: Some(now), key: Key(0) };
+                let record = Record { action, place: now, begin, end: Some(now), key: Key(0) };
                 part_mut(&mut self.recents, number).occur(row, record, now);
             }
             LaneRef::Ages(_) | LaneRef::Level(_) => {
@@ -195,7 +195,8 @@ impl Lanes {
                 }
             }
             LaneRef::Recent(number) => {
-                let record = Record { action: run.action, begin: since, end: None, key: run.key };
+                let Run { action, key, .. } = *run;
+                let record = Record { action, place: since, begin: since, end: None, key };
                 let recent = part_mut(&mut self.recents, number);
                 match scene.is_backdated {
                     true => recent.begin_first(row, record, now),
@@ -295,7 +296,8 @@ impl Lanes {
                 part_mut(&mut self.levels, number).tally.begin_earlier(row, begin, Some(end));
             }
             LaneRef::Recent(number) => {
-                let record = Record { action: run.action, begin, end: Some(end), key: run.key };
+                let Run { action, key, .. } = *run;
+                let record = Record { action, place: begin, begin, end: Some(end), key };
                 part_mut(&mut self.recents, number).begin(row, record, scene.now);
             }
             LaneRef::Extreme(number) => {

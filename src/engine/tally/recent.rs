@@ -1,8 +1,7 @@
 //! The instances themselves, for what has no closed form: the last so many, or those of a window
 //! whose extremes or ranges depend on where it begins (semantics 6, 12, 41).
 //!
-//! Invariant: `records` is sorted by end where only complete instances count, else by begin; of
-//! equal instants the one that came first is in front.
+//! Invariant: `records` is sorted by `place`; of equal ones the one that came first is in front.
 
 use std::collections::VecDeque;
 
@@ -15,6 +14,9 @@ use crate::ids::Table;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::engine) struct Record {
     pub(in crate::engine) action: Action,
+    /// What it is sorted by: the moment at which it was complete or occurred; its begin where
+    /// running instances count (semantics 41).
+    pub(in crate::engine) place: i64,
     pub(in crate::engine) begin: i64,
     /// None while it runs.
     pub(in crate::engine) end: Option<i64>,
@@ -55,7 +57,7 @@ impl Recent {
     /// Takes in an instance that begins, or turns out to have run.
     pub(in crate::engine) fn begin(&mut self, row: Row, record: Record, now: i64) {
         let records = &mut self.records[row];
-        let at = records.partition_point(|other| other.begin <= record.begin);
+        let at = records.partition_point(|other| other.place <= record.place);
         records.insert(at, record);
         self.forget(row, now);
     }
@@ -65,8 +67,8 @@ impl Recent {
     pub(in crate::engine) fn begin_first(&mut self, row: Row, record: Record, now: i64) {
         let records = &mut self.records[row];
         let is_before = |other: &&Record| {
-            other.begin < record.begin
-                || (other.begin == record.begin && other.action == record.action)
+            other.place < record.place
+                || (other.place == record.place && other.action == record.action)
         };
         let at = records.iter().take_while(is_before).count();
         records.insert(at, record);
@@ -76,7 +78,7 @@ impl Recent {
     /// Takes the end of an instance, if it is still among those that are kept.
     pub(in crate::engine) fn end(&mut self, row: Row, begin: i64, key: Key, now: i64) {
         let records = &mut self.records[row];
-        let first = records.partition_point(|other| other.begin < begin);
+        let first = records.partition_point(|other| other.place < begin);
         let is_meant = |record: &&mut Record| {
             record.begin == begin && record.key == key && record.end.is_none()
         };
