@@ -3,11 +3,14 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 /// An instant: milliseconds since 1970-01-01 00:00 UTC.
 ///
 /// Every value lies between [`Timestamp::MIN`] and [`Timestamp::MAX`], the years that time zones
 /// are defined for, so that differences and sums of durations stay far inside 64 bits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "i64")]
 pub struct Timestamp(i64);
 
 /// Why a number or text is not an instant.
@@ -56,6 +59,14 @@ impl Timestamp {
     #[must_use]
     pub const fn ms(self) -> i64 {
         self.0
+    }
+}
+
+impl TryFrom<i64> for Timestamp {
+    type Error = TimestampError;
+
+    fn try_from(ms: i64) -> Result<Self, TimestampError> {
+        Self::from_ms(ms)
     }
 }
 

@@ -4,6 +4,7 @@
 //! has a begin and an end) or instantaneous; a status is the name of the highest running durable
 //! action of a device.
 
+use serde::{Deserialize, Serialize};
 use strum::{EnumCount, EnumIter, EnumString, IntoStaticStr, VariantNames};
 
 /// An atomic fact that a mask can name.
@@ -21,6 +22,8 @@ use strum::{EnumCount, EnumIter, EnumString, IntoStaticStr, VariantNames};
     EnumString,
     IntoStaticStr,
     VariantNames,
+    Serialize,
+    Deserialize,
 )]
 #[strum(ascii_case_insensitive)]
 #[repr(u8)]
@@ -196,7 +199,19 @@ impl Action {
 ///
 /// The order is the priority table of `events.md`, lowest first.
 #[derive(
-    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, EnumCount, EnumIter, IntoStaticStr,
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    EnumCount,
+    EnumIter,
+    IntoStaticStr,
+    Serialize,
+    Deserialize,
 )]
 #[repr(u8)]
 #[expect(missing_docs, reason = "the names are the field's own and `docs/semantics.md` tells them")]

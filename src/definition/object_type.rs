@@ -1,5 +1,6 @@
 //! The types of objects that have statistics.
 
+use serde::{Deserialize, Serialize};
 use strum::{EnumCount, EnumIter, EnumString, IntoStaticStr, VariantNames};
 
 /// What kind of object a statistic belongs to.
@@ -17,6 +18,8 @@ use strum::{EnumCount, EnumIter, EnumString, IntoStaticStr, VariantNames};
     EnumString,
     IntoStaticStr,
     VariantNames,
+    Serialize,
+    Deserialize,
 )]
 #[strum(ascii_case_insensitive, serialize_all = "SCREAMING_SNAKE_CASE")]
 #[repr(u8)]

@@ -3,6 +3,7 @@
 //! Invariant: a slot belongs to a connection exactly while there is something in it; slots are used
 //! again.
 
+use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use super::line::LineIndex;
@@ -11,7 +12,7 @@ use crate::event::Queue;
 use crate::ids::{AgentId, ConnectionId, MediumId, Table};
 
 /// All calls that wait or have an open route.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Calls {
     /// The slot of each connection, counted from 1; 0 is none.
     slots: Table<ConnectionId, u32>,
@@ -20,7 +21,7 @@ pub(super) struct Calls {
 }
 
 /// A call as queues see it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Call {
     pub(super) waits: SmallVec<[Wait; 2]>,
     pub(super) routes: SmallVec<[Route; 2]>,
@@ -29,7 +30,7 @@ pub(super) struct Call {
 }
 
 /// A call waiting in a queue.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(super) struct Wait {
     pub(super) queue: QueueAt,
     pub(super) since: i64,
@@ -38,7 +39,7 @@ pub(super) struct Wait {
 }
 
 /// A call on its way from a queue to an agent, or there (semantics 32).
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(super) struct Route {
     pub(super) queue: QueueAt,
     pub(super) agent: AgentId,
@@ -49,7 +50,7 @@ pub(super) struct Route {
 }
 
 /// A route whose call was answered and released.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(super) struct Released {
     pub(super) queue: QueueAt,
     pub(super) medium: MediumId,
@@ -57,6 +58,14 @@ pub(super) struct Released {
 }
 
 impl Calls {
+    /// Whether every slot is either free or that of one connection, and every call is sound.
+    pub(super) fn are_sound(&self, is_sound: impl Fn(&Call) -> bool) -> bool {
+        let taken = self.slots.iter().filter(|&&slot| slot != 0);
+        let mut slots: Vec<usize> = taken.chain(&self.free).map(|&slot| slot as usize).collect();
+        slots.sort_unstable();
+        slots.into_iter().eq(1..=self.calls.len()) && self.calls.iter().all(is_sound)
+    }
+
     pub(super) fn get(&self, connection: ConnectionId) -> Option<&Call> {
         let slot = *self.slots.find(connection)?;
         self.calls.get((slot as usize).checked_sub(1)?)

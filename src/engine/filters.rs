@@ -3,11 +3,13 @@
 //! Only keys that some filter names are kept: the hot path of a centre without filters does
 //! nothing here.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use foldhash::fast::FixedState;
 use indexmap::IndexSet;
+use serde::{Deserialize, Serialize, Serializer};
 
+use super::misfit::Misfit;
 use crate::definition::{Attribute, Filter, FixedAttribute};
 use crate::event::{Attached, Queue};
 use crate::ids::{CentreId, ConnectionId, MediumId, Names, ReasonId};
@@ -27,14 +29,22 @@ pub(in crate::engine) struct Facts {
 }
 
 /// All filters of a plan.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize)]
+#[serde(transparent)]
 pub(in crate::engine) struct Filters {
+    #[serde(skip)]
     filters: IndexSet<Filter<Looked>, FixedState>,
     /// The keys of attached data that filters name.
+    #[serde(skip)]
     keys: IndexSet<Box<str>, FixedState>,
+    #[serde(skip)]
     looks_at_calls: bool,
-    calls: HashMap<ConnectionId, CallData, FixedState>,
+    #[serde(serialize_with = "in_order")]
+    calls: DataOfCalls,
 }
+
+/// What is known of calls that filters may ask for.
+pub(in crate::engine) type DataOfCalls = HashMap<ConnectionId, CallData, FixedState>;
 
 /// An attribute, with keys as numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -43,8 +53,9 @@ enum Looked {
     Key(usize),
 }
 
-#[derive(Clone, Debug, Default)]
-struct CallData {
+/// What is known of a call.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(in crate::engine) struct CallData {
     ani: Option<Box<str>>,
     dnis: Option<Box<str>>,
     /// By key, as far as the last key that is there.
@@ -64,6 +75,14 @@ impl Filters {
             }
         });
         FilterIndex(self.filters.insert_full(compiled).0)
+    }
+
+    /// Takes saved data of calls in.
+    pub(in crate::engine) fn restore(&mut self, calls: DataOfCalls) -> Result<(), Misfit> {
+        let is_within = |call: &CallData| call.values.len() <= self.keys.len();
+        Misfit::unless(calls.values().all(is_within), "data of calls")?;
+        self.calls = calls;
+        Ok(())
     }
 
     /// Whether there is any filter.
@@ -133,6 +152,11 @@ impl Filters {
             *place = place.take().or(value);
         }
     }
+}
+
+/// Writes the data by connection, so that equal data are equal bytes.
+fn in_order<S: Serializer>(calls: &DataOfCalls, serializer: S) -> Result<S::Ok, S::Error> {
+    calls.iter().collect::<BTreeMap<_, _>>().serialize(serializer)
 }
 
 impl CallData {

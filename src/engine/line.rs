@@ -1,5 +1,6 @@
 //! A line of an agent: a device and a medium, its state and its calls (semantics 29 to 35).
 
+use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use super::calls::Released;
@@ -10,7 +11,7 @@ use crate::event::CallType;
 use crate::ids::{ConnectionId, DeviceId, Id, MediumId, Position, ReasonId};
 
 /// The number of a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(super) struct LineIndex(Position);
 
 impl Id for LineIndex {
@@ -24,7 +25,7 @@ impl Id for LineIndex {
 }
 
 /// A line of an agent.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Line {
     pub(super) agent: Row,
     pub(super) device: Option<DeviceId>,
@@ -49,14 +50,14 @@ pub(super) struct Line {
 }
 
 /// Something that runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Since {
     pub(super) begin: i64,
     pub(super) serial: Serial,
 }
 
 /// Whether the agent takes calls at the line: one of three actions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct State {
     pub(super) kind: StateKind,
     pub(super) since: Since,
@@ -64,7 +65,7 @@ pub(super) struct State {
 }
 
 /// The actions of an agent's state.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum StateKind {
     Ready,
     NotReady,
@@ -72,7 +73,7 @@ pub(super) enum StateKind {
 }
 
 /// A call at a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Leg {
     pub(super) connection: ConnectionId,
     pub(super) phase: Phase,
@@ -91,7 +92,7 @@ pub(super) struct Leg {
 }
 
 /// How far a call at a line is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Phase {
     Dialing,
     Ringing,

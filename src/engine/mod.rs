@@ -4,6 +4,7 @@
 //! byte. Events come in order of time; values can be read at any instant from the last event on.
 
 mod value;
+mod misfit;
 mod object;
 mod filters;
 mod tally;
@@ -13,10 +14,14 @@ mod ledger;
 mod line;
 mod calls;
 mod world;
+mod soundness;
 mod observe;
 mod snapshot;
 mod evaluate;
+mod checkpoint;
 
+pub use checkpoint::{Checkpoint, RestoreError};
+pub use misfit::Misfit;
 pub use object::{Object, ObjectName, Row};
 pub use snapshot::Snapshot;
 pub use value::{Thousandths, Value};
@@ -27,6 +32,7 @@ use crate::clock::Timestamp;
 use crate::definition::{Definition, ObjectType, Status, Zone};
 use crate::event::{CallHappening, Event, Happening, QueueHappening};
 use crate::ids::{ConnectionId, Names, Table};
+use checkpoint::fingerprint;
 use evaluate::{BLOCK_ROWS, Instant, evaluate};
 use filters::Filters;
 use ledger::{Ledger, Scene};
@@ -47,6 +53,8 @@ pub struct Engine {
     /// By definition: its object type and the position of its reading there.
     readings: Vec<(ObjectType, usize)>,
     now: Option<Timestamp>,
+    /// Tells the definitions and the zone apart from others.
+    fingerprint: u32,
 }
 
 impl Engine {
@@ -63,6 +71,7 @@ impl Engine {
             windows: Windows::new(&growing, zone),
             readings,
             now: None,
+            fingerprint: fingerprint(definitions, zone),
         }
     }
 

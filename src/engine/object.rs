@@ -1,11 +1,13 @@
 //! The objects that exist: which rows the columns of each object type have (semantics 28).
 
+use serde::{Deserialize, Serialize};
+
 use crate::definition::ObjectType;
 use crate::event::Queue;
-use crate::ids::{AgentId, CentreId, Id, Position, QueueId, SkillId, Table};
+use crate::ids::{AgentId, CentreId, Id, Names, Position, QueueId, SkillId, Table};
 
 /// The position of an object among those of its type; a cell of every column of the type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Row(Position);
 
 impl Id for Row {
@@ -19,14 +21,14 @@ impl Id for Row {
 }
 
 /// A queue or the virtual queue of a skill, by type and row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct QueueRow {
     pub(super) object_type: ObjectType,
     pub(super) row: Row,
 }
 
 /// The name of an object, by ids.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ObjectName {
     /// An AGENT.
     Agent(AgentId),
@@ -37,7 +39,7 @@ pub enum ObjectName {
 }
 
 /// An object that exists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Object {
     /// Its contact centre.
     pub centre: CentreId,
@@ -46,7 +48,7 @@ pub struct Object {
 }
 
 /// The objects of all types, in the order in which events named them.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Objects {
     agents: Table<AgentId, Option<Row>>,
     queues: Table<QueueId, Option<Row>>,
@@ -75,6 +77,33 @@ impl Objects {
         self.agents.find(agent).copied().flatten()
     }
 
+    /// The row of a queue, where the queue exists.
+    pub(super) fn known_queue(&self, queue: Queue) -> Option<QueueRow> {
+        let (object_type, row) = match queue {
+            Queue::Queue(queue) => (ObjectType::Queue, self.queues.find(queue)),
+            Queue::Skill(skill) => (ObjectType::SkillQ, self.virtual_queues.find(skill)),
+        };
+        Some(QueueRow { object_type, row: row.copied().flatten()? })
+    }
+
+    /// Whether every object has a name, and a row to which exactly this name leads.
+    pub(super) fn are_sound(&self, names: &Names) -> bool {
+        let [agents, queues, groups, virtual_queues] = &self.named;
+        let has_name = |object: &Object| {
+            let is_known = match object.name {
+                ObjectName::Agent(agent) => names.agents.contains(agent),
+                ObjectName::Queue(queue) => names.queues.contains(queue),
+                ObjectName::Skill(skill) => names.skills.contains(skill),
+            };
+            is_known && names.centres.contains(object.centre)
+        };
+        self.named.iter().flat_map(Table::iter).all(has_name)
+            && lead_to(&self.agents, agents, ObjectName::Agent)
+            && lead_to(&self.queues, queues, ObjectName::Queue)
+            && lead_to(&self.groups, groups, ObjectName::Skill)
+            && lead_to(&self.virtual_queues, virtual_queues, ObjectName::Skill)
+    }
+
     pub(super) fn agent(&mut self, centre: CentreId, agent: AgentId) -> Found {
         let [agents, ..] = &mut self.named;
         find(self.agents.reach(agent), agents, Object { centre, name: ObjectName::Agent(agent) })
@@ -100,6 +129,17 @@ impl Objects {
         };
         (QueueRow { object_type, row }, is_new)
     }
+}
+
+/// Whether names and rows belong to each other one by one.
+fn lead_to<K: Id>(
+    rows: &Table<K, Option<Row>>,
+    named: &Table<Row, Object>,
+    name: fn(K) -> ObjectName,
+) -> bool {
+    let mut known = rows.entries().filter_map(|(id, row)| row.map(|row| (id, row)));
+    let is_own = |(id, row)| named.find(row).is_some_and(|object| object.name == name(id));
+    rows.iter().flatten().count() == named.len() && known.all(is_own)
 }
 
 fn find(place: &mut Option<Row>, named: &mut Table<Row, Object>, object: Object) -> Found {

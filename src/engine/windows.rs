@@ -4,24 +4,39 @@
 //! the generation in which it was last touched; an older object is reset when it is touched next,
 //! and read as if it had been (architecture invariant 8).
 
+use serde::{Deserialize, Serialize};
+
+use super::misfit::Misfit;
 use crate::clock::Timestamp;
 use crate::definition::{Growing, Zone};
 
 /// The growing windows of a plan at the time of the events.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 pub(super) struct Windows {
+    #[serde(skip)]
     zone: Zone,
     growing: Vec<GrowingWindow>,
     /// The begins of the intervals in force, by window.
+    #[serde(skip)]
     resets: Vec<i64>,
     generation: u32,
     /// The earliest next reset of any window.
+    #[serde(skip)]
     next: i64,
 }
 
+/// What events have changed of the windows.
+#[derive(Debug, Deserialize)]
+pub(super) struct WindowsState {
+    /// By window: the begin of the interval in force and that of the next one, and the generation.
+    growing: Vec<((i64, i64), u32)>,
+    generation: u32,
+}
+
 /// One growing window.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
 struct GrowingWindow {
+    #[serde(skip)]
     profile: Growing,
     /// The begin of the interval in force, and that of the next one.
     interval: (i64, i64),
@@ -53,6 +68,18 @@ impl Windows {
         }
     }
 
+    /// Takes in what was saved.
+    pub(super) fn restore(&mut self, state: WindowsState) -> Result<(), Misfit> {
+        Misfit::unless(state.growing.len() == self.growing.len(), "growing windows")?;
+        for (window, (interval, generation)) in self.growing.iter_mut().zip(state.growing) {
+            window.interval = interval;
+            window.generation = generation;
+        }
+        self.generation = state.generation;
+        self.look_ahead();
+        Ok(())
+    }
+
     /// Goes on to the time of the next event.
     pub(super) fn advance(&mut self, now: i64) {
         if now < self.next || self.growing.is_empty() {
@@ -66,6 +93,11 @@ impl Windows {
                 window.generation = self.generation;
             }
         }
+        self.look_ahead();
+    }
+
+    /// Notes the begins of the intervals in force, and the next one.
+    fn look_ahead(&mut self) {
         self.resets = self.growing.iter().map(|window| window.interval.0).collect();
         self.next = self.growing.iter().map(|window| window.interval.1).min().unwrap_or(i64::MAX);
     }

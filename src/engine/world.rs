@@ -3,6 +3,7 @@
 //! The state behind the actions. It knows no statistics; `observe` turns events into changes of
 //! this state and tells the ledgers what began and ended.
 
+use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use super::calls::Calls;
@@ -17,7 +18,7 @@ use crate::event::{CallHappening, Event, Happening, Queue, QueueHappening};
 use crate::ids::{AgentId, CentreId, ConnectionId, DeviceId, MediumId, Names, Table};
 
 /// The state of all contact centres.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct World {
     pub(super) objects: Objects,
     pub(super) agents: Table<Row, Agent>,
@@ -34,7 +35,7 @@ pub(super) struct World {
 }
 
 /// An agent.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct Agent {
     pub(super) name: AgentId,
     pub(super) centre: CentreId,
@@ -49,7 +50,7 @@ pub(super) struct Agent {
 }
 
 /// An agent's membership of a skill group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Stay {
     pub(super) group: Row,
     /// `i64::MIN` where it was by the first event of all.
@@ -57,14 +58,14 @@ pub(super) struct Stay {
 }
 
 /// The members of a skill group, for its state.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Group {
     pub(super) members: u32,
     pub(super) ready: u32,
 }
 
 /// A running status.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct StatusRun {
     pub(super) status: Status,
     pub(super) since: i64,
@@ -72,7 +73,7 @@ pub(super) struct StatusRun {
 }
 
 /// Tells what runs apart; never used twice, and in the order of the begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Serial(u64);
 
 impl Serial {
@@ -261,7 +262,7 @@ pub(super) fn is_voice(medium: MediumId) -> bool {
 }
 
 /// A queue that is named by an event, with its row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct QueueAt {
     pub(super) queue: Queue,
     pub(super) at: QueueRow,

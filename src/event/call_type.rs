@@ -1,5 +1,6 @@
 //! The types of calls.
 
+use serde::{Deserialize, Serialize};
 use strum::{EnumIter, EnumString, IntoStaticStr, VariantNames};
 
 /// What kind of call it is; the typed actions bear these names.
@@ -16,6 +17,8 @@ use strum::{EnumIter, EnumString, IntoStaticStr, VariantNames};
     EnumString,
     IntoStaticStr,
     VariantNames,
+    Serialize,
+    Deserialize,
 )]
 #[repr(u8)]
 pub enum CallType {

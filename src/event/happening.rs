@@ -1,5 +1,6 @@
 //! What an event says.
 
+use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantNames};
 
 use super::call_type::CallType;
@@ -118,7 +119,7 @@ pub struct Line {
 }
 
 /// A place where calls wait.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Queue {
     /// A queue: an object of type QUEUE.
     Queue(QueueId),

@@ -3,6 +3,8 @@
 use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use super::happening::Event;
 use crate::ids::{CentreId, SourceId};
 
@@ -39,6 +41,21 @@ impl Identities {
             self.by_age.push_back((now_ms, identity));
         }
         is_new
+    }
+}
+
+/// Writes the identities by age; the set of them follows.
+impl Serialize for Identities {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.by_age.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Identities {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let by_age: VecDeque<(i64, Identity)> = Deserialize::deserialize(deserializer)?;
+        let known = by_age.iter().map(|(_, identity)| identity.clone()).collect();
+        Ok(Self { known, by_age })
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::num::NonZeroU32;
 
+use serde::{Deserialize, Serialize};
+
 /// A dense integer identity: the position of its name in a register or of its row in a table.
 pub trait Id: Copy + Eq {
     /// Makes the id of a position.
@@ -15,7 +17,7 @@ pub trait Id: Copy + Eq {
 }
 
 /// A position counted from 1, so that an optional id is no larger than an id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Position(NonZeroU32);
 
 impl Id for Position {
@@ -32,7 +34,9 @@ impl Id for Position {
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(
+            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize
+        )]
         pub struct $name(Position);
 
         impl Id for $name {

@@ -4,6 +4,8 @@ use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 
 use indexmap::{Equivalent, IndexSet};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::id::{
     AgentId, CentreId, ConnectionId, DeviceId, Id, MediumId, QueueId, ReasonId, SkillId, SourceId,
@@ -12,8 +14,10 @@ use super::id::{
 type Hashing = foldhash::fast::RandomState;
 
 /// Names that mean the same everywhere.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Register<K> {
+    #[serde(deserialize_with = "distinct")]
     texts: IndexSet<Box<str>, Hashing>,
     kind: PhantomData<K>,
 }
@@ -34,6 +38,12 @@ impl<K: Id> Register<K> {
         self.texts.get_index_of(text).map(K::from_index)
     }
 
+    /// Whether an id is one of this register.
+    #[must_use]
+    pub fn contains(&self, id: K) -> bool {
+        id.index() < self.texts.len()
+    }
+
     /// Gives the name of an id of this register.
     #[must_use]
     pub fn text(&self, id: K) -> &str {
@@ -48,8 +58,10 @@ impl<K> Default for Register<K> {
 }
 
 /// Names that belong to one contact centre: the same text in two centres is two ids.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct ScopedRegister<K> {
+    #[serde(deserialize_with = "distinct")]
     texts: IndexSet<(CentreId, Box<str>), Hashing>,
     kind: PhantomData<K>,
 }
@@ -80,6 +92,12 @@ impl<K: Id> ScopedRegister<K> {
         K::from_index(index)
     }
 
+    /// Whether an id is one of this register.
+    #[must_use]
+    pub fn contains(&self, id: K) -> bool {
+        id.index() < self.texts.len()
+    }
+
     /// Gives the name of an id of this register.
     #[must_use]
     pub fn text(&self, id: K) -> &str {
@@ -90,6 +108,11 @@ impl<K: Id> ScopedRegister<K> {
     #[must_use]
     pub fn centre(&self, id: K) -> CentreId {
         self.entry(id).0
+    }
+
+    /// Whether all centres that have names here are known.
+    fn is_within(&self, centres: &Register<CentreId>) -> bool {
+        self.texts.iter().all(|(centre, _)| centres.contains(*centre))
     }
 
     fn entry(&self, id: K) -> &(CentreId, Box<str>) {
@@ -103,8 +126,22 @@ impl<K> Default for ScopedRegister<K> {
     }
 }
 
+/// Reads names, of which none may stand twice: those behind it would have other ids.
+fn distinct<'de, T, D>(deserializer: D) -> Result<IndexSet<T, Hashing>, D::Error>
+where
+    T: Deserialize<'de> + Eq + Hash,
+    D: Deserializer<'de>,
+{
+    let listed: Vec<T> = Vec::deserialize(deserializer)?;
+    let count = listed.len();
+    let texts: IndexSet<T, Hashing> = listed.into_iter().collect();
+    if texts.len() == count { Ok(texts) } else { Err(Error::custom("a name stands twice")) }
+}
+
 /// All names of a running program, one register a kind.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
+// What is derived is a way to read and write the fields, which the implementations below use.
+#[serde(remote = "Self")]
 pub struct Names {
     /// Contact centres; `default` is always the first.
     pub centres: Register<CentreId>,
@@ -152,6 +189,17 @@ impl Names {
         names
     }
 
+    /// Whether the names that are always there have their ids, and all centres are known.
+    fn is_whole(&self) -> bool {
+        self.centres.find(Self::DEFAULT) == Some(Self::default_centre())
+            && self.sources.find(Self::DEFAULT) == Some(Self::default_source())
+            && self.media.find(Self::VOICE) == Some(Self::voice())
+            && self.agents.is_within(&self.centres)
+            && self.queues.is_within(&self.centres)
+            && self.skills.is_within(&self.centres)
+            && self.connections.is_within(&self.centres)
+    }
+
     /// The centre of events that name none.
     #[must_use]
     pub fn default_centre() -> CentreId {
@@ -174,6 +222,19 @@ impl Names {
 impl Default for Names {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+impl Serialize for Names {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Names {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let names = Self::deserialize(deserializer)?;
+        if names.is_whole() { Ok(names) } else { Err(Error::custom("names are missing")) }
     }
 }
 

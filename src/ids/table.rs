@@ -3,10 +3,13 @@
 use std::marker::PhantomData;
 use std::ops::{Index, IndexMut};
 
+use serde::{Deserialize, Serialize};
+
 use super::id::Id;
 
 /// Rows of one kind, found by their id without hashing.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Table<K, V> {
     rows: Vec<V>,
     key: PhantomData<K>,

@@ -4,8 +4,8 @@ use serde_json::Value as Json;
 use tallyboard::clock::Timestamp;
 use tallyboard::connect::{Intake, RefusedLine, SkillRule};
 use tallyboard::definition::{Catalogue, Definitions, ObjectType, SourceFile, Zone};
-use tallyboard::engine::{Engine, ObjectName, Snapshot, Value};
-use tallyboard::event::Event;
+use tallyboard::engine::{Checkpoint, Engine, ObjectName, RestoreError, Snapshot, Value};
+use tallyboard::event::{Event, Identities};
 use tallyboard::ids::Names;
 
 use crate::recount;
@@ -36,26 +36,59 @@ impl Counted {
 
     /// The values at some instants, which are in order: what the engine says on its way.
     pub(crate) fn lines(&self, instants: &[i64]) -> Vec<recount::Line> {
-        let mut engine = Engine::new(&self.definitions.definitions, &self.zone);
-        let mut events = self.events.iter().peekable();
+        self.count(instants, |_, engine| engine).0
+    }
+
+    /// The values at some instants, and the engine in the end. Between any two events, by the number
+    /// of those before, the engine can be exchanged for another.
+    pub(crate) fn count(
+        &self,
+        instants: &[i64],
+        mut exchange: impl FnMut(usize, Engine) -> Engine,
+    ) -> (Vec<recount::Line>, Engine) {
+        let mut engine = self.engine();
+        let mut events = self.events.iter().enumerate().peekable();
         let mut snapshot = Snapshot::default();
         let mut lines = Vec::new();
         for &instant in instants {
             let at = Timestamp::from_ms(instant).unwrap();
-            while let Some(event) = events.next_if(|event| event.time <= at) {
+            while let Some((index, event)) = events.next_if(|(_, event)| event.time <= at) {
+                engine = exchange(index, engine);
                 engine.apply(event, &self.names);
             }
             engine.snapshot(at, &mut snapshot);
             self.write(instant, &engine, &snapshot, &mut lines);
         }
-        lines
+        (lines, engine)
     }
 
     /// How many events had no effect.
     pub(crate) fn orphaned(&self) -> u64 {
-        let mut engine = Engine::new(&self.definitions.definitions, &self.zone);
+        let mut engine = self.engine();
         self.events.iter().for_each(|event| engine.apply(event, &self.names));
         engine.orphaned()
+    }
+
+    /// An engine that has counted nothing.
+    pub(crate) fn engine(&self) -> Engine {
+        Engine::new(&self.definitions.definitions, &self.zone)
+    }
+
+    /// What the engine has counted, as bytes, after so many of the events.
+    pub(crate) fn save(&self, engine: &Engine, count: usize) -> Vec<u8> {
+        let mut identities = Identities::default();
+        self.events[..count].iter().for_each(|event| assert!(identities.admits(event)));
+        Checkpoint::save(engine, &self.names, &identities)
+    }
+
+    /// What the bytes say.
+    pub(crate) fn restore(&self, bytes: &[u8]) -> Result<Checkpoint, RestoreError> {
+        Checkpoint::restore(&self.definitions.definitions, &self.zone, bytes)
+    }
+
+    /// The number of events.
+    pub(crate) fn len(&self) -> usize {
+        self.events.len()
     }
 
     fn write(

@@ -17,3 +17,5 @@ mod wide;
 mod day;
 #[cfg(test)]
 mod random;
+#[cfg(test)]
+mod checkpoint;

@@ -3,6 +3,8 @@
 //! Invariant: every lane has one cell for each object of the type, and an object's cells belong to
 //! the intervals in force when it was last touched.
 
+use serde::Serialize;
+
 use super::border::{age_begin, complete_part, is_at_reset, is_inside, kept_since, reset};
 use super::{Occurrence, Run, Scene};
 use crate::engine::object::Row;
@@ -12,22 +14,27 @@ use crate::engine::windows::Windows;
 use crate::ids::Table;
 
 /// A lane of cells: what it counts, and the memory of a sliding window.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
 pub(in crate::engine) struct CellLane {
+    #[serde(skip)]
     pub(in crate::engine) kind: CellKind,
+    #[serde(skip)]
     pub(in crate::engine) spec: LaneSpec,
     pub(in crate::engine) history: Option<History>,
 }
 
 /// Another lane, with what it counts.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
 pub(in crate::engine) struct Lane<T> {
+    #[serde(skip)]
     pub(in crate::engine) spec: LaneSpec,
     pub(in crate::engine) tally: T,
 }
 
 /// All lanes of an object type.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub(in crate::engine) struct Lanes {
     pub(in crate::engine) rows: Rows,
     pub(super) cells: Vec<CellLane>,
@@ -41,6 +48,7 @@ pub(in crate::engine) struct Lanes {
     pub(in crate::engine) logins: Table<Row, Option<i64>>,
     /// The begin and the end of the last interval since login, when it is over.
     pub(super) past_logins: Table<Row, Option<(i64, i64)>>,
+    #[serde(skip)]
     pub(super) has_since_login: bool,
 }
 

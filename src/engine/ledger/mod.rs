@@ -7,12 +7,15 @@ mod border;
 mod lanes;
 mod plain;
 mod login;
+mod state;
 
 use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
+use serde::Serialize;
 
 pub(super) use lanes::Lanes;
+pub(super) use state::LedgerState;
 
 use super::filters::{Facts, FilterIndex, Filters};
 use super::object::Row;
@@ -81,11 +84,14 @@ pub(super) struct Occurrence {
 }
 
 /// The tallies of all objects of a type.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub(super) struct Ledger {
+    #[serde(skip)]
     ops: Ops,
+    #[serde(skip)]
     readings: Vec<Reading>,
     lanes: Lanes,
+    #[serde(serialize_with = "state::in_order")]
     stretches: Stretches,
 }
 

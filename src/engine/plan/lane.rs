@@ -1,5 +1,7 @@
 //! Lanes by what they count, and the operations that feed them.
 
+use serde::{Deserialize, Serialize};
+
 use crate::definition::{Mask, Sliding, TimeRange};
 use crate::engine::filters::FilterIndex;
 use crate::engine::tally::Reach;
@@ -49,7 +51,7 @@ pub(in crate::engine) struct CellSpec {
 }
 
 /// What a cell keeps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(in crate::engine) enum CellKind {
     /// Durations that are complete, or complete parts of statuses.
     Sum,
@@ -78,7 +80,7 @@ pub(in crate::engine) struct RecentSpec {
 }
 
 /// A lane of an object type, by kind and number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(in crate::engine) enum LaneRef {
     /// A cell of the object's row.
     Cell(CellKind, usize),

@@ -4,12 +4,14 @@
 
 use std::collections::VecDeque;
 
+use serde::{Deserialize, Serialize};
+
 /// Tells running instances apart: unique among what runs at one time in one timeline.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(in crate::engine) struct Key(pub(in crate::engine) u64);
 
 /// The begins of the running instances of one object.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(in crate::engine) struct Ages {
     begins: VecDeque<(i64, Key)>,
 }

@@ -11,8 +11,10 @@
 //! Sums of instants may pass the range of 64 bits on their way; the differences that are read do
 //! not, so the arithmetic wraps.
 
+use serde::{Deserialize, Serialize};
+
 /// Numbers and times of one lane and one object.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::engine) struct Cell {
     /// Instances that run.
     pub(in crate::engine) running: i32,

@@ -1,10 +1,12 @@
 //! The longest and the shortest of durations that are complete (semantics 14).
 
+use serde::{Deserialize, Serialize};
+
 use crate::engine::object::Row;
 use crate::ids::Table;
 
 /// The extremes of some durations, milliseconds; there are none of no durations.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::engine) struct Extremes(pub(in crate::engine) Option<(i64, i64)>);
 
 impl Extremes {

@@ -8,14 +8,17 @@
 
 use std::collections::VecDeque;
 
+use serde::{Deserialize, Serialize};
+
 use super::cell::Cell;
 use crate::definition::Sliding;
+use crate::engine::misfit::Misfit;
 use crate::engine::object::Row;
 use crate::ids::Table;
 
 /// The sum before the first change in a slice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Moment {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::engine) struct Moment {
     slice: i64,
     cell: Cell,
     /// How many instances from before the slice have ended exactly at its begin.
@@ -23,11 +26,17 @@ struct Moment {
 }
 
 /// The moments of all objects of a type.
-#[derive(Clone, Debug)]
+pub(in crate::engine) type Moments = Table<Row, VecDeque<Moment>>;
+
+/// The moments of all objects of a type, for one sliding window.
+#[derive(Clone, Debug, Serialize)]
+#[serde(transparent)]
 pub(in crate::engine) struct History {
+    #[serde(skip)]
     sliding: Sliding,
+    #[serde(skip)]
     slice_ms: i64,
-    moments: Table<Row, VecDeque<Moment>>,
+    moments: Moments,
 }
 
 impl History {
@@ -37,6 +46,17 @@ impl History {
 
     pub(in crate::engine) fn push(&mut self) {
         self.moments.push(VecDeque::new());
+    }
+
+    /// Takes saved moments in.
+    pub(in crate::engine) fn restore(
+        &mut self,
+        moments: Moments,
+        objects: usize,
+    ) -> Result<(), Misfit> {
+        Misfit::unless(moments.len() == objects, "moments")?;
+        self.moments = moments;
+        Ok(())
     }
 
     /// Remembers the cell before a change at an instant, and forgets what no window reaches.

@@ -6,11 +6,13 @@
 
 use std::collections::VecDeque;
 
+use serde::{Deserialize, Serialize};
+
 use crate::engine::object::Row;
 use crate::ids::Table;
 
 /// The level of one object, and its extremes in the interval.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct LevelCell {
     now: i64,
     min: i64,
@@ -18,6 +20,7 @@ struct LevelCell {
     /// Whether the level is still the one that the interval began with.
     is_first: bool,
     /// What the event has found, while it is taken.
+    #[serde(skip)]
     unsettled: Option<Unsettled>,
     /// The levels that have been, with the instants at which they began, where they are kept.
     runs: VecDeque<(i64, i64)>,
@@ -31,15 +34,23 @@ struct Unsettled {
 }
 
 /// The levels of all objects of a type.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
 pub(in crate::engine) struct Level {
     cells: Table<Row, LevelCell>,
+    /// Empty between events.
+    #[serde(skip)]
     unsettled: Vec<Row>,
 }
 
 impl Level {
     pub(in crate::engine) fn push(&mut self) {
         self.cells.push(LevelCell { is_first: true, ..LevelCell::default() });
+    }
+
+    /// The number of objects.
+    pub(in crate::engine) fn len(&self) -> usize {
+        self.cells.len()
     }
 
     /// Takes a begin; `is_at_reset` tells whether the interval has begun at the same instant.

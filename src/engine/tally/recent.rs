@@ -5,13 +5,16 @@
 
 use std::collections::VecDeque;
 
+use serde::{Deserialize, Serialize};
+
 use super::ages::Key;
 use crate::definition::{Action, Interval, Sliding};
+use crate::engine::misfit::Misfit;
 use crate::engine::object::Row;
 use crate::ids::Table;
 
 /// An instance: complete, or still running.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::engine) struct Record {
     pub(in crate::engine) action: Action,
     /// What it is sorted by: the moment at which it was complete or occurred; its begin where
@@ -33,10 +36,15 @@ pub(in crate::engine) enum Reach {
 }
 
 /// The instances of all objects of a type.
-#[derive(Clone, Debug)]
+pub(in crate::engine) type Records = Table<Row, VecDeque<Record>>;
+
+/// The instances of all objects of a type, as far as they reach.
+#[derive(Clone, Debug, Serialize)]
+#[serde(transparent)]
 pub(in crate::engine) struct Recent {
+    #[serde(skip)]
     reach: Reach,
-    records: Table<Row, VecDeque<Record>>,
+    records: Records,
 }
 
 impl Recent {
@@ -46,6 +54,17 @@ impl Recent {
 
     pub(in crate::engine) fn push(&mut self) {
         self.records.push(VecDeque::new());
+    }
+
+    /// Takes saved instances in.
+    pub(in crate::engine) fn restore(
+        &mut self,
+        records: Records,
+        objects: usize,
+    ) -> Result<(), Misfit> {
+        Misfit::unless(records.len() == objects, "instances")?;
+        self.records = records;
+        Ok(())
     }
 
     /// Takes in an instance that is complete.

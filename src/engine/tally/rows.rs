@@ -3,20 +3,36 @@
 //! Cells of one object lie side by side, because an event changes several of them at once; values
 //! are read for blocks of objects that fit into the nearest cache.
 
+use serde::Serialize;
+
 use super::cell::Cell;
+use crate::engine::misfit::Misfit;
 use crate::engine::object::Row;
 use crate::ids::Id;
 
 /// Rows of cells.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
+#[serde(transparent)]
 pub(in crate::engine) struct Rows {
     cells: Vec<Cell>,
+    #[serde(skip)]
     width: usize,
 }
 
 impl Rows {
     pub(in crate::engine) fn new(width: usize) -> Self {
         Self { cells: Vec::new(), width }
+    }
+
+    /// Takes saved cells in.
+    pub(in crate::engine) fn restore(
+        &mut self,
+        cells: Vec<Cell>,
+        objects: usize,
+    ) -> Result<(), Misfit> {
+        Misfit::unless(Some(cells.len()) == objects.checked_mul(self.width), "cells")?;
+        self.cells = cells;
+        Ok(())
     }
 
     pub(in crate::engine) fn push(&mut self) {

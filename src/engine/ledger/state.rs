@@ -1,0 +1,103 @@
+//! What counting has changed of a ledger: saved beside the plan, and taken back into it.
+//!
+//! Invariant: the fields read here are those that `Ledger` and `Lanes` write, in their order.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::lanes::{Lane, Lanes};
+use super::{Ledger, Stretches};
+use crate::engine::misfit::Misfit;
+use crate::engine::object::Row;
+use crate::engine::tally::{Ages, Cell, Extreme, Level, Moments, Records};
+use crate::ids::Table;
+
+/// What counting has changed of a ledger.
+#[derive(Debug, Deserialize)]
+pub(in crate::engine) struct LedgerState {
+    lanes: LanesState,
+    stretches: Stretches,
+}
+
+/// What counting has changed of the lanes.
+#[derive(Debug, Deserialize)]
+struct LanesState {
+    rows: Vec<Cell>,
+    cells: Vec<Option<Moments>>,
+    extremes: Vec<Extreme>,
+    ages: Vec<Table<Row, Ages>>,
+    levels: Vec<Level>,
+    recents: Vec<Records>,
+    touched: Table<Row, u32>,
+    logins: Table<Row, Option<i64>>,
+    past_logins: Table<Row, Option<(i64, i64)>>,
+}
+
+impl Ledger {
+    /// Takes in what was saved of so many objects.
+    pub(in crate::engine) fn restore(
+        &mut self,
+        state: LedgerState,
+        objects: usize,
+    ) -> Result<(), Misfit> {
+        let LedgerState { lanes, stretches } = state;
+        self.lanes.restore(lanes, objects)?;
+        self.stretches = stretches;
+        Ok(())
+    }
+}
+
+impl Lanes {
+    fn restore(&mut self, state: LanesState, objects: usize) -> Result<(), Misfit> {
+        let LanesState { rows, cells, extremes, ages, levels, recents, .. } = state;
+        self.rows.restore(rows, objects)?;
+        Misfit::unless(cells.len() == self.cells.len(), "lanes of cells")?;
+        for (lane, moments) in self.cells.iter_mut().zip(cells) {
+            match (&mut lane.history, moments) {
+                (Some(history), Some(moments)) => history.restore(moments, objects)?,
+                (None, None) => {}
+                (Some(_), None) | (None, Some(_)) => return Err(Misfit("sliding windows")),
+            }
+        }
+        let is_whole = extremes.iter().all(|extreme| extreme.len() == objects);
+        refill(&mut self.extremes, extremes, is_whole, "extremes")?;
+        let is_whole = ages.iter().all(|ages| ages.len() == objects);
+        refill(&mut self.ages, ages, is_whole, "ages")?;
+        let is_whole = levels.iter().all(|level| level.len() == objects);
+        refill(&mut self.levels, levels, is_whole, "levels")?;
+        Misfit::unless(recents.len() == self.recents.len(), "lanes of instances")?;
+        for (recent, records) in self.recents.iter_mut().zip(recents) {
+            recent.restore(records, objects)?;
+        }
+        let LanesState { touched, logins, past_logins, .. } = state;
+        Misfit::unless(touched.len() == objects, "generations")?;
+        self.touched = touched;
+        Misfit::unless(logins.len() == objects && past_logins.len() == objects, "logins")?;
+        self.logins = logins;
+        self.past_logins = past_logins;
+        Ok(())
+    }
+}
+
+/// Takes saved tallies into their lanes.
+fn refill<T>(
+    lanes: &mut [Lane<T>],
+    tallies: Vec<T>,
+    is_whole: bool,
+    what: &'static str,
+) -> Result<(), Misfit> {
+    Misfit::unless(is_whole && tallies.len() == lanes.len(), what)?;
+    for (lane, tally) in lanes.iter_mut().zip(tallies) {
+        lane.tally = tally;
+    }
+    Ok(())
+}
+
+/// Writes stretches by lane, object and instance, so that equal ones are equal bytes.
+pub(super) fn in_order<S: Serializer>(
+    stretches: &Stretches,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    stretches.iter().collect::<BTreeMap<_, _>>().serialize(serializer)
+}
