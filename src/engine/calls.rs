@@ -6,8 +6,8 @@
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
-use super::line::LineIndex;
-use super::world::{QueueAt, Serial};
+use super::object::{LineIndex, QueueAt};
+use super::run::Serial;
 use crate::event::Queue;
 use crate::ids::{AgentId, ConnectionId, MediumId, Table};
 

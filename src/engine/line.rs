@@ -5,24 +5,10 @@ use smallvec::SmallVec;
 
 use super::calls::Released;
 use super::object::Row;
-use super::world::{Serial, StatusRun, is_voice};
+use super::run::{Serial, StatusRun};
 use crate::definition::{Action, Status};
 use crate::event::CallType;
-use crate::ids::{ConnectionId, DeviceId, Id, MediumId, Position, ReasonId};
-
-/// The number of a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub(super) struct LineIndex(Position);
-
-impl Id for LineIndex {
-    fn from_index(index: usize) -> Self {
-        Self(Position::from_index(index))
-    }
-
-    fn index(self) -> usize {
-        self.0.index()
-    }
-}
+use crate::ids::{ConnectionId, DeviceId, MediumId, Names, ReasonId};
 
 /// A line of an agent.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -164,7 +150,7 @@ impl Leg {
 
 impl Line {
     pub(super) fn is_voice(&self) -> bool {
-        is_voice(self.medium)
+        self.medium == Names::voice()
     }
 
     pub(super) fn leg(&self, connection: ConnectionId) -> Option<usize> {

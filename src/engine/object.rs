@@ -27,6 +27,27 @@ pub(super) struct QueueRow {
     pub(super) row: Row,
 }
 
+/// A queue that is named by an event, with its row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct QueueAt {
+    pub(super) queue: Queue,
+    pub(super) at: QueueRow,
+}
+
+/// The number of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub(super) struct LineIndex(Position);
+
+impl Id for LineIndex {
+    fn from_index(index: usize) -> Self {
+        Self(Position::from_index(index))
+    }
+
+    fn index(self) -> usize {
+        self.0.index()
+    }
+}
+
 /// The name of an object, by ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ObjectName {

@@ -3,10 +3,10 @@
 //! The numbers in it are believed; what is made sure is that no id, row or place leads nowhere.
 
 use super::calls::{Call, Released, Route, Wait};
-use super::line::{Leg, Line, LineIndex};
+use super::line::{Leg, Line};
 use super::misfit::Misfit;
-use super::object::Row;
-use super::world::{Agent, QueueAt, Stay, World};
+use super::object::{LineIndex, QueueAt, Row};
+use super::world::{Agent, Stay, World};
 use crate::definition::ObjectType;
 use crate::ids::{MediumId, Names, ReasonId};
 

@@ -8,14 +8,13 @@ use smallvec::SmallVec;
 
 use super::calls::Calls;
 use super::filters::Facts;
-use super::ledger::Run;
-use super::line::{Giver, Line, LineIndex};
-use super::object::{Objects, QueueRow, Row};
-use super::tally::Key;
+use super::line::{Giver, Line};
+use super::object::{LineIndex, Objects, Row};
+use super::run::{Serial, StatusRun};
 use crate::clock::Timestamp;
-use crate::definition::{Action, Status};
+use crate::definition::Status;
 use crate::event::{CallHappening, Event, Happening, Queue, QueueHappening};
-use crate::ids::{AgentId, CentreId, ConnectionId, DeviceId, MediumId, Names, Table};
+use crate::ids::{AgentId, CentreId, ConnectionId, DeviceId, MediumId, Table};
 
 /// The state of all contact centres.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -64,25 +63,6 @@ pub(super) struct Group {
     pub(super) ready: u32,
 }
 
-/// A running status.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct StatusRun {
-    pub(super) status: Status,
-    pub(super) since: i64,
-    pub(super) serial: Serial,
-}
-
-/// Tells what runs apart; never used twice, and in the order of the begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub(super) struct Serial(u64);
-
-impl Serial {
-    /// The key of one of the actions of a call, a state or a status.
-    pub(super) fn key(self, action: Action) -> Key {
-        Key(self.0 << 8 | u64::from(action as u8))
-    }
-}
-
 impl Group {
     /// Whether somebody with the skill can take a call (semantics 43).
     pub(super) fn state(&self) -> Status {
@@ -94,18 +74,10 @@ impl Group {
     }
 }
 
-impl StatusRun {
-    /// The status as a durable instance.
-    pub(super) fn run(self, facts: Facts) -> Run {
-        let action = self.status.action();
-        Run { action, begin: self.since, key: self.serial.key(action), facts }
-    }
-}
-
 impl World {
     pub(super) fn next_serial(&mut self) -> Serial {
         self.last_serial += 1;
-        Serial(self.last_serial)
+        Serial::new(self.last_serial)
     }
 
     /// The facts of a status of a line, by what gives it the status.
@@ -254,16 +226,4 @@ pub(super) fn no_facts(centre: CentreId) -> Facts {
 /// The facts of a call at a queue.
 pub(super) fn queue_facts(centre: CentreId, queue: Queue) -> Facts {
     Facts { queue: Some(queue), ..no_facts(centre) }
-}
-
-/// Whether a medium is voice.
-pub(super) fn is_voice(medium: MediumId) -> bool {
-    medium == Names::voice()
-}
-
-/// A queue that is named by an event, with its row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct QueueAt {
-    pub(super) queue: Queue,
-    pub(super) at: QueueRow,
 }

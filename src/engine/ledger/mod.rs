@@ -20,9 +20,9 @@ pub(super) use state::LedgerState;
 use super::filters::{Facts, FilterIndex, Filters};
 use super::object::Row;
 use super::plan::{CarefulOp, CarefulSum, Durable, LaneRef, Ops, Reading, Stream, TypePlan};
+use super::run::{Run, StatusRun};
 use super::tally::Key;
 use super::windows::Windows;
-use super::world::StatusRun;
 use crate::definition::Action;
 use crate::ids::Names;
 
@@ -50,17 +50,6 @@ impl Scene<'_> {
     fn admits(&self, filter: Option<FilterIndex>, facts: &Facts) -> bool {
         filter.is_none_or(|filter| self.filters.admits(filter, facts, self.names))
     }
-}
-
-/// A durable instance of an object.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Run {
-    /// The action, or the action whose name the status bears.
-    pub(super) action: Action,
-    /// When it began for this object.
-    pub(super) begin: i64,
-    pub(super) key: Key,
-    pub(super) facts: Facts,
 }
 
 /// A change from one status to another, now.

@@ -3,9 +3,10 @@
 
 use super::Stage;
 use crate::definition::{Action, ObjectType};
-use crate::engine::ledger::{Occurrence, Run};
-use crate::engine::line::{Line, LineIndex, Since, State, StateKind};
-use crate::engine::object::Row;
+use crate::engine::ledger::Occurrence;
+use crate::engine::line::{Line, Since, State, StateKind};
+use crate::engine::object::{LineIndex, Row};
+use crate::engine::run::Run;
 use crate::event::{AgentHappening, Line as NamedLine, StateDetail, WorkMode};
 use crate::ids::ReasonId;
 

@@ -2,8 +2,9 @@
 
 use super::Stage;
 use crate::definition::Action;
-use crate::engine::ledger::Run;
-use crate::engine::line::{Leg, LineIndex, Phase, completed, started};
+use crate::engine::line::{Leg, Phase, completed, started};
+use crate::engine::object::LineIndex;
+use crate::engine::run::Run;
 use crate::event::{CallHappening, CallType, PartyChange};
 use crate::ids::ConnectionId;
 

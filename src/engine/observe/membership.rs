@@ -2,10 +2,10 @@
 
 use super::{Stage, cut};
 use crate::definition::{Action, ObjectType, SLIDING_WINDOW_S_MAX, Status};
-use crate::engine::ledger::Run;
-use crate::engine::line::{Line, LineIndex};
-use crate::engine::object::Row;
+use crate::engine::line::Line;
+use crate::engine::object::{LineIndex, Row};
 use crate::engine::plan::Stream;
+use crate::engine::run::Run;
 use crate::engine::world::{Agent, Group, Stay};
 use crate::ids::{AgentId, SkillId};
 

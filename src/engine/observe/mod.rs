@@ -14,11 +14,11 @@ mod status;
 use smallvec::SmallVec;
 
 use super::filters::Facts;
-use super::ledger::{Change, Ledger, Occurrence, Run, Scene};
-use super::line::LineIndex;
-use super::object::{QueueRow, Row};
+use super::ledger::{Change, Ledger, Occurrence, Scene};
+use super::object::{LineIndex, QueueAt, QueueRow, Row};
 use super::plan::Stream;
-use super::world::{Agent, FoundLine, QueueAt, Stay, World, no_facts, queue_facts};
+use super::run::Run;
+use super::world::{Agent, FoundLine, Stay, World, no_facts, queue_facts};
 use crate::definition::{Action, ObjectType, Status};
 use crate::event::{Event, Happening, Line, Queue};
 use crate::ids::{AgentId, CentreId, ConnectionId, MediumId};

@@ -3,9 +3,10 @@
 use super::Stage;
 use crate::definition::Action;
 use crate::engine::calls::{Route, Wait};
-use crate::engine::ledger::{Occurrence, Run};
+use crate::engine::ledger::Occurrence;
+use crate::engine::object::QueueAt;
 use crate::engine::plan::Stream;
-use crate::engine::world::QueueAt;
+use crate::engine::run::Run;
 use crate::event::{Destination, QueueHappening};
 use crate::ids::{AgentId, ConnectionId, MediumId};
 

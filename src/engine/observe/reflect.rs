@@ -5,7 +5,8 @@ use super::Stage;
 use crate::definition::Action;
 use crate::engine::calls::{Released, Route};
 use crate::engine::ledger::Occurrence;
-use crate::engine::line::{Leg, LineIndex, Phase};
+use crate::engine::line::{Leg, Phase};
+use crate::engine::object::LineIndex;
 use crate::ids::{AgentId, ConnectionId, Id};
 
 impl Stage<'_> {

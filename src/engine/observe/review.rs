@@ -4,7 +4,7 @@
 //! It happens after the event, so that what the event has ended is not split by what it says.
 
 use super::Stage;
-use crate::engine::line::LineIndex;
+use crate::engine::object::LineIndex;
 use crate::engine::plan::Stream;
 use crate::event::{AgentHappening, Event, Happening};
 use crate::ids::{AgentId, ConnectionId};

@@ -5,11 +5,12 @@ use smallvec::SmallVec;
 use super::Stage;
 use crate::definition::{Action, Status};
 use crate::engine::filters::Facts;
-use crate::engine::ledger::{Change, Run};
-use crate::engine::line::{Line, LineIndex, Since};
-use crate::engine::object::Row;
+use crate::engine::ledger::Change;
+use crate::engine::line::{Line, Since};
+use crate::engine::object::{LineIndex, Row};
 use crate::engine::plan::Stream;
-use crate::engine::world::{StatusRun, no_facts};
+use crate::engine::run::{Run, StatusRun};
+use crate::engine::world::no_facts;
 use crate::ids::{DeviceId, MediumId};
 
 impl Stage<'_> {

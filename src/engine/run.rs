@@ -1,0 +1,49 @@
+//! Durable instances: what runs, since when, and what tells it from everything else.
+
+use serde::{Deserialize, Serialize};
+
+use super::filters::Facts;
+use super::tally::Key;
+use crate::definition::{Action, Status};
+
+/// Tells what runs apart; never used twice, and in the order of the begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(super) struct Serial(u64);
+
+/// A durable instance of an object.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Run {
+    /// The action, or the action whose name the status bears.
+    pub(super) action: Action,
+    /// When it began for this object.
+    pub(super) begin: i64,
+    pub(super) key: Key,
+    pub(super) facts: Facts,
+}
+
+/// A running status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct StatusRun {
+    pub(super) status: Status,
+    pub(super) since: i64,
+    pub(super) serial: Serial,
+}
+
+impl Serial {
+    pub(super) fn new(number: u64) -> Self {
+        Self(number)
+    }
+
+    /// The key of one of the actions of a call, a state or a status.
+    pub(super) fn key(self, action: Action) -> Key {
+        Key(self.0 << 8 | u64::from(action as u8))
+    }
+}
+
+impl StatusRun {
+    /// The status as a durable instance.
+    pub(super) fn run(self, facts: Facts) -> Run {
+        let action = self.status.action();
+        Run { action, begin: self.since, key: self.serial.key(action), facts }
+    }
+}
