@@ -30,9 +30,15 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<ExitCode, Failure> {
     let mut out = io::stdout().lock();
     put(&mut out, &render_problems(&config.problems, is_colored(&io::stdout())))?;
     let mut is_good = config.problems.is_empty();
+    let mut is_first = config.problems.is_empty();
     for path in &arguments.files {
-        match check_file(path, &config, &mut out) {
-            Ok(is_file_good) => is_good &= is_file_good,
+        match read_statistics(path, &config) {
+            Ok(definitions) => {
+                if !std::mem::take(&mut is_first) {
+                    put(&mut out, "\n")?;
+                }
+                is_good &= tell_file(path, &definitions, &mut out)?;
+            }
             // The mistakes of the other files are wanted all the same.
             Err(failure) if failure.is_of_one_file() => {
                 tell(&format!("tallyboard: {failure}"));
@@ -45,11 +51,15 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<ExitCode, Failure> {
     Ok(if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn check_file(path: &Path, config: &Config, out: &mut io::StdoutLock<'_>) -> Result<bool, Failure> {
-    let Definitions { definitions, problems } = read_statistics(path, config)?;
+/// Tells what a file means, or what is wrong with it; gives whether it is good.
+fn tell_file(
+    path: &Path,
+    Definitions { definitions, problems }: &Definitions,
+    out: &mut io::StdoutLock<'_>,
+) -> Result<bool, Failure> {
     let name = path.display();
     if !problems.is_empty() {
-        put(out, &render_problems(&problems, is_colored(&io::stdout())))?;
+        put(out, &render_problems(problems, is_colored(&io::stdout())))?;
         let errors = problems.iter().filter(|problem| problem.is_error()).count();
         let summary = format!(
             "\n{name}: {}, {}; {} can be used\n",
@@ -64,7 +74,7 @@ fn check_file(path: &Path, config: &Config, out: &mut io::StdoutLock<'_>) -> Res
         out,
         &format!(
             "{}\n{name}: {}, no problem\n",
-            effective(&definitions),
+            effective(definitions),
             count(definitions.len() as u64, "definition")
         ),
     )?;

@@ -1,6 +1,5 @@
 //! What the commands write: results to standard output, everything else to standard error.
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 
 use anstream::stream::RawStream;
@@ -31,21 +30,6 @@ pub(super) fn tell_problems(problems: &[Problem]) {
 /// Whether a stream is a person's terminal that wants colours.
 pub(super) fn is_colored(stream: &impl RawStream) -> bool {
     AutoStream::choice(stream) != ColorChoice::Never
-}
-
-/// A text from outside without signs that a terminal would obey: they are written as escapes.
-pub(super) fn legible(text: &str) -> Cow<'_, str> {
-    if !text.contains(char::is_control) {
-        return Cow::Borrowed(text);
-    }
-    let mut legible = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter.is_control() {
-            true => legible.extend(letter.escape_default()),
-            false => legible.push(letter),
-        }
-    }
-    Cow::Owned(legible)
 }
 
 /// Writes a piece of the result.

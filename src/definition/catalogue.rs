@@ -15,14 +15,16 @@ use std::ops::Range;
 
 use indexmap::IndexMap;
 
-use super::interval::{IntervalKind, read_interval};
+use super::arrange::known_keys;
+use super::interval::{IntervalKind, WrittenInterval, read_interval};
 use super::key;
-use super::problem::{Mistake, Problem, SourceFile};
-use super::profile::Interval;
+use super::problem::{Problem, SourceFile, ValueMistake};
 use super::range::TimeRange;
-use super::reader::{Reader, find};
-use super::source::{Entry, Value, read_documents};
+use super::reader::Reader;
+use super::source::read_documents;
 use super::stat_type::{StatType, read_stat_type};
+use super::word::{nearest, split_at_commas};
+use super::written::{Entry, Text, Value};
 
 /// The sections of the configuration file that are read here.
 const SECTIONS: [&str; 3] = [STAT_TYPES, PROFILES, RANGES];
@@ -34,7 +36,7 @@ const RANGES: &str = "timeRanges";
 #[derive(Debug, Default)]
 pub struct Catalogue {
     pub(crate) stat_types: IndexMap<String, Option<StatType>>,
-    pub(crate) profiles: IndexMap<String, Option<Interval>>,
+    pub(crate) profiles: IndexMap<String, Option<WrittenInterval>>,
     pub(crate) ranges: IndexMap<String, Option<TimeRange>>,
 }
 
@@ -44,42 +46,43 @@ impl Catalogue {
     pub fn read(file: &SourceFile) -> (Self, Vec<Problem>) {
         let mut catalogue = Self::default();
         let mut problems = Vec::new();
-        for (document, faults) in read_documents(file) {
+        for (mut document, faults) in read_documents(file) {
             let mut reader = Reader::new(file);
             reader.problems = faults;
             for section in SECTIONS {
-                catalogue.read_section(&mut reader, section, &document.entries);
+                catalogue.read_section(&mut reader, section, &mut document.entries);
             }
             problems.append(&mut reader.problems);
         }
         (catalogue, problems)
     }
 
-    fn read_section(&mut self, reader: &mut Reader<'_>, section: &str, entries: &[Entry]) {
-        let named = match find(entries, section) {
-            None | Some(Value::Nothing(_)) => return,
-            Some(Value::Map(named, _)) => named,
-            Some(value @ (Value::Text(_) | Value::Flag(..) | Value::List(_))) => {
+    fn read_section(&mut self, reader: &mut Reader<'_>, section: &str, entries: &mut [Entry]) {
+        let Some(Entry { value, .. }) = entries.iter_mut().find(|entry| entry.key.text == section)
+        else {
+            return;
+        };
+        let named = match value {
+            Value::Nothing(_) => return,
+            Value::Map(named, _) => named,
+            Value::Text(_) | Value::Flag(..) | Value::List(..) => {
                 reader.wrong_kind(section, "names with what they stand for", value);
                 return;
             }
         };
         for Entry { key, value } in named {
-            let errors_before = reader.problems.len();
+            let problems_before = reader.problems.len();
             match section {
                 STAT_TYPES => {
                     let stat_type = read_named_stat_type(reader, &key.place, value);
-                    let is_good = reader.problems.iter().skip(errors_before).all(|p| !p.is_error());
+                    let mut problems = reader.problems.iter().skip(problems_before);
+                    let is_good = problems.all(|problem| !problem.is_error());
                     let stat_type = stat_type.filter(|_| is_good);
-                    self.stat_types.insert(key.text.clone(), stat_type);
+                    self.stat_types.insert(key.text.trim().to_owned(), stat_type);
                 }
                 PROFILES => {
-                    let (name, kind) = match key.text.split_once(',') {
-                        Some((name, kind)) => (name.trim(), kind.trim()),
-                        None => (key.text.trim(), "Growing"),
-                    };
-                    let profile = read_named_profile(reader, kind, &key.place, value);
-                    self.profiles.insert(name.to_owned(), profile);
+                    let name = key.text.split(',').next().unwrap_or("").trim().to_owned();
+                    self.profiles.insert(name, read_named_profile(reader, key, value));
                 }
                 _ => {
                     let range = read_named_range(reader, &key.text, value);
@@ -93,7 +96,7 @@ impl Catalogue {
 fn read_named_stat_type(
     reader: &mut Reader<'_>,
     place: &Range<usize>,
-    value: &Value,
+    value: &mut Value,
 ) -> Option<StatType> {
     let Value::Map(entries, _) = value else {
         reader.wrong_kind(STAT_TYPES, "`category`, `mainMask` and `subject`", value);
@@ -107,43 +110,47 @@ fn read_named_stat_type(
         key::FILTER,
         key::DISTINGUISH,
     ];
-    reader.unknown_keys(entries, "a stat type", &known);
+    known_keys(reader, entries, "a stat type", &known);
     read_stat_type(reader, entries, place)
 }
 
+/// Reads a profile whose key is its name and its type: `OneDay,Growing`.
 fn read_named_profile(
     reader: &mut Reader<'_>,
-    kind: &str,
-    place: &Range<usize>,
+    key: &Text,
     value: &Value,
-) -> Option<Interval> {
+) -> Option<WrittenInterval> {
     let kinds = [
         ("Growing", IntervalKind::GrowingWindow),
         ("SinceLogin", IntervalKind::SinceLogin),
         ("Sliding", IntervalKind::SlidingWindow),
         ("Selection", IntervalKind::SlidingSelection),
     ];
-    let known = kinds.iter().find(|(name, _)| name.eq_ignore_ascii_case(kind));
+    let names = kinds.map(|(name, _)| name);
+    let written = split_at_commas(&key.text).nth(1);
+    let word = written.map_or("Growing", |word| word.text);
+    let known = kinds.iter().find(|(name, _)| name.eq_ignore_ascii_case(word));
     let Some(&(_, kind)) = known else {
-        let all = kinds.map(|(name, _)| name).join(", ");
-        let mistake = Mistake::UnknownWord {
-            word: kind.to_owned(),
+        let mistake = ValueMistake::UnknownWord {
+            word: word.to_owned(),
             what: "a type of time profile",
-            nearest: super::word::nearest(kind, kinds.iter().map(|&(name, _)| name)),
-            all,
+            nearest: nearest(word, names.iter().copied()),
+            all: names.join(", "),
         };
-        reader.problem(mistake, place.clone());
+        let part = written.map_or(0..key.text.len(), |word| word.bytes());
+        let place = key.places(reader.file.text())(part);
+        reader.problem(mistake, place);
         return None;
     };
     let text = match value {
         Value::Text(text) => Some(text),
         Value::Nothing(_) => None,
-        Value::Flag(..) | Value::List(_) | Value::Map(..) => {
-            reader.wrong_kind(PROFILES, "a time profile such as \"0:00\"", value);
+        Value::Flag(..) | Value::List(..) | Value::Map(..) => {
+            reader.wrong_kind(&key.text, "a time profile such as \"0:00\"", value);
             return None;
         }
     };
-    read_interval(reader, kind, text, place, None)
+    read_interval(reader, kind, text, &key.place)
 }
 
 fn read_named_range(reader: &mut Reader<'_>, key: &str, value: &Value) -> Option<TimeRange> {
@@ -154,7 +161,7 @@ fn read_named_range(reader: &mut Reader<'_>, key: &str, value: &Value) -> Option
     match TimeRange::read(&text.text) {
         Ok(range) => Some(range),
         Err(fault) => {
-            reader.problem(Mistake::Range { fault }, text.place.clone());
+            reader.problem(ValueMistake::Range(fault), text.place.clone());
             None
         }
     }

@@ -173,7 +173,7 @@ impl Category {
     }
 
     /// Categories of Stat Server that this version does not compute.
-    pub const UNBUILT: [&'static str; 27] = [
+    pub const UNBUILT: [&'static str; 28] = [
         "TotalNumberPerSecond",
         "ElapsedTimePercentage",
         "AverageOfCurrentNumber",
@@ -201,6 +201,7 @@ impl Category {
         "CurrentMaxCustomValue",
         "CurrentMinCustomValue",
         "Formula",
+        "PercentileTime",
     ];
 
     /// Categories of Stat Server that have no meaning outside of it.

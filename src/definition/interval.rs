@@ -2,15 +2,15 @@
 
 use std::ops::Range;
 
-use strum::{EnumString, VariantNames};
+use strum::{EnumString, IntoStaticStr, VariantNames};
 
-use super::problem::Mistake;
-use super::profile::{Growing, Interval, Sliding, read_selection};
+use super::problem::ValueMistake;
+use super::profile::{Growing, Interval, Sliding, read_selection, read_sliding};
 use super::reader::Reader;
-use super::source::Text;
+use super::written::Text;
 
 /// The interval types of the API document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, VariantNames)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantNames)]
 #[strum(ascii_case_insensitive)]
 pub(crate) enum IntervalKind {
     GrowingWindow,
@@ -19,34 +19,77 @@ pub(crate) enum IntervalKind {
     SlidingWindow,
 }
 
-/// Reads the profile of an interval type; `step_s` is the step of a sliding window that names none.
+/// An interval as written: a sliding window may leave its step to the definition.
+#[derive(Clone, Debug)]
+pub(crate) enum WrittenInterval {
+    Whole(Interval),
+    Sliding { window_s: i64, step_s: Option<i64> },
+}
+
+impl WrittenInterval {
+    /// The interval of a definition whose values are sent every so many seconds (semantics 5).
+    pub(crate) fn of(self, frequency_s: u32) -> Interval {
+        match self {
+            Self::Whole(interval) => interval,
+            Self::Sliding { window_s, step_s } => {
+                Interval::Sliding(Sliding::new(window_s, step_s, frequency_s))
+            }
+        }
+    }
+}
+
+/// Reads the profile of an interval type; `named` is where the type or the profile is named.
 pub(crate) fn read_interval(
     reader: &mut Reader<'_>,
     kind: IntervalKind,
     profile: Option<&Text>,
-    whole: &Range<usize>,
-    step_s: Option<u32>,
-) -> Option<Interval> {
-    let written = profile.map_or("", |text| text.text.trim());
-    let read = match kind {
-        IntervalKind::SinceLogin => return Some(Interval::SinceLogin),
-        IntervalKind::GrowingWindow if written.is_empty() => {
-            return Some(Interval::Growing(Growing::daily()));
-        }
-        IntervalKind::GrowingWindow => Growing::read(written).map(Interval::Growing),
-        IntervalKind::SlidingWindow => {
-            let step_s =
-                step_s.filter(|&step_s| step_s > 0).map_or(Sliding::STEP_S_DEFAULT, i64::from);
-            Sliding::read(written, step_s).map(Interval::Sliding)
-        }
-        IntervalKind::SlidingSelection => read_selection(written).map(Interval::Selection),
+    named: &Range<usize>,
+) -> Option<WrittenInterval> {
+    let profile = profile.filter(|profile| !profile.text.trim().is_empty());
+    let Some(profile) = profile else {
+        return without_profile(reader, kind, named);
     };
+    let text = profile.text.as_str();
+    let whole = |fault| vec![(0..text.len(), fault)];
+    let read = match kind {
+        IntervalKind::SinceLogin => Ok(WrittenInterval::Whole(Interval::SinceLogin)),
+        IntervalKind::GrowingWindow => {
+            Growing::read(text).map(|growing| WrittenInterval::Whole(Interval::Growing(growing)))
+        }
+        IntervalKind::SlidingWindow => read_sliding(text)
+            .map(|(window_s, step_s)| WrittenInterval::Sliding { window_s, step_s })
+            .map_err(|fault| vec![fault]),
+        IntervalKind::SlidingSelection => read_selection(text)
+            .map(|count| WrittenInterval::Whole(Interval::Selection(count)))
+            .map_err(whole),
+    };
+    let places = profile.places(reader.file.text());
     match read {
         Ok(interval) => Some(interval),
-        Err(fault) => {
-            let place = profile.map_or_else(|| whole.clone(), |text| text.place.clone());
-            reader.problem(Mistake::Profile { fault }, place);
+        Err(faults) => {
+            for (part, fault) in faults {
+                reader.problem(ValueMistake::Profile(fault), places(part));
+            }
             None
         }
     }
+}
+
+fn without_profile(
+    reader: &mut Reader<'_>,
+    kind: IntervalKind,
+    named: &Range<usize>,
+) -> Option<WrittenInterval> {
+    let expected = match kind {
+        IntervalKind::SinceLogin => return Some(WrittenInterval::Whole(Interval::SinceLogin)),
+        IntervalKind::GrowingWindow => {
+            return Some(WrittenInterval::Whole(Interval::Growing(Growing::daily())));
+        }
+        IntervalKind::SlidingWindow => {
+            "`window` or `window:step` in whole seconds, such as `3600:10`"
+        }
+        IntervalKind::SlidingSelection => "how many of the last occurrences count, such as `20`",
+    };
+    reader.problem(ValueMistake::NoProfile { what: kind.into(), expected }, named.clone());
+    None
 }

@@ -30,6 +30,14 @@ pub(crate) const BELOW_EXTENDED: [&str; 12] = [
     DISTINGUISH,
 ];
 
+/// The keys of the simple mode.
+pub(crate) const OF_SIMPLE: [&str; 4] = [SIMPLE, SIMPLE_PROFILE, SIMPLE_RANGE, SIMPLE_RANGE_2];
+
+/// Whether a key stands below `statisticDefinitionEx`.
+pub(crate) fn is_below(key: &str) -> bool {
+    BELOW_EXTENDED.contains(&key) || key == PROFILE_ALIAS
+}
+
 pub(crate) const NAME: &str = "name";
 pub(crate) const OBJECT_TYPE: &str = "objectType";
 pub(crate) const MODE: &str = "notificationMode";

@@ -109,28 +109,71 @@ impl fmt::Display for Mask {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum MaskFault {
     /// A name that nobody knows; it is ignored unless it is cleared (semantics 44).
-    Unknown { name: String, is_cleared: bool, nearest: Option<&'static str> },
+    Unknown {
+        name: String,
+        is_cleared: bool,
+        nearest: Option<&'static str>,
+        /// The same with commas between the actions, where that makes sense of it.
+        separated: Option<String>,
+    },
     /// A name that Stat Server knows and no event of ours makes.
     Foreign { name: &'static str },
-    /// Nothing between two commas.
-    Nothing,
+    /// Nothing in front of a comma, or behind the last one.
+    Nothing { is_last: bool },
+}
+
+/// A mask with what stands where in its text.
+#[derive(Debug)]
+pub(crate) struct ReadMask {
+    pub(crate) mask: Mask,
+    /// The actions of the mask that are there by their own name, with its bytes.
+    pub(crate) names: Vec<(Action, Range<usize>)>,
+    /// What is wrong, with its bytes; it leaves the set as it is.
+    pub(crate) faults: Vec<(Range<usize>, MaskFault)>,
 }
 
 /// Reads a mask from left to right over a set that starts empty.
-///
-/// Faults come with the bytes of the mask that they stand at; they leave the set as it is.
-pub(crate) fn read_mask(text: &str) -> (Mask, Vec<(Range<usize>, MaskFault)>) {
+pub(crate) fn read_mask(text: &str) -> ReadMask {
     let mut mask = Mask::EMPTY;
-    let mut faults = Vec::new();
+    let mut names = Vec::new();
+    let mut faults: Vec<(Range<usize>, MaskFault)> = Vec::new();
     for word in split_at_commas(text) {
         match read_word(word) {
-            Ok(Step::SetAll) => mask = Mask::ALL,
-            Ok(Step::Set(action)) => mask = mask.with(action),
-            Ok(Step::Clear(action)) => mask = mask.without(action),
+            Ok(Step::SetAll) => {
+                mask = Mask::ALL;
+                names.clear();
+            }
+            Ok(Step::Set(action)) => {
+                mask = mask.with(action);
+                names.push((action, word.bytes()));
+            }
+            Ok(Step::Clear(action)) => {
+                mask = mask.without(action);
+                names.retain(|(name, _)| *name != action);
+            }
+            Err(MaskFault::Nothing { .. }) => {
+                let comma = empty_item(text, word);
+                // One comma too many at the end leaves nothing on both of its sides.
+                if faults.last().is_none_or(|(place, _)| *place != comma.0) {
+                    faults.push(comma);
+                }
+            }
             Err(fault) => faults.push((word.bytes(), fault)),
         }
     }
-    (mask, faults)
+    ReadMask { mask, names, faults }
+}
+
+/// The comma that an item should stand in front of, or behind.
+fn empty_item(text: &str, word: Word<'_>) -> (Range<usize>, MaskFault) {
+    let comma = match text.get(word.start..).and_then(|rest| rest.find(',')) {
+        Some(comma) => Some((word.start + comma, false)),
+        None => text.rfind(',').map(|comma| (comma, true)),
+    };
+    match comma {
+        Some((comma, is_last)) => (comma..comma + 1, MaskFault::Nothing { is_last }),
+        None => (word.bytes(), MaskFault::Nothing { is_last: false }),
+    }
 }
 
 enum Step {
@@ -151,7 +194,7 @@ fn read_word(word: Word<'_>) -> Result<Step, MaskFault> {
         return Ok(Step::SetAll);
     }
     if name.is_empty() && !is_cleared {
-        return Err(MaskFault::Nothing);
+        return Err(MaskFault::Nothing { is_last: false });
     }
     if let Ok(action) = name.parse() {
         return Ok(if is_cleared { Step::Clear(action) } else { Step::Set(action) });
@@ -160,7 +203,26 @@ fn read_word(word: Word<'_>) -> Result<Step, MaskFault> {
         return Err(MaskFault::Foreign { name });
     }
     let known = Action::VARIANTS.iter().chain(&Action::FOREIGN).copied();
-    Err(MaskFault::Unknown { name: name.to_owned(), is_cleared, nearest: nearest(name, known) })
+    Err(MaskFault::Unknown {
+        name: name.to_owned(),
+        is_cleared,
+        nearest: nearest(name, known),
+        separated: separated(word.text),
+    })
+}
+
+/// Actions with commas between them, where the text has something else there.
+fn separated(text: &str) -> Option<String> {
+    let pieces: Vec<&str> = text
+        .split(|letter: char| letter.is_whitespace() || ";|/+&".contains(letter))
+        .filter(|piece| !piece.is_empty())
+        .collect();
+    let is_known = |piece: &&str| {
+        let name = piece.trim_matches('\'');
+        let name = name.strip_prefix('~').unwrap_or(name);
+        name == "*" || name.parse::<Action>().is_ok()
+    };
+    (pieces.len() > 1 && pieces.iter().all(is_known)).then(|| pieces.join(", "))
 }
 
 #[cfg(test)]
@@ -169,7 +231,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: &str) {
-        let (mask, faults) = read_mask(text);
+        let ReadMask { mask, faults, .. } = read_mask(text);
         let faults: Vec<_> =
             faults.iter().map(|(place, _)| text.get(place.clone()).unwrap()).collect();
         assert_eq!(format!("{mask} {faults:?}"), expected);
@@ -189,7 +251,7 @@ mod tests {
 
     #[test]
     fn semantics_30_a_plain_name_is_not_its_typed_variants() {
-        let (mask, _) = read_mask("CallOnHold");
+        let mask = read_mask("CallOnHold").mask;
         assert!(mask.contains(Action::CallOnHold));
         assert!(!mask.contains(Action::CallOnHoldInbound));
     }
@@ -198,8 +260,35 @@ mod tests {
     fn semantics_44_unknown_names_are_left_out_and_told() {
         check("CallInbound, CallRingin", "CallInbound [\"CallRingin\"]");
         check("*, ~LogedOut", "* [\"~LogedOut\"]");
-        check("CallWait,,", "CallWait [\"\", \"\"]");
         check("CallMissed", " [\"CallMissed\"]");
+    }
+
+    #[test]
+    fn an_empty_item_is_told_at_its_comma() {
+        check("CallWait,,CallAnswered", "CallWait, CallAnswered [\",\"]");
+        check("CallWait,,", "CallWait [\",\"]");
+        check("CallWait, ", "CallWait [\",\"]");
+        check(",CallWait", "CallWait [\",\"]");
+        check("", " [\"\"]");
+        let places = |text| read_mask(text).faults.into_iter().map(|(place, _)| place.start);
+        assert_eq!(places("CallWait,,CallAnswered,").collect::<Vec<_>>(), [9, 22]);
+    }
+
+    #[test]
+    fn names_are_those_that_are_left_in_the_mask() {
+        let names = |text| read_mask(text).names.into_iter().map(|(action, _)| action.name());
+        let named = names("CallWait, CallEntered, ~CallWait").collect::<Vec<_>>();
+        assert_eq!(named, ["CallEntered"]);
+        assert_eq!(names("CallWait, *, CallEntered, ~LoggedOut").collect::<Vec<_>>().len(), 1);
+    }
+
+    #[test]
+    fn other_signs_between_actions_are_recognised() {
+        assert_eq!(separated("CallWait; CallAnswered").unwrap(), "CallWait, CallAnswered");
+        assert_eq!(separated("*|~LoggedOut").unwrap(), "*, ~LoggedOut");
+        assert_eq!(separated("CallWait CallAnswered").unwrap(), "CallWait, CallAnswered");
+        assert_eq!(separated("CallWait; Lunch"), None);
+        assert_eq!(separated("CallWait"), None);
     }
 
     #[test]

@@ -5,14 +5,17 @@ use std::str::FromStr;
 
 use strum::VariantNames;
 
-use super::action::{Action, Place};
+use super::action::Action;
 use super::filter::{Attribute, Filter, FixedAttribute, read_filter};
-use super::mask::{Mask, MaskFault, read_mask};
-use super::object_type::ObjectType;
-use super::problem::{Mistake, Problem, SourceFile, UnknownAction};
-use super::source::{Entry, Text, Value};
-use super::subject::Subject;
+use super::mask::{Mask, MaskFault, ReadMask, read_mask};
+use super::problem::{
+    FormMistake, KeyMistake, Mistake, Problem, SourceFile, UnknownAction, ValueMistake,
+};
 use super::word::nearest;
+use super::written::{Entry, Text, Value, entry, find};
+
+/// The longest value that is read, bytes.
+const VALUE_BYTES_MAX: usize = 16 << 10;
 
 /// Reads values of one document; collects the problems.
 pub(crate) struct Reader<'a> {
@@ -20,12 +23,32 @@ pub(crate) struct Reader<'a> {
     pub(crate) problems: Vec<Problem>,
 }
 
+/// What a whole number counts, and how many of it there may be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Unit {
+    pub(crate) name: &'static str,
+    pub(crate) max: u32,
+}
+
+impl Unit {
+    pub(crate) const SECONDS: Self = Self { name: "seconds", max: u32::MAX };
+    pub(crate) const PERCENT: Self = Self { name: "percent", max: u32::MAX };
+}
+
+/// A mask with the places that later problems need.
+#[derive(Clone, Debug)]
+pub(crate) struct MaskText {
+    pub(crate) mask: Mask,
+    /// The actions of the mask that are there by their own name, with its bytes of the file.
+    pub(crate) names: Vec<(Action, Range<usize>)>,
+}
+
 impl<'a> Reader<'a> {
     pub(crate) fn new(file: &'a SourceFile) -> Self {
         Self { file, problems: Vec::new() }
     }
 
-    pub(crate) fn problem(&mut self, mistake: Mistake, place: Range<usize>) {
+    pub(crate) fn problem(&mut self, mistake: impl Into<Mistake>, place: Range<usize>) {
         self.problems.push(Problem::new(mistake, self.file, place));
     }
 
@@ -35,25 +58,56 @@ impl<'a> Reader<'a> {
 
     /// Reads a text, where the key is there and has one.
     pub(crate) fn text<'e>(&mut self, entries: &'e [Entry], key: &str) -> Option<&'e Text> {
-        let value = find(entries, key)?;
-        match value {
+        match find(entries, key)? {
+            Value::Text(text) if text.text.len() > VALUE_BYTES_MAX => {
+                let limit = format!("a value may have {VALUE_BYTES_MAX} bytes at the most");
+                self.problem(FormMistake::Limit(limit), text.place.clone());
+                None
+            }
             Value::Text(text) => Some(text),
-            // `~` and nothing stand for a key that is not there.
-            Value::Nothing(_) => None,
-            Value::Flag(..) | Value::List(_) | Value::Map(..) => {
+            value @ (Value::Flag(..) | Value::Nothing(_) | Value::List(..) | Value::Map(..)) => {
                 self.wrong_kind(key, "a text", value);
                 None
             }
         }
     }
 
+    /// Reads a text that has to be there, and tells where it is not.
+    pub(crate) fn needed<'e>(
+        &mut self,
+        entries: &'e [Entry],
+        key: &'static str,
+        expected: &str,
+        whole: &Range<usize>,
+    ) -> Option<&'e Text> {
+        let Some(Entry { key: written, value }) = entry(entries, key) else {
+            let expected = expected.to_owned();
+            self.problem(KeyMistake::Missing { key, expected }, whole.clone());
+            return None;
+        };
+        if value.is_blank() {
+            self.empty(written, expected);
+            return None;
+        }
+        self.text(entries, key)
+    }
+
+    /// Tells that nothing stands behind a key.
+    fn empty(&mut self, key: &Text, expected: &str) {
+        let mistake = ValueMistake::WrongKind {
+            key: key.text.clone(),
+            expected: expected.to_owned(),
+            found: "empty",
+            mended: None,
+        };
+        self.problem(mistake, key.place.clone());
+    }
+
     /// Reads true or false, where the key is there.
     pub(crate) fn flag(&mut self, entries: &[Entry], key: &str) -> Option<(bool, Range<usize>)> {
-        let value = find(entries, key)?;
-        match value {
+        match find(entries, key)? {
             Value::Flag(flag, place) => Some((*flag, place.clone())),
-            Value::Nothing(_) => None,
-            Value::Text(_) | Value::List(_) | Value::Map(..) => {
+            value @ (Value::Text(_) | Value::Nothing(_) | Value::List(..) | Value::Map(..)) => {
                 self.wrong_kind(key, "true or false", value);
                 None
             }
@@ -61,28 +115,45 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a whole number, where the key is there.
-    pub(crate) fn number(&mut self, entries: &[Entry], key: &str) -> Option<u32> {
+    pub(crate) fn number(&mut self, entries: &[Entry], key: &str, unit: Unit) -> Option<u32> {
         let text = self.text(entries, key)?;
-        let number = text.text.trim().parse().ok();
-        if number.is_none() {
-            let mistake = Mistake::WrongKind {
-                key: key.to_owned(),
-                expected: "a whole number of seconds, 0 or more",
-                found: "no such number",
-            };
-            self.problem(mistake, text.place.clone());
+        let word = text.text.trim();
+        let Unit { name, max } = unit;
+        if let Some(Entry { key, .. }) = entry(entries, key).filter(|entry| entry.value.is_blank())
+        {
+            self.empty(key, &format!("whole {name}"));
+            return None;
         }
-        number
+        let number = word.parse::<i128>();
+        if let Some(number) = number.as_ref().ok().and_then(|&number| u32::try_from(number).ok())
+            && number <= max
+        {
+            return Some(number);
+        }
+        // Whoever writes `10 s` means the number in front.
+        let digits = word.trim_end_matches(|letter: char| !letter.is_ascii_digit());
+        let (fault, expected, mended) = match number {
+            Ok(number) if number < 0 => ("less than nothing", format!("{name}, 0 or more"), None),
+            Ok(_) => ("too large", format!("{name}, {max} at the most"), None),
+            Err(_) => {
+                let mended = digits.parse::<u32>().ok().map(|digits| format!("`{digits}`"));
+                ("not a whole number", format!("{name}, 0 or more"), mended)
+            }
+        };
+        let word = word.to_owned();
+        self.problem(ValueMistake::Number { word, fault, expected, mended }, text.place.clone());
+        None
     }
 
     /// Reads one of the names of `T`, where the key is there.
     pub(crate) fn word<T: FromStr + VariantNames>(
         &mut self,
         entries: &[Entry],
-        key: &str,
+        key: &'static str,
         what: &'static str,
     ) -> Option<T> {
-        let text = self.text(entries, key)?;
+        find(entries, key)?;
+        let text = self.needed(entries, key, what, &(0..0))?;
         self.parse_word(text, what)
     }
 
@@ -95,7 +166,7 @@ impl<'a> Reader<'a> {
         let word = text.text.trim();
         let parsed = word.parse().ok();
         if parsed.is_none() {
-            let mistake = Mistake::UnknownWord {
+            let mistake = ValueMistake::UnknownWord {
                 word: word.to_owned(),
                 what,
                 nearest: nearest(word, T::VARIANTS.iter().copied()),
@@ -107,54 +178,29 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a mask, where the key is there; none also where nothing is left of it.
-    pub(crate) fn mask(&mut self, entries: &[Entry], key: &str) -> Option<(Mask, Range<usize>)> {
+    pub(crate) fn mask(&mut self, entries: &[Entry], key: &str) -> Option<MaskText> {
         let text = self.text(entries, key)?;
-        let (mask, faults) = read_mask(&text.text);
-        for (part, fault) in faults {
-            let place = text.place_of(part, self.file);
-            let mistake = match fault {
-                MaskFault::Nothing => Mistake::EmptyMaskItem,
-                MaskFault::Foreign { name } => Mistake::ForeignAction(name),
-                MaskFault::Unknown { name, is_cleared, nearest } => {
-                    Mistake::UnknownAction(UnknownAction { name, is_cleared, nearest })
-                }
-            };
-            self.problem(mistake, place);
-        }
-        if mask.is_empty() {
-            self.problem(Mistake::EmptyMask, text.place.clone());
+        let ReadMask { mask, names, faults } = read_mask(&text.text);
+        let places = text.places(self.file.text());
+        let is_all = mask.is_empty();
+        if faults.iter().all(|(_, fault)| matches!(fault, MaskFault::Nothing { .. })) && is_all {
+            // Where nothing is written, the mask as a whole is the mistake.
+            self.problem(ValueMistake::EmptyMask, text.place.clone());
             return None;
         }
-        Some((mask, text.place.clone()))
-    }
-
-    /// Warns of the names in a mask that no object of the type has for the subject.
-    pub(crate) fn actions_elsewhere(
-        &mut self,
-        mask: Mask,
-        place: &Range<usize>,
-        object_type: ObjectType,
-        subject: Subject,
-    ) {
-        // A mask that starts from `*` names what it clears; the rest is not meant one by one.
-        if mask.contains(Action::LoggedIn) && mask.contains(Action::CallWait) {
-            return;
-        }
-        for action in mask.actions() {
-            let is_there = match (subject.is_status(), object_type.is_queue()) {
-                (false, true) => matches!(action.place(), Place::Queue | Place::Both),
-                (false, false) => matches!(action.place(), Place::Line | Place::Both),
-                (true, true) => action == Action::Monitored || action == Action::NotMonitored,
-                (true, false) => is_status(action),
+        for (part, fault) in faults {
+            let mistake = match fault {
+                MaskFault::Nothing { is_last } => ValueMistake::EmptyMaskItem { is_last },
+                MaskFault::Foreign { name } => ValueMistake::ForeignAction { name, is_all },
+                MaskFault::Unknown { name, is_cleared, nearest, separated } => {
+                    let action = UnknownAction { name, is_cleared, is_all, nearest, separated };
+                    ValueMistake::UnknownAction(action)
+                }
             };
-            if !is_there {
-                let mistake = Mistake::ActionElsewhere {
-                    action: action.name(),
-                    object_type: object_type.name(),
-                };
-                self.problem(mistake, place.clone());
-            }
+            self.problem(mistake, places(part));
         }
+        let names = names.into_iter().map(|(action, part)| (action, places(part))).collect();
+        (!is_all).then_some(MaskText { mask, names })
     }
 
     /// Reads a filter, where the key is there.
@@ -169,8 +215,8 @@ impl<'a> Reader<'a> {
                 Some(filter)
             }
             Err((part, fault)) => {
-                let place = text.place_of(part, self.file);
-                self.problem(Mistake::Filter { fault }, place);
+                let place = text.places(self.file.text())(part);
+                self.problem(ValueMistake::Filter(fault), place);
                 None
             }
         }
@@ -190,42 +236,27 @@ impl<'a> Reader<'a> {
             let nearest = nearest(&key, FixedAttribute::VARIANTS.iter().copied());
             if let Some(nearest) = nearest.filter(|_| !is_quoted) {
                 let start = text.text.find(&*key).unwrap_or(0);
-                let place = text.place_of(start..start + key.len(), self.file);
-                self.problem(Mistake::SuspectAttribute { key: key.into(), nearest }, place);
+                let place = text.places(self.file.text())(start..start + key.len());
+                let mistake = ValueMistake::SuspectAttribute { key: key.into(), nearest };
+                self.problem(mistake, place);
             }
         }
     }
 
-    /// Notes the keys that are not known here, and those that come twice.
-    pub(crate) fn unknown_keys(
-        &mut self,
-        entries: &[Entry],
-        of: &'static str,
-        known: &[&'static str],
-    ) {
-        for (index, Entry { key, .. }) in entries.iter().enumerate() {
-            let place = key.place.clone();
-            if !known.contains(&key.text.as_str()) {
-                let nearest = nearest(&key.text, known.iter().copied());
-                self.problem(Mistake::UnknownKey { key: key.text.clone(), of, nearest }, place);
-            } else if entries.iter().take(index).any(|earlier| earlier.key.text == key.text) {
-                self.problem(Mistake::RepeatedKey { key: key.text.clone() }, place);
+    pub(crate) fn wrong_kind(&mut self, key: &str, expected: &str, value: &Value) {
+        let mended = match value {
+            Value::List(items, _) if !items.is_empty() => {
+                Some(format!("`{key}: {}`", items.join(", ")))
             }
-        }
-    }
-
-    pub(crate) fn wrong_kind(&mut self, key: &str, expected: &'static str, value: &Value) {
-        let mistake = Mistake::WrongKind { key: key.to_owned(), expected, found: value.kind() };
+            Value::Flag(flag, _) => Some(format!("`{key}: \"{flag}\"`, if a text is meant")),
+            Value::Text(_) | Value::Nothing(_) | Value::List(..) | Value::Map(..) => None,
+        };
+        let mistake = ValueMistake::WrongKind {
+            key: key.to_owned(),
+            expected: expected.to_owned(),
+            found: value.kind(),
+            mended,
+        };
         self.problem(mistake, value.place());
     }
-}
-
-/// The value of a key.
-pub(crate) fn find<'e>(entries: &'e [Entry], key: &str) -> Option<&'e Value> {
-    entries.iter().find(|entry| entry.key.text == key).map(|entry| &entry.value)
-}
-
-fn is_status(action: Action) -> bool {
-    use strum::IntoEnumIterator;
-    super::action::Status::iter().any(|status| status.action() == action)
 }

@@ -7,14 +7,21 @@
 use std::ops::Range;
 
 use super::key;
-use super::problem::Mistake;
-use super::source::{Entry, Text, Value};
+use super::line::{Colonless, Line, lines};
+use super::problem::FormMistake;
+use super::written::{Entry, Text, Value, entry};
+
+/// How many keys and mistakes of a document are found by hand.
+const SALVAGED_MAX: usize = 1_000;
+
+/// A mistake with its bytes, counted from the begin of the document.
+type Found = (FormMistake, Range<usize>);
 
 /// A text with the harmless damage taken out, byte for byte as long as before.
 pub(crate) struct Repair {
     pub(crate) text: String,
-    /// What was taken out, with the bytes that it stood at.
-    pub(crate) mistakes: Vec<(Mistake, Range<usize>)>,
+    /// What was taken out.
+    pub(crate) mistakes: Vec<Found>,
 }
 
 /// Takes out what cannot be mistaken: code fences and apostrophes inside a quoted value.
@@ -22,13 +29,12 @@ pub(crate) fn repair(text: &str) -> Repair {
     let mut repaired = String::with_capacity(text.len());
     let mut mistakes = Vec::new();
     for line in lines(text) {
-        let content = line.content();
-        if content.starts_with("```") {
-            mistakes.push((Mistake::Fence, line.content_place()));
+        if line.content().starts_with("```") {
+            mistakes.push((FormMistake::Fence, line.content_place()));
             repaired
                 .extend(line.text.chars().map(|letter| if letter == '`' { ' ' } else { letter }));
-        } else if let Some(value) = stray_apostrophes(&line) {
-            mistakes.push((Mistake::StrayApostrophes, value.clone()));
+        } else if let Some((value, mended)) = stray_apostrophes(&line) {
+            mistakes.push((FormMistake::StrayApostrophes { mended }, value.clone()));
             let inner = value.start + 1..value.end - 1;
             repaired.extend(line.text.char_indices().map(|(index, letter)| {
                 let is_stray = letter == '\'' && inner.contains(&(line.start + index));
@@ -42,41 +48,64 @@ pub(crate) fn repair(text: &str) -> Repair {
 }
 
 /// Finds a value such as `'*',~LoggedOut'`, which begins and ends with an apostrophe and has more
-/// of them inside.
-fn stray_apostrophes(line: &Line<'_>) -> Option<Range<usize>> {
+/// of them inside; gives it also as it should be.
+fn stray_apostrophes(line: &Line<'_>) -> Option<(Range<usize>, String)> {
     let (_, value) = line.key_and_value()?;
-    let quoted = line.text.get(value.start - line.start..value.end - line.start)?;
-    let inner = quoted.strip_prefix('\'')?.strip_suffix('\'')?;
-    inner.replace("''", "").contains('\'').then_some(value)
+    let inner = line.slice(&value).strip_prefix('\'')?.strip_suffix('\'')?;
+    let is_stray = inner.replace("''", "").contains('\'');
+    is_stray.then(|| (value, format!("'{}'", inner.replace('\'', ""))))
+}
+
+/// What can be read of a document.
+pub(crate) struct Salvaged {
+    /// The entries; their places count from the begin of the file.
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) mistakes: Vec<Found>,
+    /// Whether the lower level lacks its key, so that the entries show what is wrong.
+    pub(crate) is_headless: bool,
 }
 
 /// Reads the entries of a document line by line, with what is wrong with its form.
-///
-/// Places of mistakes count from the begin of `text`, places of entries from that of the file.
-pub(crate) fn salvage(text: &str, offset: usize) -> (Vec<Entry>, Vec<(Mistake, Range<usize>)>) {
-    let mut salvage = Salvage { offset, top: Vec::new(), below: Vec::new(), mistakes: Vec::new() };
-    let mut indents = Indents { top: None, below: None, last: None };
+pub(crate) fn salvage(text: &str, offset: usize) -> Salvaged {
+    let mut salvage = Salvage {
+        text,
+        offset,
+        top: Vec::new(),
+        below: Vec::new(),
+        indents: Indents { top: None, below: None, last: None },
+        mistakes: Vec::new(),
+    };
     for line in lines(text) {
         let content = line.content();
-        if content.is_empty() || content.starts_with('#') {
+        if content.is_empty() {
             continue;
         }
-        if line.text.trim_start_matches(' ').starts_with('\t') {
-            salvage.mistakes.push((Mistake::Tab, line.start..line.start + line.indent()));
+        if salvage.found() >= SALVAGED_MAX {
+            let limit = "this document is too long for bad YAML: the rest is not read".to_owned();
+            salvage.mistakes.push((FormMistake::Limit(limit), line.content_place()));
+            break;
         }
-        match line.key_and_value() {
-            Some((key, value)) => salvage.take_key(&line, key, value, &mut indents),
-            None => salvage.take_more(&line, &indents),
+        if line.has_tab() {
+            salvage.mistakes.push((FormMistake::Tab, line.start..line.start + line.indent()));
+        }
+        if let Some((key, value)) = line.key_and_value() {
+            salvage.take_key(&line, &key, value);
+        } else if let Some(colonless) = salvage.colonless(&line) {
+            salvage.take_colonless(&line, colonless);
+        } else {
+            salvage.take_more(&line);
         }
     }
     salvage.finish()
 }
 
-struct Salvage {
+struct Salvage<'a> {
+    text: &'a str,
     offset: usize,
     top: Vec<Entry>,
     below: Vec<Entry>,
-    mistakes: Vec<(Mistake, Range<usize>)>,
+    indents: Indents,
+    mistakes: Vec<Found>,
 }
 
 /// How far the keys of each level are indented, by the first key of the level.
@@ -87,126 +116,169 @@ struct Indents {
     last: Option<(usize, bool)>,
 }
 
-impl Salvage {
-    fn take_key(
-        &mut self,
-        line: &Line<'_>,
-        key: Range<usize>,
-        value: Range<usize>,
-        indents: &mut Indents,
-    ) {
+impl<'a> Salvage<'a> {
+    fn found(&self) -> usize {
+        self.top.len() + self.below.len() + self.mistakes.len()
+    }
+
+    fn take_key(&mut self, line: &Line<'_>, key: &Range<usize>, mut value: Range<usize>) {
         let indent = line.indent();
-        let name = line.slice(&key);
-        let is_below = key::BELOW_EXTENDED.contains(&name)
-            || (!key::TOP.contains(&name) && indent > indents.top.unwrap_or(0));
-        let level = if is_below { &mut indents.below } else { &mut indents.top };
-        let expected = *level.get_or_insert(indent);
-        if expected != indent {
-            let mistake = Mistake::Indentation { key: name.to_owned(), found: indent, expected };
-            self.mistakes.push((mistake, key.clone()));
-        }
-        indents.last = Some((indent, is_below));
-        let entry = Entry {
-            key: Text { text: name.to_owned(), place: self.in_file(&key) },
-            value: self.value(line.slice(&value), &value),
+        let name = line.slice(key);
+        let is_below = match self.indents.top {
+            _ if key::TOP.contains(&name) => false,
+            Some(top) => indent > top,
+            None => key::is_below(name) || indent > 0,
         };
+        let level = if is_below { &mut self.indents.below } else { &mut self.indents.top };
+        if !line.has_tab() {
+            let expected = *level.get_or_insert(indent);
+            if expected != indent {
+                let key_text = name.to_owned();
+                let mistake = FormMistake::Indentation { key: key_text, found: indent, expected };
+                self.mistakes.push((mistake, key.clone()));
+            }
+            self.indents.last = Some((indent, is_below));
+        }
+        let behind = self.text.get(line.start + line.text.len()..).unwrap_or("");
+        if let Some(fault) = value_fault(name, line.slice(&value), behind) {
+            let in_document = |part: Range<usize>| value.start + part.start..value.start + part.end;
+            self.mistakes.push((fault.mistake, in_document(fault.place)));
+            value = in_document(fault.rest);
+        }
+        let text = Text { text: line.slice(&value).to_owned(), place: self.in_file(&value) };
+        let key = Text { text: name.to_owned(), place: self.in_file(key) };
+        let entry = Entry { key, value: Value::Text(text) };
         if is_below { self.below.push(entry) } else { self.top.push(entry) }
     }
 
-    /// Takes a line that is no key: more of the value in front of it.
-    fn take_more(&mut self, line: &Line<'_>, indents: &Indents) {
-        let Some((indent, is_below)) = indents.last else { return };
-        let entries = if is_below { &mut self.below } else { &mut self.top };
-        let Some(entry) = entries.last_mut() else { return };
-        if line.indent() <= indent {
-            let mistake = Mistake::UnindentedValue { key: entry.key.text.clone() };
-            self.mistakes.push((mistake, line.content_place()));
-        }
-        let end = self.offset + line.content_place().end;
-        let more = line.content();
-        entry.value = Value::Text(match &entry.value {
-            Value::Text(text) => {
-                Text { text: format!("{} {more}", text.text), place: text.place.start..end }
-            }
-            Value::Flag(..) | Value::Nothing(_) | Value::List(_) | Value::Map(..) => {
-                Text { text: more.to_owned(), place: end - more.len()..end }
-            }
-        });
+    /// A line that begins with a key and has no colon, unless it is indented as more of a value.
+    fn colonless(&self, line: &Line<'a>) -> Option<Colonless<'a>> {
+        let is_more = self.indents.last.is_some_and(|(indent, _)| line.indent() > indent);
+        if is_more { None } else { line.colonless() }
     }
 
-    fn value(&self, written: &str, place: &Range<usize>) -> Value {
-        let place = self.in_file(place);
-        let bare = ['"', '\''].iter().find_map(|&quote| {
-            written.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote))
-        });
-        match (bare.unwrap_or(written), bare) {
-            ("", None) => Value::Nothing(place),
-            ("true", None) => Value::Flag(true, place),
-            ("false", None) => Value::Flag(false, place),
-            (text, _) => Value::Text(Text { text: text.to_owned(), place }),
+    fn take_colonless(&mut self, line: &Line<'_>, colonless: Colonless<'_>) {
+        let Colonless { key, value, missing, behind } = colonless;
+        let mended = format!("`{}: {}`", line.slice(&key), line.slice(&value));
+        let mistake = FormMistake::MissingColon { key: behind.to_owned(), what: missing, mended };
+        self.mistakes.push((mistake, key.clone()));
+        self.take_key(line, &key, value);
+    }
+
+    /// Takes a line that is no key: more of the value in front of it.
+    fn take_more(&mut self, line: &Line<'_>) {
+        let Some((indent, is_below)) = self.indents.last else { return };
+        let entries = if is_below { &mut self.below } else { &mut self.top };
+        let Some(Entry { key, value: Value::Text(value) }) = entries.last_mut() else { return };
+        if line.indent() <= indent && !line.has_tab() {
+            let mistake = FormMistake::UnindentedValue { key: key.text.clone() };
+            self.mistakes.push((mistake, line.content_place()));
         }
+        let place = line.content_place();
+        if value.text.is_empty() {
+            value.place.start = self.offset + place.start;
+        } else {
+            value.text.push(' ');
+        }
+        value.text.push_str(line.content());
+        value.place.end = self.offset + place.end;
     }
 
     fn in_file(&self, place: &Range<usize>) -> Range<usize> {
         self.offset + place.start..self.offset + place.end
     }
 
-    /// Puts the lower level under its key.
-    fn finish(mut self) -> (Vec<Entry>, Vec<(Mistake, Range<usize>)>) {
-        if let Some(extended) = self.top.iter_mut().find(|entry| entry.key.text == key::EXTENDED) {
-            let place = extended.key.place.clone();
-            extended.value = Value::Map(self.below, place);
-        } else {
-            self.top.append(&mut self.below);
+    /// Says what each value is, and puts the lower level under its key.
+    fn finish(mut self) -> Salvaged {
+        for Entry { value, .. } in self.top.iter_mut().chain(&mut self.below) {
+            if let Value::Text(text) = value {
+                *value = read_value(text);
+            }
         }
-        (self.top, self.mistakes)
-    }
-}
-
-/// A line with the byte of the document that it starts at.
-struct Line<'a> {
-    text: &'a str,
-    start: usize,
-}
-
-fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
-    let mut start = 0;
-    text.split_inclusive('\n').map(move |text| {
-        let line = Line { text, start };
-        start += text.len();
-        line
-    })
-}
-
-impl<'a> Line<'a> {
-    fn content(&self) -> &'a str {
-        self.text.trim()
-    }
-
-    fn indent(&self) -> usize {
-        self.text.len() - self.text.trim_start().len()
-    }
-
-    fn content_place(&self) -> Range<usize> {
-        let start = self.start + self.indent();
-        start..start + self.content().len()
-    }
-
-    fn slice(&self, place: &Range<usize>) -> &'a str {
-        self.text.get(place.start - self.start..place.end - self.start).unwrap_or("")
-    }
-
-    /// The bytes of the key and of the value, comments left out, where the line has a key.
-    fn key_and_value(&self) -> Option<(Range<usize>, Range<usize>)> {
-        let content = self.content();
-        let length = content.find(|c: char| !c.is_ascii_alphanumeric() && c != '_')?;
-        let rest = content.get(length..)?.strip_prefix(':')?;
-        if length == 0 || !(rest.is_empty() || rest.starts_with(char::is_whitespace)) {
-            return None;
+        let is_headless = entry(&self.top, key::EXTENDED).is_none() && !self.below.is_empty();
+        for Entry { key, value } in &mut self.top {
+            if key.text == key::EXTENDED && !self.below.is_empty() {
+                *value = Value::Map(std::mem::take(&mut self.below), key.place.clone());
+            }
         }
-        let value = rest.split(" #").next().unwrap_or("");
-        let key_start = self.start + self.indent();
-        let value_start = key_start + length + 1 + value.len() - value.trim_start().len();
-        Some((key_start..key_start + length, value_start..value_start + value.trim().len()))
+        self.top.append(&mut self.below);
+        Salvaged { entries: self.top, mistakes: self.mistakes, is_headless }
+    }
+}
+
+/// What is wrong with the quotes or the first sign of a value.
+struct ValueFault {
+    mistake: FormMistake,
+    /// The bytes of the value that it stands at.
+    place: Range<usize>,
+    /// The bytes that are read all the same, so that it can be told what is wrong with them.
+    rest: Range<usize>,
+}
+
+/// Looks at the quotes and the first sign of a value; the rest of the document is `behind` it.
+fn value_fault(key: &str, value: &str, behind: &str) -> Option<ValueFault> {
+    let sign = value.chars().next()?;
+    let rest = value.get(sign.len_utf8()..).unwrap_or("");
+    let end = value.len();
+    let unclosed = ValueFault { mistake: FormMistake::Unclosed(sign), place: 0..1, rest: 1..end };
+    match sign {
+        '[' | '{' => {
+            let close = if sign == '[' { ']' } else { '}' };
+            let is_closed = rest.contains(close) || behind.contains(close);
+            (!is_closed).then_some(unclosed)
+        }
+        '"' | '\'' => match closing_quote(rest, sign) {
+            Some(quote) => {
+                let more = rest.get(quote + 1..).unwrap_or("").trim_start();
+                let (place, rest) = (end - more.len()..end, 0..quote + 2);
+                let fault = ValueFault { mistake: FormMistake::BehindQuote, place, rest };
+                (!more.is_empty()).then_some(fault)
+            }
+            None => {
+                let mut more = lines(behind).take_while(|line| line.key_and_value().is_none());
+                let is_closed = more.any(|line| line.text.contains(sign));
+                (!is_closed).then_some(unclosed)
+            }
+        },
+        // An alias has its name behind the star.
+        '*' if rest.starts_with(char::is_alphanumeric) => None,
+        '*' | '@' | '`' | '%' => {
+            let quote = if value.contains('\'') { '"' } else { '\'' };
+            let mended = format!("`{key}: {quote}{value}{quote}`");
+            let mistake = FormMistake::Unquoted { sign, mended };
+            Some(ValueFault { mistake, place: 0..end, rest: 0..end })
+        }
+        _ => None,
+    }
+}
+
+/// The byte of the quote that closes a value, where it is on the same line.
+fn closing_quote(rest: &str, quote: char) -> Option<usize> {
+    let mut letters = rest.char_indices().peekable();
+    while let Some((index, letter)) = letters.next() {
+        if letter == '\\' && quote == '"' {
+            letters.next();
+        } else if letter == quote && letters.next_if(|&(_, next)| next == quote).is_none() {
+            return Some(index);
+        }
+    }
+    None
+}
+
+/// Tells texts, quoted ones and lists apart.
+fn read_value(written: &Text) -> Value {
+    let Text { text, place } = written;
+    let inside = |open, close| text.strip_prefix(open)?.strip_suffix(close);
+    if let Some(items) = inside('[', ']') {
+        let items = items.split(',').map(|item| item.trim().to_owned());
+        return Value::List(items.collect(), place.clone());
+    }
+    let quoted = inside('"', '"').or_else(|| inside('\'', '\''));
+    match (quoted, text.as_str()) {
+        (Some(text), _) => Value::Text(Text { text: text.to_owned(), place: place.clone() }),
+        (None, "") => Value::Nothing(place.clone()),
+        (None, "true") => Value::Flag(true, place.clone()),
+        (None, "false") => Value::Flag(false, place.clone()),
+        (None, _) => Value::Text(written.clone()),
     }
 }

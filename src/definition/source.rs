@@ -3,14 +3,20 @@
 //! A document that is not valid YAML does not hide the others, nor its own further mistakes: what
 //! can be read of it line by line is checked all the same (`salvage`).
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde_saphyr::{DuplicateKeyPolicy, Options, Spanned};
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_saphyr::budget::BudgetBreach;
+use serde_saphyr::localizer::Localizer;
+use serde_saphyr::{
+    DuplicateKeyPolicy, Error, Location, MessageFormatter, Options, Spanned, UserMessageFormatter,
+};
 
-use super::problem::{Mistake, Problem, SourceFile};
-use super::salvage::{Repair, repair, salvage};
+use super::problem::{FormMistake, Problem, SourceFile};
+use super::salvage::{Repair, Salvaged, repair, salvage};
+use super::written::{Document, Entry, Text, Value};
 
 /// The largest file of definitions that is read, bytes.
 pub const FILE_BYTES_MAX: usize = 16 << 20;
@@ -18,93 +24,23 @@ pub const FILE_BYTES_MAX: usize = 16 << 20;
 const DOCUMENT_NODES_MAX: usize = 20_000;
 /// How many aliases one YAML document may have.
 const DOCUMENT_ALIASES_MAX: usize = 200;
+/// How deep the keys and lists of one YAML document may stand inside each other.
+const DOCUMENT_DEPTH_MAX: usize = 16;
 
-/// One document: the entries of its top level.
-#[derive(Debug)]
-pub(crate) struct Document {
-    pub(crate) entries: Vec<Entry>,
-    /// Where to point when the document as a whole is meant: its first line.
-    pub(crate) place: Range<usize>,
+/// Reads the documents of a file, each with the problems of its form.
+pub(crate) fn read_documents(
+    file: &SourceFile,
+) -> impl Iterator<Item = (Document, Vec<Problem>)> + '_ {
+    let is_too_large = file.text().len() > FILE_BYTES_MAX;
+    let chunks = if is_too_large { Vec::new() } else { chunks(file.text()) };
+    let documents = chunks.into_iter().filter_map(|chunk| read_document(file, chunk));
+    is_too_large.then(|| too_large(file)).into_iter().chain(documents)
 }
 
-/// A key with its value.
-#[derive(Debug)]
-pub(crate) struct Entry {
-    pub(crate) key: Text,
-    pub(crate) value: Value,
-}
-
-/// A text with the bytes of the file that it stands at, quotes included.
-#[derive(Clone, Debug)]
-pub(crate) struct Text {
-    pub(crate) text: String,
-    pub(crate) place: Range<usize>,
-}
-
-/// A value as written.
-#[derive(Debug)]
-pub(crate) enum Value {
-    Text(Text),
-    Flag(bool, Range<usize>),
-    Nothing(Range<usize>),
-    List(Range<usize>),
-    Map(Vec<Entry>, Range<usize>),
-}
-
-impl Text {
-    /// The bytes of the file that a part of the text stands at.
-    ///
-    /// A folded or quoted value differs from its text; then the words of the part are searched.
-    pub(crate) fn place_of(&self, part: Range<usize>, file: &SourceFile) -> Range<usize> {
-        let raw = file.text().get(self.place.clone()).unwrap_or("");
-        let words = self.text.get(part.clone()).unwrap_or("");
-        for quote in [0, 1] {
-            let shifted = part.start + quote..part.end + quote;
-            if !words.is_empty() && raw.get(shifted.clone()) == Some(words) {
-                return self.place.start + shifted.start..self.place.start + shifted.end;
-            }
-        }
-        let nth = self.text.get(..part.start).map_or(0, |before| before.matches(words).count());
-        match raw.match_indices(words).nth(nth) {
-            Some((start, found)) if !found.is_empty() => {
-                self.place.start + start..self.place.start + start + found.len()
-            }
-            Some(_) | None => self.place.clone(),
-        }
-    }
-}
-
-impl Value {
-    pub(crate) fn place(&self) -> Range<usize> {
-        match self {
-            Self::Text(text) => text.place.clone(),
-            Self::Flag(_, place)
-            | Self::Nothing(place)
-            | Self::List(place)
-            | Self::Map(_, place) => place.clone(),
-        }
-    }
-
-    /// What the value is, for a person who expected something else.
-    pub(crate) fn kind(&self) -> &'static str {
-        match self {
-            Self::Text(_) => "a text",
-            Self::Flag(..) => "true or false",
-            Self::Nothing(_) => "empty",
-            Self::List(_) => "a list",
-            Self::Map(..) => "a group of keys",
-        }
-    }
-}
-
-/// Reads all documents of a file, each with the problems of its form.
-pub(crate) fn read_documents(file: &SourceFile) -> Vec<(Document, Vec<Problem>)> {
-    if file.text().len() > FILE_BYTES_MAX {
-        let limit = format!("a file of definitions may have {FILE_BYTES_MAX} bytes at the most");
-        let document = Document { entries: Vec::new(), place: 0..0 };
-        return vec![(document, vec![Problem::new(Mistake::Limit(limit), file, 0..0)])];
-    }
-    chunks(file.text()).into_iter().filter_map(|chunk| read_document(file, chunk)).collect()
+fn too_large(file: &SourceFile) -> (Document, Vec<Problem>) {
+    let limit = format!("a file of definitions may have {FILE_BYTES_MAX} bytes at the most");
+    let document = Document { entries: Vec::new(), place: 0..0 };
+    (document, vec![Problem::new(FormMistake::Limit(limit), file, 0..0)])
 }
 
 /// Reads one document; none where it holds nothing but blanks and comments.
@@ -120,6 +56,10 @@ fn read_document(file: &SourceFile, chunk: Range<usize>) -> Option<(Document, Ve
         Ok(value) => return Some((top_level(value, place, file, &mut problems), problems)),
         Err(fault) => fault,
     };
+    if let FormMistake::Limit(_) = fault.mistake {
+        problem(fault.mistake, fault.place);
+        return Some((Document { entries: Vec::new(), place }, problems));
+    }
     let Repair { text: repaired, mistakes } = repair(text);
     let is_repaired = !mistakes.is_empty();
     for (mistake, place) in mistakes {
@@ -135,9 +75,9 @@ fn read_document(file: &SourceFile, chunk: Range<usize>) -> Option<(Document, Ve
             Err(_) => {}
         }
     }
-    let (entries, mistakes) = salvage(&repaired, chunk.start);
-    if mistakes.is_empty() {
-        problem(Mistake::Yaml(fault.message), fault.place);
+    let Salvaged { entries, mistakes, is_headless } = salvage(&repaired, chunk.start);
+    if mistakes.is_empty() && !is_headless {
+        problem(fault.mistake, fault.place);
     }
     for (mistake, place) in mistakes {
         problem(mistake, place);
@@ -153,8 +93,8 @@ fn top_level(
 ) -> Document {
     match value {
         Value::Map(entries, _) => Document { entries, place },
-        Value::Text(_) | Value::Flag(..) | Value::Nothing(_) | Value::List(_) => {
-            problems.push(Problem::new(Mistake::NotADefinition, file, place.clone()));
+        Value::Text(_) | Value::Flag(..) | Value::Nothing(_) | Value::List(..) => {
+            problems.push(Problem::new(FormMistake::NotADefinition, file, place.clone()));
             Document { entries: Vec::new(), place }
         }
     }
@@ -197,14 +137,14 @@ fn first_line(text: &str, offset: usize) -> Option<Range<usize>> {
 
 /// Why a text is not YAML, and the bytes of the text that this shows at.
 struct Fault {
-    message: String,
+    mistake: FormMistake,
     place: Range<usize>,
 }
 
 fn parse(text: &str, offset: usize) -> Result<Value, Fault> {
     let read = serde_saphyr::from_str_with_options::<Spanned<Node>>(text, options());
     read.map(|node| node_value(node, text, offset)).map_err(|error| Fault {
-        message: error.without_snippet().to_string(),
+        mistake: mistake(error.without_snippet()),
         place: error
             .location()
             .map_or(0..0, |location| byte_at(text, location.line(), location.column())),
@@ -215,11 +155,52 @@ fn options() -> Options {
     let budget = serde_saphyr::budget! {
         max_nodes: DOCUMENT_NODES_MAX,
         max_aliases: DOCUMENT_ALIASES_MAX,
+        max_depth: DOCUMENT_DEPTH_MAX,
     };
     serde_saphyr::options! {
         budget: budget,
         duplicate_keys: DuplicateKeyPolicy::PassThrough,
         strict_booleans: true,
+    }
+}
+
+fn mistake(error: &Error) -> FormMistake {
+    let message = error.render_with_formatter(&WithoutPlace);
+    let breach = if let Error::Budget { breach, .. } = error { Some(breach) } else { None };
+    // Brackets are counted before anything is made of them.
+    let is_too_deep = message.contains("recursion limit");
+    FormMistake::Limit(if is_too_deep || matches!(breach, Some(BudgetBreach::Depth { .. })) {
+        format!("keys and lists stand inside each other more than {DOCUMENT_DEPTH_MAX} deep")
+    } else if matches!(breach, Some(BudgetBreach::Nodes { .. })) {
+        format!("a document may have {DOCUMENT_NODES_MAX} keys and values at the most")
+    } else if matches!(breach, Some(BudgetBreach::Aliases { .. })) {
+        format!("a document may have {DOCUMENT_ALIASES_MAX} aliases at the most")
+    } else {
+        return FormMistake::Yaml(message);
+    })
+}
+
+/// Writes faults without line and column: those count from the begin of their document, and the
+/// caret shows the place.
+struct WithoutPlace;
+
+impl MessageFormatter for WithoutPlace {
+    fn localizer(&self) -> &dyn Localizer {
+        self
+    }
+
+    fn format_message<'a>(&self, error: &'a Error) -> Cow<'a, str> {
+        UserMessageFormatter.format_message(error)
+    }
+}
+
+impl Localizer for WithoutPlace {
+    fn attach_location<'a>(&self, base: Cow<'a, str>, _: Location) -> Cow<'a, str> {
+        base
+    }
+
+    fn alias_used_at(&self, _: Location) -> String {
+        String::new()
     }
 }
 
@@ -241,7 +222,7 @@ enum Node {
     /// A number: its text is taken from the file, so that `010` stays `010`.
     Number,
     Nothing,
-    List,
+    List(Vec<Spanned<Node>>),
     Map(Vec<(Spanned<String>, Spanned<Node>)>),
 }
 
@@ -256,7 +237,13 @@ fn node_value(node: Spanned<Node>, text: &str, offset: usize) -> Value {
         }
         Node::Flag(flag) => Value::Flag(flag, place),
         Node::Nothing => Value::Nothing(place),
-        Node::List => Value::List(place),
+        Node::List(items) => {
+            let texts = items.into_iter().filter_map(|item| match node_value(item, text, offset) {
+                Value::Text(item) => Some(item.text),
+                Value::Flag(..) | Value::Nothing(_) | Value::List(..) | Value::Map(..) => None,
+            });
+            Value::List(texts.collect(), place)
+        }
         Node::Map(entries) => {
             let entries = entries
                 .into_iter()
@@ -294,39 +281,39 @@ impl<'de> Visitor<'de> for NodeVisitor {
         f.write_str("keys with values")
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Node, E> {
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Node, E> {
         Ok(Node::Text(text.to_owned()))
     }
 
-    fn visit_bool<E: Error>(self, flag: bool) -> Result<Node, E> {
+    fn visit_bool<E: serde::de::Error>(self, flag: bool) -> Result<Node, E> {
         Ok(Node::Flag(flag))
     }
 
-    fn visit_i64<E: Error>(self, _: i64) -> Result<Node, E> {
+    fn visit_i64<E: serde::de::Error>(self, _: i64) -> Result<Node, E> {
         Ok(Node::Number)
     }
 
-    fn visit_u64<E: Error>(self, _: u64) -> Result<Node, E> {
+    fn visit_u64<E: serde::de::Error>(self, _: u64) -> Result<Node, E> {
         Ok(Node::Number)
     }
 
-    fn visit_i128<E: Error>(self, _: i128) -> Result<Node, E> {
+    fn visit_i128<E: serde::de::Error>(self, _: i128) -> Result<Node, E> {
         Ok(Node::Number)
     }
 
-    fn visit_u128<E: Error>(self, _: u128) -> Result<Node, E> {
+    fn visit_u128<E: serde::de::Error>(self, _: u128) -> Result<Node, E> {
         Ok(Node::Number)
     }
 
-    fn visit_f64<E: Error>(self, _: f64) -> Result<Node, E> {
+    fn visit_f64<E: serde::de::Error>(self, _: f64) -> Result<Node, E> {
         Ok(Node::Number)
     }
 
-    fn visit_unit<E: Error>(self) -> Result<Node, E> {
+    fn visit_unit<E: serde::de::Error>(self) -> Result<Node, E> {
         Ok(Node::Nothing)
     }
 
-    fn visit_none<E: Error>(self) -> Result<Node, E> {
+    fn visit_none<E: serde::de::Error>(self) -> Result<Node, E> {
         Ok(Node::Nothing)
     }
 
@@ -335,8 +322,11 @@ impl<'de> Visitor<'de> for NodeVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Node, A::Error> {
-        while items.next_element::<Node>()?.is_some() {}
-        Ok(Node::List)
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element()? {
+            list.push(item);
+        }
+        Ok(Node::List(list))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {

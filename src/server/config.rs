@@ -18,12 +18,18 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use crate::connect::SkillRule;
-use crate::definition::{Catalogue, Problem, SourceFile, Zone};
+use crate::definition::{Catalogue, Problem, Settings, SourceFile, Zone, legible, render_problems};
 
 /// The largest configuration file that is read, bytes.
 const CONFIG_BYTES_MAX: u64 = 4 << 20;
 /// The file that is read when none is named, where there is one.
 const CONFIG_FILE_DEFAULT: &str = "tallyboard.yaml";
+/// The keys of the top level.
+const KEYS: [&str; 5] = [ZONE, QUEUE_LOG, "statTypes", "timeProfiles", "timeRanges"];
+/// The keys below `queueLog`.
+const QUEUE_LOG_KEYS: [&str; 2] = ["skillPattern", "skills"];
+const ZONE: &str = "zone";
+const QUEUE_LOG: &str = "queueLog";
 
 /// What the operator has configured.
 #[derive(Debug)]
@@ -53,30 +59,32 @@ pub enum ConfigError {
     #[error("the configuration file `{0}` is larger than {CONFIG_BYTES_MAX} bytes")]
     TooLarge(PathBuf),
     /// The file is not the YAML that is expected.
-    #[error("the configuration file `{path}` is wrong: {error}")]
+    #[error("the configuration file `{path}` is wrong: {}", legible(&error.to_string()))]
     Wrong {
         /// The file.
         path: PathBuf,
         /// What is wrong, with line and column.
         error: serde_yaml::Error,
     },
-    /// The zone has no IANA name.
+    /// The file has keys that nobody knows, or a zone that is none.
     #[error(
-        "the configuration file `{path}` names the zone `{zone}`: expected an IANA name such as \
-         `Europe/Rome`"
+        "the configuration file `{path}` cannot be used\n\n{}",
+        render_problems(problems, false).trim_end()
     )]
-    Zone {
+    Mistaken {
         /// The file.
         path: PathBuf,
-        /// The name as written.
-        zone: String,
+        /// What is wrong, each with its place.
+        problems: Vec<Problem>,
     },
 }
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(expecting = "keys such as `zone` and `queueLog`")]
 struct Written {
-    zone: Option<String>,
+    #[serde(rename = "zone")]
+    _zone: Option<String>,
     queue_log: WrittenQueueLog,
     #[serde(rename = "statTypes")]
     _stat_types: Option<IgnoredAny>,
@@ -88,6 +96,7 @@ struct Written {
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(expecting = "`skillPattern` and `skills`")]
 struct WrittenQueueLog {
     skill_pattern: Option<String>,
     skills: BTreeMap<String, String>,
@@ -112,15 +121,20 @@ impl Config {
     }
 
     fn of(path: &Path, text: String) -> Result<Self, ConfigError> {
-        let wrong = |error| ConfigError::Wrong { path: path.to_owned(), error };
-        let written: Option<Written> = serde_yaml::from_str(&text).map_err(wrong)?;
-        let written = written.unwrap_or_default();
-        let zone = match written.zone {
-            None => Zone::UTC,
-            Some(zone) => Zone::named(&zone)
-                .ok_or_else(|| ConfigError::Zone { path: path.to_owned(), zone })?,
-        };
         let file = SourceFile::new(&path.to_string_lossy(), text);
+        let mut settings = Settings::read(&file);
+        let mut mistakes = settings.unknown_keys(None, &KEYS);
+        mistakes.append(&mut settings.unknown_keys(Some(QUEUE_LOG), &QUEUE_LOG_KEYS));
+        let zone = settings.zone(ZONE);
+        mistakes.extend(zone.as_ref().err().cloned());
+        if !mistakes.is_empty() {
+            mistakes.sort_by_key(Problem::offset);
+            return Err(ConfigError::Mistaken { path: path.to_owned(), problems: mistakes });
+        }
+        let wrong = |error| ConfigError::Wrong { path: path.to_owned(), error };
+        let written: Option<Written> = serde_yaml::from_str(file.text()).map_err(wrong)?;
+        let written = written.unwrap_or_default();
+        let zone = zone.ok().flatten().unwrap_or(Zone::UTC);
         let (catalogue, problems) = Catalogue::read(&file);
         let WrittenQueueLog { skill_pattern, skills } = written.queue_log;
         let pattern = skill_pattern.unwrap_or_else(|| SkillRule::PATTERN_DEFAULT.to_owned());
@@ -167,14 +181,27 @@ mod tests {
 
     #[test]
     fn what_is_wrong_with_a_configuration_is_told_with_its_place() {
-        let zone = config("zone: Mars/Olympus\n").unwrap_err();
+        let zone = config("# Italy\nzone: Europe/Roma\n").unwrap_err();
         assert_eq!(
             zone,
-            "the configuration file `t.yaml` names the zone `Mars/Olympus`: expected an IANA name \
-             such as `Europe/Rome`"
+            "the configuration file `t.yaml` cannot be used\n\n\
+             error[definition::time_zone]: `Europe/Roma` is not a time zone: expected an IANA name such as\n  \
+             | `Europe/Rome`\n   \
+             ,-[t.yaml:2:7]\n \
+             1 | # Italy\n \
+             2 | zone: Europe/Roma\n   \
+             :       ^^^^^^^^^^^\n   \
+             :            `-- this time zone\n   \
+             `----\n  \
+             help: did you mean `Europe/Rome`?"
         );
-        let unknown = config("zoan: UTC\n").unwrap_err();
-        assert!(unknown.contains("unknown field `zoan`, expected one of `zone`"), "{unknown}");
+        let unknown = config("zone: Mars/Olympus\nqueuelog: {}\n").unwrap_err();
+        assert!(unknown.contains("t.yaml:1:7"), "{unknown}");
+        assert!(unknown.contains("t.yaml:2:1"), "{unknown}");
+        assert!(unknown.contains("did you mean `queueLog`?"), "{unknown}");
+        let unknown = config("queueLog:\n  skils: {}\n").unwrap_err();
+        assert!(unknown.contains("t.yaml:2:3"), "{unknown}");
+        assert!(unknown.contains("did you mean `skills`?"), "{unknown}");
         let wrong = config("queueLog:\n  skills: [1]\n").unwrap_err();
         assert!(wrong.contains("queueLog.skills: invalid type: sequence"), "{wrong}");
         assert!(wrong.contains("line 2 column 11"), "{wrong}");

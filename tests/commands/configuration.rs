@@ -114,17 +114,17 @@ fn mistakes_of_the_catalogue_are_told_with_those_that_name_them() {
                   subject: DNAction }\ntimeProfiles:\n  \"OneDay,Growin\": \"0:00\"\n  \
                   Shift: \"25:00\"\ntimeRanges:\n  Fast: 60-0\n  Slow: slow\n";
     let definitions = simple(&[("A", "Broken, timeProfile: OneDay, timeRange: Fast")]);
-    insta::assert_snapshot!(check(config, &definitions, 1), @r#"
+    insta::assert_snapshot!(check(config, &definitions, 1), @"
     2:23 x unknown_word «TotalNumbr» (expected a category) `TotalNumbr` is not a category → did you mean `TotalNumber`?
-    4:3 x unknown_word «"OneDay,Growin"» (expected a type of time profile) `Growin` is not a type of time profile → did you mean `Growing`?
-    5:10 x time_profile «"25:00"» (this time profile) `25:00` is not a time of day: expected `h:mm` or `h:mm:ss` from 0:00 to 23:59:59
-    7:9 x time_range «60-0» (this time range) the range ends at 0 s, before its beginning at 60 s
+    4:11 x unknown_word «Growin» (expected a type of time profile) `Growin` is not a type of time profile → did you mean `Growing`?
+    5:11 x time_profile «25:00» (in this time profile) `25:00` is not a time of day: expected `h:mm` or `h:mm:ss` from 0:00 to 23:59:59
+    7:9 x time_range «60-0» (this time range) the range ends at 0 s, before its beginning at 60 s → did you mean from 0 to 60? Then swap the two
     8:9 x time_range «slow» (this time range) `slow` is not a range of seconds: expected `from-to` such as `0-20`
     5:26 x broken_reference «Broken» (named here) the stat type `Broken` of the configuration has problems of its own → mend it there; its problems are told above
     6:14 x broken_reference «OneDay» (named here) the time profile `OneDay` of the configuration has problems of its own → mend it there; its problems are told above
     7:12 x broken_reference «Fast» (named here) the time range `Fast` of the configuration has problems of its own → mend it there; its problems are told above
     my.yaml: 3 errors, 0 warnings; 0 definitions can be used
-    "#);
+    ");
 }
 
 #[test]
@@ -138,9 +138,14 @@ fn a_mistake_of_the_catalogue_is_one_even_if_nobody_names_it() {
 #[test]
 fn a_configuration_that_nobody_understands_stops_every_command() {
     let cases = [
-        ("zoan: UTC", "unknown field `zoan`, expected one of `zone`"),
-        ("zone: Europe/Roma", "names the zone `Europe/Roma`: expected an IANA name such as"),
+        ("zoan: UTC", "error[definition::unknown_key]: `zoan` is not a key of the configuration"),
+        ("# here\nzoan: UTC", "my.config:2:1]"),
+        ("zoan: UTC", "help: did you mean `zone`?"),
+        ("zone: Europe/Roma", "help: did you mean `Europe/Rome`?"),
+        ("queueLog:\n  skils: {}", "my.config:2:3]"),
+        ("zone: UTC\nzone: UTC", "error[definition::repeated_key]: `zone` is given twice"),
         ("zone: [", "the configuration file `my.config` is wrong: "),
+        ("- zone", "expected keys such as `zone` and `queueLog`"),
     ];
     for (config, expected) in cases {
         let folder =
@@ -152,6 +157,37 @@ fn a_configuration_that_nobody_understands_stops_every_command() {
             assert!(answer.err.contains(expected), "{}", answer.err);
         }
     }
+}
+
+#[test]
+fn semantics_5_a_named_window_takes_the_step_of_the_definition() {
+    let config = CONFIG.replace("\"3600:60\"", "3600");
+    let definitions = simple(&[("A", "CallsAnswered, timeProfile: LastHour")]);
+    let thirty = definitions.replace("Frequency: 10", "Frequency: 30");
+    assert!(check(&config, &thirty, 0).contains(" sliding 3600:30 "));
+    let never =
+        definitions.replace("PERIODICAL", "IMMEDIATE").replace("Frequency: 10", "Frequency: 0");
+    assert!(check(&config, &never, 0).contains(" sliding 3600:10 "));
+    assert!(check(CONFIG, &thirty, 0).contains(" sliding 3600:60 "));
+}
+
+#[test]
+fn what_a_named_thing_cannot_mean_is_told_where_it_is_named() {
+    let config = format!(
+        "{}  Inbound: {{ category: TotalNumber, mainMask: \"CallInbound, CallWait\", subject: DNAction }}\n\
+         timeProfiles: {{ \"Login,SinceLogin\": \"\" }}\ntimeRanges: {{ Short: 0-20 }}\n",
+        CONFIG.split("timeProfiles").next().unwrap()
+    );
+    let definitions = simple(&[("A", "Inbound, timeProfile: Login, timeRange: Short")])
+        + "---\n"
+        + &simple(&[("B", "Factor")]).replace("QUEUE", "AGENT");
+    insta::assert_snapshot!(check(&config, &definitions, 1), @"
+    5:26 ! action_elsewhere «Inbound» (a mask of this stat type has it) no QUEUE has `CallInbound`, so it counts nothing here
+    6:14 x meaningless «Login» (this time profile) a QUEUE does not log in, so it has no interval SinceLogin → use objectType AGENT, or another interval type
+    7:1 ! no_effect «timeRange» (ignored) `timeRange` has no effect: TotalNumber has no time range → take the line out
+    13:26 x meaningless «Factor» (this stat type) ServiceFactor1 counts calls of a queue, not of AGENT → use objectType QUEUE or SKILL_Q
+    my.yaml: 2 errors, 2 warnings; 0 definitions can be used
+    ");
 }
 
 #[test]

@@ -9,28 +9,35 @@ pub(crate) fn brief(rendered: &str) -> String {
     let mut lines = rendered.lines().peekable();
     let mut brief = Vec::new();
     while let Some(line) = lines.next() {
-        let Some(code) = line.strip_prefix("definition::") else {
+        let Some((sign, head)) = head(line) else {
             brief.push(line.to_owned());
             continue;
         };
-        let mut body = Vec::new();
-        while let Some(line) = lines.next_if(|line| line.is_empty() || line.starts_with(' ')) {
+        let mut body = vec![head];
+        while let Some(line) = lines.next_if(|line| line.starts_with(' ')) {
             body.push(line);
         }
-        brief.push(one_line(code, &body));
+        // One blank line stands between two diagnostics.
+        lines.next_if(|line| line.is_empty());
+        brief.push(one_line(sign, &body));
     }
     brief.join("\n")
 }
 
-fn one_line(code: &str, body: &[&str]) -> String {
+fn head(line: &str) -> Option<(char, &str)> {
+    let head = |kind| line.strip_prefix(kind)?.strip_prefix("[definition::");
+    head("error").map(|head| ('x', head)).or_else(|| head("warning").map(|head| ('!', head)))
+}
+
+fn one_line(sign: char, body: &[&str]) -> String {
     let at = |sign: &str| body.iter().position(|line| line.trim_start().starts_with(sign));
     let frame = at(",-[").expect("a diagnostic shows its line");
     let end = at("`----").expect("the frame round the line has an end");
-    let message = joined(&body[1..frame]).replace(" | ", " ");
+    let head = joined(&body[..frame]).replace(" | ", " ");
+    let (code, message) = head.split_once("]: ").expect("a message has a code in front");
     let (_, place) = body[frame].split_once(':').expect("a file has a line and a column");
     let (marked, label) = marked(&body[frame..end]);
     let help = joined(&body[end + 1..]).replace("help: ", " → ");
-    let (sign, message) = message.split_once(' ').expect("a message has a sign in front");
     let place = place.trim_end_matches(']');
     format!("{place} {sign} {code} «{marked}» ({label}) {message}{help}")
 }

@@ -54,13 +54,13 @@ fn bad_definitions_are_told_and_left_out() {
     });
     let rest = told.lines().filter(|line| !line.contains('«')).map(str::to_owned);
     insta::assert_snapshot!(codes.chain(rest).collect::<Vec<_>>().join("\n"), @"
-    3:11 yaml
+    2:7 unclosed
     19:26 unknown_action
-    25:24 wrong_kind
+    25:24 number
     28:12 unknown_word
     31:1 missing_key
     48:3 unknown_key
-    50:23 time_profile
+    50:29 time_profile
     52:19 time_range
     62:36 filter
     73:1 duplicate

@@ -8,8 +8,9 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::failure::Failure;
-use crate::cli::output::{count, legible, tell};
+use crate::cli::output::{count, tell};
 use crate::connect::{Intake, IntakeReport, RefusedLine, SkillRule};
+use crate::definition::legible;
 use crate::event::Event;
 use crate::ids::Names;
 

@@ -4,9 +4,9 @@ use std::io::Write;
 
 use super::Format;
 use crate::cli::failure::Failure;
-use crate::cli::output::{legible, put, table, table_width};
+use crate::cli::output::{put, table, table_width};
 use crate::clock::Timestamp;
-use crate::definition::{Definition, ObjectType};
+use crate::definition::{Definition, ObjectType, legible};
 use crate::engine::{Engine, ObjectName, Snapshot, Value};
 use crate::ids::Names;
 

@@ -84,7 +84,7 @@ impl Reader<'_> {
     fn one(&mut self) -> Read<Filter> {
         self.depth += 1;
         if self.depth > NESTING_MAX {
-            return Err((self.at..self.text.len(), FilterFault::TooDeep));
+            return Err((self.at..self.at, FilterFault::TooDeep));
         }
         let condition = if self.takes("~")? {
             Filter::Not(Box::new(self.one()?))

@@ -1,6 +1,7 @@
 //! Growing windows: from the last reset to now, with resets at wall-clock times (semantics 4).
 
 use std::fmt;
+use std::ops::Range;
 
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{AmbiguousOffset, TimeZone};
@@ -8,7 +9,7 @@ use jiff::{Span, Timestamp as Instant};
 
 use super::{ProfileFault, read_hours};
 use crate::clock::Timestamp;
-use crate::definition::word::{Word, split_at_commas};
+use crate::definition::word::{Word, closest, split_at_commas};
 
 /// A growing window: wall-clock anchors, each with an optional step, in an IANA zone.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -37,6 +38,16 @@ impl Zone {
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         TimeZone::get(name).ok().map(Self)
+    }
+
+    /// Finds the name that was probably meant; the place alone, such as `Rome`, is enough.
+    pub(crate) fn nearest(written: &str) -> Option<String> {
+        let names: Vec<String> = jiff::tz::db().available().map(|name| name.to_string()).collect();
+        let is_place = |name: &&str| {
+            name.rsplit('/').next().is_some_and(|place| place.eq_ignore_ascii_case(written))
+        };
+        let mut names = names.iter().map(String::as_str);
+        names.clone().find(is_place).or_else(|| closest(written, &mut names)).map(str::to_owned)
     }
 
     /// The name of the zone.
@@ -68,20 +79,32 @@ impl Growing {
     }
 
     /// Reads a list of resets such as `0:00`, `0:00+1:00` or `TZ=Europe/Rome 8:00, 16:00`.
-    pub(crate) fn read(text: &str) -> Result<Self, ProfileFault> {
-        let text = text.trim();
-        let (zone, resets) = match text.strip_prefix("TZ=") {
-            Some(rest) => {
-                let (name, resets) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-                let zone = Zone::named(name).ok_or_else(|| ProfileFault::Zone(name.to_owned()))?;
-                (Some(zone), resets)
+    ///
+    /// Faults come with the bytes of the text that they stand at.
+    pub(crate) fn read(text: &str) -> Result<Self, Vec<(Range<usize>, ProfileFault)>> {
+        let mut faults = Vec::new();
+        let mut zone = None;
+        let mut resets = 0;
+        if let Some(rest) = text.strip_prefix("TZ=") {
+            let name = rest.split(char::is_whitespace).next().unwrap_or("");
+            resets = text.len() - rest.len() + name.len();
+            zone = Zone::named(name);
+            if zone.is_none() {
+                let nearest = Zone::nearest(name);
+                let fault = ProfileFault::Zone { name: name.to_owned(), nearest };
+                faults.push((resets - name.len()..resets, fault));
             }
-            None => (None, text),
-        };
-        let mut anchors =
-            split_at_commas(resets).map(read_reset).collect::<Result<Vec<_>, ProfileFault>>()?;
+        }
+        let mut anchors = Vec::new();
+        for word in split_at_commas(text.get(resets..).unwrap_or("")) {
+            let word = Word { text: word.text, start: resets + word.start };
+            match read_reset(word) {
+                Ok(anchor) => anchors.push(anchor),
+                Err(fault) => faults.push(fault),
+            }
+        }
         anchors.sort_unstable();
-        Ok(Self { zone, anchors })
+        if faults.is_empty() { Ok(Self { zone, anchors }) } else { Err(faults) }
     }
 
     /// The interval in force at an instant: its reset and the next reset after it, where the
@@ -138,26 +161,25 @@ fn fires_at(zone: &TimeZone, date: Date, anchor: Anchor) -> i64 {
     instant.map_or(i64::MAX, Instant::as_millisecond)
 }
 
-fn read_reset(word: Word<'_>) -> Result<Anchor, ProfileFault> {
-    let (time, step) = match word.text.split_once('+') {
-        Some((time, step)) => (time.trim(), Some(step.trim())),
-        None => (word.text, None),
-    };
-    let hours = |text| read_hours(Word { text, start: word.start });
-    if !time.contains(':') {
-        return Err(ProfileFault::Reset(word.text.to_owned()));
+fn read_reset(word: Word<'_>) -> Result<Anchor, (Range<usize>, ProfileFault)> {
+    if word.text.is_empty() {
+        return Err((word.bytes(), ProfileFault::NoReset));
     }
-    let second_of_day = hours(time)
+    let (time, step) = match word.text.find('+') {
+        Some(plus) => (word.part(0..plus), Some(word.part(plus + 1..word.text.len()))),
+        None => (word, None),
+    };
+    if !time.text.contains(':') {
+        return Err((word.bytes(), ProfileFault::Reset(word.text.to_owned())));
+    }
+    let second_of_day = read_hours(time.text)
         .filter(|&seconds| seconds < 86_400)
-        .ok_or_else(|| ProfileFault::TimeOfDay(time.to_owned()))?;
-    let step_s = step
-        .map(|step| {
-            hours(step)
-                .filter(|&seconds| seconds > 0)
-                .ok_or_else(|| ProfileFault::Step(step.to_owned()))
-        })
-        .transpose()?;
-    Ok(Anchor { second_of_day, step_s })
+        .ok_or_else(|| (time.bytes(), ProfileFault::TimeOfDay(time.text.to_owned())))?;
+    let read_step = |step: Word<'_>| {
+        let step_s = read_hours(step.text).filter(|&seconds| seconds > 0);
+        step_s.ok_or_else(|| (step.bytes(), ProfileFault::Step(step.text.to_owned())))
+    };
+    Ok(Anchor { second_of_day, step_s: step.map(read_step).transpose()? })
 }
 
 /// Writes the profile as it is read.
@@ -288,14 +310,32 @@ mod tests {
         }
     }
 
+    /// Checks what is wrong with a profile, and where.
+    #[track_caller]
+    fn check_faults(profile: &str, expected: &[(&str, ProfileFault)]) {
+        let faults = Growing::read(profile).unwrap_err();
+        let faults = faults.into_iter().map(|(place, fault)| (&profile[place], fault));
+        assert_eq!(faults.collect::<Vec<_>>(), expected);
+    }
+
     #[test]
-    fn what_is_no_profile_is_told() {
-        let fault = |text| Growing::read(text).unwrap_err();
-        assert_eq!(fault("0"), ProfileFault::Reset("0".to_owned()));
-        assert_eq!(fault(""), ProfileFault::Reset(String::new()));
-        assert_eq!(fault("24:00"), ProfileFault::TimeOfDay("24:00".to_owned()));
-        assert_eq!(fault("0:60"), ProfileFault::TimeOfDay("0:60".to_owned()));
-        assert_eq!(fault("0:00+0:00"), ProfileFault::Step("0:00".to_owned()));
-        assert_eq!(fault("TZ=Mars/Olympus 0:00"), ProfileFault::Zone("Mars/Olympus".to_owned()));
+    fn what_is_no_profile_is_told_with_its_place() {
+        check_faults("0", &[("0", ProfileFault::Reset("0".to_owned()))]);
+        check_faults("", &[("", ProfileFault::NoReset)]);
+        check_faults("8:00,, 16:00", &[("", ProfileFault::NoReset)]);
+        check_faults("TZ=Europe/Rome", &[("", ProfileFault::NoReset)]);
+        let time = |text: &str| ProfileFault::TimeOfDay(text.to_owned());
+        check_faults("6:00, 24:00,0:60", &[("24:00", time("24:00")), ("0:60", time("0:60"))]);
+        check_faults("0:00 + 0:00", &[("0:00", ProfileFault::Step("0:00".to_owned()))]);
+        let zone = |name: &str, nearest: &str| ProfileFault::Zone {
+            name: name.to_owned(),
+            nearest: Some(nearest.to_owned()),
+        };
+        check_faults(
+            "TZ=Europe/Roma 25:00",
+            &[("Europe/Roma", zone("Europe/Roma", "Europe/Rome")), ("25:00", time("25:00"))],
+        );
+        check_faults("TZ=Rome 0:00", &[("Rome", zone("Rome", "Europe/Rome"))]);
+        assert_eq!(Zone::nearest("Mars/Olympus"), None);
     }
 }

@@ -3,10 +3,9 @@
 mod growing;
 
 use std::fmt;
+use std::ops::Range;
 
 pub use growing::{Growing, Zone};
-
-use super::word::Word;
 
 /// The largest number of occurrences that a selection may hold.
 pub const SELECTION_MAX: u32 = 10_000;
@@ -55,21 +54,28 @@ impl Sliding {
         larger
     }
 
-    /// Reads `window` or `window:step`, in seconds.
-    pub(crate) fn read(text: &str, step_s_default: i64) -> Result<Self, ProfileFault> {
-        let fault = || ProfileFault::Sliding(text.to_owned());
-        let (window, step) = text.split_once(':').map_or((text, None), |(w, s)| (w, Some(s)));
-        let seconds = |text: &str| text.trim().parse::<i64>().ok().filter(|&s| s > 0);
-        let window_s = seconds(window).ok_or_else(fault)?;
-        let step_s = match step {
-            Some(step) => seconds(step).ok_or_else(fault)?,
-            None => step_s_default,
-        };
-        if window_s > SLIDING_WINDOW_S_MAX || step_s > SLIDING_WINDOW_S_MAX {
-            return Err(fault());
-        }
-        Ok(Self { window_ms: window_s * 1000, step_ms: step_s * 1000 })
+    /// Makes a window of its length and its step; without one, the step is that of the notification,
+    /// and without any the default (semantics 5).
+    pub(crate) fn new(window_s: i64, step_s: Option<i64>, frequency_s: u32) -> Self {
+        let frequency_s = Some(i64::from(frequency_s)).filter(|&frequency_s| frequency_s > 0);
+        let step_s = step_s.or(frequency_s).unwrap_or(Self::STEP_S_DEFAULT);
+        Self { window_ms: window_s * 1000, step_ms: step_s * 1000 }
     }
+}
+
+/// Reads `window` or `window:step`, in seconds; faults come with the bytes that they stand at.
+pub(crate) fn read_sliding(text: &str) -> Result<(i64, Option<i64>), (Range<usize>, ProfileFault)> {
+    let seconds = |range: Range<usize>| {
+        let part = text.get(range.clone()).unwrap_or("");
+        let seconds = part.trim().parse::<i64>().ok();
+        seconds
+            .filter(|seconds| (1..=SLIDING_WINDOW_S_MAX).contains(seconds))
+            .ok_or_else(|| (range, ProfileFault::Sliding(part.trim().to_owned())))
+    };
+    let Some(colon) = text.find(':') else {
+        return Ok((seconds(0..text.len())?, None));
+    };
+    Ok((seconds(0..colon)?, Some(seconds(colon + 1..text.len())?)))
 }
 
 /// Why a time profile cannot be understood.
@@ -84,11 +90,13 @@ pub(crate) enum ProfileFault {
     TimeOfDay(String),
     #[error("`{0}` is not a step: expected `h:mm` or `h:mm:ss`, longer than nothing")]
     Step(String),
-    #[error("`{0}` is not a time zone: expected an IANA name such as `Europe/Rome`")]
-    Zone(String),
+    #[error("no reset is named here: expected a time of day such as `0:00`")]
+    NoReset,
+    #[error("`{name}` is not a time zone: expected an IANA name such as `Europe/Rome`")]
+    Zone { name: String, nearest: Option<String> },
     #[error(
-        "`{0}` is not a sliding window: expected `window` or `window:step` in whole seconds such \
-         as `3600:10`, each from 1 to {max}",
+        "`{0}` is not a length of a sliding window: expected `window` or `window:step` in whole \
+         seconds such as `3600:10`, each from 1 to {max}",
         max = SLIDING_WINDOW_S_MAX
     )]
     Sliding(String),
@@ -109,8 +117,8 @@ pub(crate) fn read_selection(text: &str) -> Result<u32, ProfileFault> {
 }
 
 /// Reads `h:mm` or `h:mm:ss` into seconds.
-fn read_hours(word: Word<'_>) -> Option<i64> {
-    let mut parts = word.text.split(':');
+fn read_hours(text: &str) -> Option<i64> {
+    let mut parts = text.split(':');
     let mut number = |digits_max: usize| {
         parts.next().map(|text| match text.len() {
             length if 1 <= length && length <= digits_max => text.parse::<u8>().ok(),
@@ -146,19 +154,34 @@ mod tests {
 
     #[test]
     fn semantics_5_a_window_begins_on_the_grid_of_its_steps() {
-        let sliding = Sliding::read("600:10", 10).unwrap();
+        let sliding = Sliding::new(600, Some(10), 30);
         assert_eq!(sliding.begin_at(1_000_000), 400_000);
         assert_eq!(sliding.begin_at(1_009_999), 400_000);
         assert_eq!(sliding.begin_at(1_010_000), 410_000);
         assert_eq!(sliding.slice_ms(), 10_000);
-        assert_eq!(Sliding::read("3600:7", 10).unwrap().slice_ms(), 1_000);
-        assert_eq!(Sliding::read("3600", 15).unwrap().step_ms, 15_000);
+        assert_eq!(Sliding::new(3600, Some(7), 30).slice_ms(), 1_000);
+    }
+
+    #[test]
+    fn semantics_5_the_step_is_that_of_the_notification_where_none_is_written() {
+        assert_eq!(Sliding::new(3600, None, 30).step_ms, 30_000);
+        assert_eq!(Sliding::new(3600, None, 0).step_ms, 10_000);
+        assert_eq!(read_sliding("3600").unwrap(), (3600, None));
+        assert_eq!(read_sliding("3600:7").unwrap(), (3600, Some(7)));
     }
 
     #[test]
     fn what_is_no_window_or_selection_is_refused() {
-        for text in ["", "0", "x", "600:0", "600:10:1", "-600", "9999999999"] {
-            assert!(Sliding::read(text, 10).is_err(), "{text}");
+        for (text, part) in [
+            ("0", "0"),
+            ("x", "x"),
+            ("600:0", "0"),
+            ("600:10:1", "10:1"),
+            ("-600", "-600"),
+            ("9999999999:1", "9999999999"),
+        ] {
+            let (place, _) = read_sliding(text).unwrap_err();
+            assert_eq!(text.get(place), Some(part));
         }
         for text in ["", "0", "-1", "10001", "two"] {
             assert!(read_selection(text).is_err(), "{text}");
