@@ -10,7 +10,7 @@ PROGRAM := target/ci/tallyboard
 NEXTEST_VERSION := 0.9.143
 DENY_VERSION := 0.20.2
 
-.PHONY: help run test lint bench bank-day linker nextest deny
+.PHONY: help run test lint bench bank-day linker components nextest deny
 
 help:
 	@echo "make run                build everything and show the statistics of an invented day"
@@ -26,7 +26,7 @@ run: linker
 
 test: lint
 
-lint: linker nextest deny
+lint: linker components nextest deny
 	$(CARGO) fmt --check
 	$(CARGO) clippy --locked --all-targets --all-features -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps --document-private-items
@@ -45,6 +45,11 @@ linker:
 	@command -v cc > /dev/null || { $(AS_ROOT) apt-get update && $(AS_ROOT) apt-get install -y gcc libc6-dev; }
 
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+# A minimal Rust has neither of them.
+components:
+	@$(CARGO) fmt --version > /dev/null 2>&1 || rustup component add rustfmt
+	@$(CARGO) clippy --version > /dev/null 2>&1 || rustup component add clippy
 
 nextest:
 	@$(CARGO) nextest --version > /dev/null 2>&1 || \

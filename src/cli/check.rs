@@ -54,7 +54,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<ExitCode, Failure> {
 /// Tells what a file means, or what is wrong with it; gives whether it is good.
 fn tell_file(
     path: &Path,
-    Definitions { definitions, problems }: &Definitions,
+    Definitions { definitions, problems, .. }: &Definitions,
     out: &mut io::StdoutLock<'_>,
 ) -> Result<bool, Failure> {
     let name = path.display();

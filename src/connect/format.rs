@@ -40,7 +40,7 @@ mod tests {
     fn the_format_is_told_by_the_first_line_that_looks_like_one() {
         let cases: [(&[u8], Format); 6] = [
             (b"{\"time\":1}\n1|a|b|c|DID|1", Format::Ndjson),
-            (b"929429807|NONE|PS|agent-10|ADDMEMBER|\n", Format::QueueLog),
+            (b"1709625600|NONE|sales|ann|ADDMEMBER|\n", Format::QueueLog),
             (b"\n# told\n1718000000.123|1|q|NONE|ENTERQUEUE||100|1", Format::QueueLog),
             (b"rubbish\n\xef\xbb\xbf{}", Format::Ndjson),
             (b"", Format::Ndjson),

@@ -9,6 +9,9 @@ use super::queue_log::{HeldLog, QueueLog, QueueLogFault, SkillRule, translate};
 use crate::event::{Event, Identities, NdjsonReader, Refusal};
 use crate::ids::Names;
 
+/// What a file compressed by gzip begins with.
+const GZIP: &[u8] = b"\x1f\x8b";
+
 /// Events on their way in.
 #[derive(Debug)]
 pub struct Intake {
@@ -92,7 +95,13 @@ impl Intake {
         refuse: &mut impl FnMut(RefusedLine<'_>),
         progress: &mut impl FnMut(usize),
     ) -> io::Result<()> {
-        let format = Format::detect(reader.fill_buf()?);
+        let beginning = reader.fill_buf()?;
+        if beginning.starts_with(GZIP) {
+            let reason =
+                "it is compressed: unpack it first, as in `zcat FILE | tallyboard replay -`";
+            return Err(io::Error::new(io::ErrorKind::InvalidData, reason));
+        }
+        let format = Format::detect(beginning);
         let mut events = Vec::new();
         let mut queue_log = HeldLog::new(self.files.len());
         let mut buffer = Vec::new();

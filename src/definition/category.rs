@@ -1,4 +1,4 @@
-//! Categories: which formula a statistic computes (`stat-server.md` 2.2).
+//! Categories: which formula a statistic computes (`docs/semantics.md`, "Categories").
 
 use strum::{EnumString, IntoStaticStr, VariantNames};
 

@@ -23,7 +23,7 @@ use super::range::TimeRange;
 use super::reader::{Reader, Unit};
 use super::source::read_documents;
 use super::subject::Subject;
-use super::written::{Document, Entry, entry, find};
+use super::written::{Document, Entry, Value, entry, find};
 
 /// The longest time between two values, seconds.
 const FREQUENCY: Unit = Unit { name: "seconds", max: 31 * 86_400 };
@@ -64,6 +64,17 @@ pub struct Definitions {
     pub definitions: Vec<Definition>,
     /// What is wrong with the others, and warnings about the good ones, in the order of the file.
     pub problems: Vec<Problem>,
+    /// Those that are refused, in the order of the file.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A definition that is refused.
+#[derive(Debug)]
+pub struct LeftOut {
+    /// Its name, where it has one.
+    pub name: Option<String>,
+    /// The line on which it begins, counted from 1.
+    pub line: usize,
 }
 
 impl Definitions {
@@ -72,10 +83,15 @@ impl Definitions {
     pub fn read(file: &SourceFile, catalogue: &Catalogue) -> Self {
         let mut definitions: IndexMap<(ObjectType, Box<str>), Definition> = IndexMap::new();
         let mut problems = Vec::new();
+        let mut left_out = Vec::new();
         for (document, faults) in read_documents(file) {
             let mut reader = Reader::new(file);
             reader.problems = faults;
             let place = document.place.clone();
+            let name = match find(&document.entries, key::NAME) {
+                Some(Value::Text(text)) => Some(text.text.trim().to_owned()),
+                Some(_) | None => None,
+            };
             let definition = check_document(&mut reader, document, catalogue);
             if let Some(definition) = definition.filter(|_| !reader.has_errors()) {
                 match definitions.entry((definition.object_type, definition.name.clone())) {
@@ -86,9 +102,12 @@ impl Definitions {
                             object_type: definition.object_type.name(),
                             line: first.get().line,
                         };
-                        reader.problem(mistake, place);
+                        reader.problem(mistake, place.clone());
                     }
                 }
+            }
+            if reader.has_errors() {
+                left_out.push(LeftOut { name, line: file.line_of(place.start) });
             }
             reader.problems.sort_by_key(Problem::offset);
             problems.append(&mut reader.problems);
@@ -96,7 +115,7 @@ impl Definitions {
         if definitions.is_empty() && !problems.iter().any(Problem::is_error) {
             problems.push(Problem::new(FormMistake::NoDefinitions, file, 0..0));
         }
-        Self { definitions: definitions.into_values().collect(), problems }
+        Self { definitions: definitions.into_values().collect(), problems, left_out }
     }
 }
 
@@ -246,7 +265,7 @@ mod tests {
         fn nothing_is_left_out_without_a_word(changes in prop::collection::vec(change(), 1..6)) {
             let text = changed(GOOD.to_owned(), &changes);
             let file = SourceFile::new("t.yaml", text.clone());
-            let Definitions { definitions, problems } =
+            let Definitions { definitions, problems, .. } =
                 Definitions::read(&file, &Catalogue::default());
             prop_assert!(!definitions.is_empty() || !problems.is_empty(), "{}", text);
             // A document of code fences alone is none.

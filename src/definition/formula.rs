@@ -158,7 +158,7 @@ fn read_simple(
     let keys = [key::SIMPLE_RANGE, key::SIMPLE_RANGE_2];
     let [range, second_range] =
         keys.map(|key| named(reader, entries, key, ("time range", &catalogue.ranges)));
-    // What a definition does not name is the thing named `Default` (`stat-server.md` 4.1, 5.1).
+    // What a definition does not name is the thing named `Default` (semantics 8 and 38).
     let default_interval = || catalogue.profiles.get("Default").cloned().flatten();
     let needs_range = |stat_type: &StatType| stat_type.category.range() == Use::Needs;
     let default_range = || catalogue.ranges.get("Default").copied().flatten();

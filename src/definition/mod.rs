@@ -32,7 +32,7 @@ mod check;
 pub use action::{Action, Place, Status};
 pub use catalogue::Catalogue;
 pub use category::{Category, Use};
-pub use check::{Definition, Definitions};
+pub use check::{Definition, Definitions, LeftOut};
 pub use filter::{Attribute, Comparison, Filter, FixedAttribute, Order};
 pub use mask::Mask;
 pub use notification::{Mode, Notification};

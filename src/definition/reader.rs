@@ -234,8 +234,11 @@ impl<'a> Reader<'a> {
             let is_quoted =
                 ['"', '\''].iter().any(|quote| text.text.contains(&format!("{quote}{key}{quote}")));
             let nearest = nearest(&key, FixedAttribute::VARIANTS.iter().copied());
-            if let Some(nearest) = nearest.filter(|_| !is_quoted) {
-                let start = text.text.find(&*key).unwrap_or(0);
+            let start = text.text.find(&*key).unwrap_or(0);
+            // What stands in a function can only be a key.
+            let before = text.text.get(..start).unwrap_or("").trim_end().strip_suffix('(');
+            let is_argument = before.is_some_and(|name| name.ends_with(char::is_alphabetic));
+            if let Some(nearest) = nearest.filter(|_| !is_quoted && !is_argument) {
                 let place = text.places(self.file.text())(start..start + key.len());
                 let mistake = ValueMistake::SuspectAttribute { key: key.into(), nearest };
                 self.problem(mistake, place);

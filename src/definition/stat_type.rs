@@ -122,7 +122,7 @@ fn subject_of(reader: &mut Reader<'_>, text: &Text) -> Option<Subject> {
         return Some(Subject::DnAction);
     }
     let mistake = if is(&"DNSStatus") {
-        // So written in the API document's own text (`stat-server.md` 9.1).
+        // So written in the API document's own text.
         let meant = Subject::DnStatus;
         let mistake = ValueMistake::Alias { written: word.to_owned(), meant: meant.name() };
         reader.problem(mistake, text.place.clone());

@@ -2,7 +2,7 @@
 
 use strum::{EnumString, IntoStaticStr, VariantNames};
 
-/// The source of the instances that a statistic counts (`stat-server.md` 1.8).
+/// The source of the instances that a statistic counts (`docs/semantics.md`, "Aggregates").
 #[derive(
     Clone,
     Copy,

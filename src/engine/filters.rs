@@ -117,14 +117,10 @@ impl Filters {
         })
     }
 
-    /// Merges what an event says about a call, key by key. Tells whether any filter may care.
-    pub(in crate::engine) fn merge(
-        &mut self,
-        connection: ConnectionId,
-        attached: &Attached,
-    ) -> bool {
+    /// Merges what an event says about a call, key by key.
+    pub(in crate::engine) fn merge(&mut self, connection: ConnectionId, attached: &Attached) {
         if !self.looks_at_calls || attached.is_empty() {
-            return false;
+            return;
         }
         let call = self.calls.entry(connection).or_default();
         if let Some(ani) = &attached.ani {
@@ -138,7 +134,6 @@ impl Filters {
                 *call.value(index) = Some(value.text.clone());
             }
         }
-        true
     }
 
     /// Gives a call what it lacks from the call whose place it takes (semantics 35).

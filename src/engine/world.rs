@@ -106,7 +106,7 @@ impl World {
     /// The status of an agent over the lines where it is logged in (semantics 29).
     ///
     /// Voice wins where it is higher than `NotReadyForNextCall`, else the higher of the two sides
-    /// (`stat-server.md` 1.6).
+    /// (semantics 29).
     pub(super) fn status_of_agent(&self, row: Row) -> Status {
         if let [line] = *self.agents[row].lines {
             // Most agents have one line, which is then the whole agent.

@@ -11,7 +11,8 @@
 //! (`definition::Catalogue`).
 
 use std::collections::BTreeMap;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -113,10 +114,13 @@ impl Config {
             return Ok(Self::default());
         }
         let unreadable = |error| ConfigError::Unreadable { path: path.to_owned(), error };
-        if std::fs::metadata(path).map_err(unreadable)?.len() > CONFIG_BYTES_MAX {
+        let mut text = String::new();
+        // One byte more tells that the file is too large.
+        let file = File::open(path).map_err(unreadable)?;
+        file.take(CONFIG_BYTES_MAX + 1).read_to_string(&mut text).map_err(unreadable)?;
+        if text.len() as u64 > CONFIG_BYTES_MAX {
             return Err(ConfigError::TooLarge(path.to_owned()));
         }
-        let text = std::fs::read_to_string(path).map_err(unreadable)?;
         Self::of(path, text)
     }
 

@@ -173,6 +173,18 @@ fn without_an_event_there_is_nothing_to_evaluate() {
 }
 
 #[test]
+fn input_without_a_single_event_is_no_success() {
+    let answer = replay(&[("notes.txt", b"milk\nbread\n")], "");
+    assert_eq!(answer.code, 1);
+    assert!(answer.err.ends_with("tallyboard: 0 events in …, 2 refused\n"), "{}", answer.err);
+    let packed = replay(&[("day.gz", b"\x1f\x8b\x08\x00")], "");
+    assert_eq!((packed.code, packed.out.as_str()), (1, ""));
+    let expected = "tallyboard: cannot read `day.gz`: it is compressed: unpack it first, as in \
+                    `zcat FILE | tallyboard replay -`\n";
+    assert_eq!(packed.err, expected);
+}
+
+#[test]
 fn a_file_that_cannot_be_read_stops_the_replay() {
     let folder = Folder::with(&[("day.ndjson", DAY)]);
     for (files, named) in [("nowhere.ndjson day.ndjson", "nowhere.ndjson"), ("day.ndjson .", ".")] {

@@ -64,7 +64,7 @@ fn bad_definitions_are_told_and_left_out() {
     52:19 time_range
     62:36 filter
     73:1 duplicate
-    tallyboard: going on with 2 definitions; mend the problems above
+    tallyboard: left out: CallsLost (line 2), CallsTaken (line 22), CallsOffered (line 31), AnsweredSlowly (line 40), WaitingGold (line 54), CallsWaiting (line 73); mend the errors above
 
     tallyboard: 10 events in …
     ");

@@ -24,14 +24,15 @@ impl fmt::Debug for Day {
     }
 }
 
-/// Zones with an instant of a day on which their clocks change, or just a day.
+/// Zones with an instant five hours before a midnight, from which the clocks change, a date is
+/// skipped, or just a day begins.
 const DAYS: [(&str, i64); 6] = [
-    ("UTC", 1_709_596_800_000),
-    ("Europe/Rome", 1_711_839_600_000),
-    ("Europe/Rome", 1_729_980_000_000),
-    ("America/New_York", 1_730_606_400_000),
-    ("Australia/Lord_Howe", 1_728_136_800_000),
-    ("Pacific/Apia", 1_325_196_000_000),
+    ("UTC", 1_709_578_800_000),
+    ("Europe/Rome", 1_711_821_600_000),
+    ("Europe/Rome", 1_729_962_000_000),
+    ("America/New_York", 1_730_588_400_000),
+    ("Australia/Lord_Howe", 1_728_118_800_000),
+    ("Pacific/Apia", 1_325_221_200_000),
 ];
 const HOUR_MS: i64 = 3_600_000;
 

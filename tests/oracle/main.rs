@@ -12,6 +12,8 @@ mod golden;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]
+mod basics;
+#[cfg(test)]
 mod wide;
 #[cfg(test)]
 mod day;

@@ -50,7 +50,7 @@ fn yaml(lines: &str) -> String {
 }
 
 #[track_caller]
-fn check(defined: &str, events: &str, expected: &str) {
+pub(crate) fn check(defined: &str, events: &str, expected: &str) {
     let yaml = yaml(defined);
     let definitions = recount::parse_definitions(&yaml);
     let events: Vec<Json> =

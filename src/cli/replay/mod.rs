@@ -14,7 +14,7 @@ use super::failure::Failure;
 use super::output::{count, tell, tell_problems};
 use super::{ConfigArguments, read_statistics, shipped_statistics};
 use crate::clock::{Stopwatch, Timestamp, TimestampError};
-use crate::definition::{Definitions, Problem, Zone};
+use crate::definition::{Definitions, LeftOut, Zone, legible};
 use crate::engine::{Engine, Snapshot};
 use crate::event::Event;
 use crate::ids::Names;
@@ -86,11 +86,12 @@ pub(super) fn run(arguments: &ReplayArguments) -> Result<ExitCode, Failure> {
     let stopwatch = Stopwatch::start();
     let config = Config::read(arguments.config.config.as_deref())?;
     tell_problems(&config.problems);
-    let Definitions { definitions, problems } = match &arguments.statistics {
+    let Definitions { definitions, problems, left_out } = match &arguments.statistics {
         Some(path) => read_statistics(path, &config)?,
         None => shipped_statistics(&config)?,
     };
-    tell_left_out(&problems, definitions.len());
+    tell_problems(&problems);
+    tell_left_out(&left_out);
     let has_problems = !problems.is_empty() || !config.problems.is_empty();
     if arguments.strict && has_problems {
         return Err(Failure::Strict("the definitions have problems".to_owned()));
@@ -123,15 +124,20 @@ pub(super) fn run(arguments: &ReplayArguments) -> Result<ExitCode, Failure> {
     }
     out.flush().map_err(Failure::Output)?;
     input::tell_report(&report, events.len(), replay.engine.orphaned(), stopwatch.elapsed());
-    Ok(ExitCode::SUCCESS)
+    // A file of which no line is an event was hardly meant.
+    let is_useless = events.is_empty() && report.refused > 0;
+    Ok(if is_useless { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 /// Tells which definitions do not count, before the numbers are read (semantics 44).
-fn tell_left_out(problems: &[Problem], good: usize) {
-    tell_problems(problems);
-    if !problems.is_empty() {
-        let used = count(good as u64, "definition");
-        tell(&format!("tallyboard: going on with {used}; mend the problems above\n"));
+fn tell_left_out(left_out: &[LeftOut]) {
+    let label = |LeftOut { name, line }: &LeftOut| match name {
+        Some(name) => format!("{} (line {line})", legible(name)),
+        None => format!("a definition without a name (line {line})"),
+    };
+    let labels: Vec<String> = left_out.iter().map(label).collect();
+    if !labels.is_empty() {
+        tell(&format!("tallyboard: left out: {}; mend the errors above\n", labels.join(", ")));
     }
 }
 

@@ -108,6 +108,26 @@ fn a_restart_ends_what_was_open() {
 }
 
 #[test]
+fn a_log_may_begin_while_agents_and_calls_are_there() {
+    check(
+        "200|c1|Q|ann|CONNECT|4|c1.2|3
+         300|NONE|NONE|NONE|QUEUESTART|
+         400|NONE|Q|ann|REMOVEMEMBER|
+         500|NONE|Q|ann|REMOVEMEMBER|",
+        "{time:200000,AgentLogin,agent:ann}
+         {time:200000,AgentReady,agent:ann}
+         {time:200000,Diverted,queue:Q,connId:c1,to:{agent:ann}}
+         {time:200000,Diverted,skill:skill-Q,connId:c1,to:{agent:ann}}
+         {time:200000,Ringing,agent:ann,connId:c1,callType:Inbound}
+         {time:200000,Established,agent:ann,connId:c1}
+         {time:300000,Released,agent:ann,connId:c1}
+         {time:400000,AgentSkills,agent:ann,skills:{}}
+         {time:400000,AgentLogout,agent:ann}
+         {time:500000,AgentSkills,agent:ann,skills:{}}",
+    );
+}
+
+#[test]
 fn the_number_dialled_belongs_to_the_call_before_and_while_it_waits() {
     check(
         "1|c1|NONE|NONE|DID|4711

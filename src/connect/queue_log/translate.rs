@@ -19,6 +19,8 @@ pub(in crate::connect) struct QueueLog {
     members: HashMap<AgentId, Vec<Option<QueueId>>>,
     /// Agents that were added or have logged in some time.
     known: HashSet<AgentId>,
+    /// Agents that only a CONNECT has logged in: their memberships are older than the log.
+    guests: HashSet<AgentId>,
     /// Calls that wait or talk, in the order in which they came.
     open: Vec<OpenCall>,
     /// The numbers dialled, of calls that no queue has yet.
@@ -58,6 +60,7 @@ impl QueueLog {
             skill_rule: skill_rule.clone(),
             members: HashMap::new(),
             known: HashSet::new(),
+            guests: HashSet::new(),
             open: Vec::new(),
             dialled: HashMap::new(),
             unknown_verbs: BTreeMap::new(),
@@ -145,11 +148,15 @@ impl QueueLog {
                 .then(|| Box::new(Extra { attached: attached.clone(), ..Extra::default() }));
             out.queue_event(at, connection, QueueHappening::Queued, extra);
         }
+        self.remember(OpenCall { connection, queue, skill, agent: None });
+        Ok(())
+    }
+
+    fn remember(&mut self, call: OpenCall) {
         if self.open.len() == OPEN_CALLS_MAX {
             self.open.remove(0);
         }
-        self.open.push(OpenCall { connection, queue, skill, agent: None });
-        Ok(())
+        self.open.push(call);
     }
 
     fn connect(
@@ -162,6 +169,7 @@ impl QueueLog {
         let (queue, skill) = self.queue(line, verb, out)?;
         let agent = out.agent(line, verb)?;
         if self.known.insert(agent) {
+            self.guests.insert(agent);
             out.log_in(agent);
         }
         for at in [Queue::Queue(queue), Queue::Skill(skill)] {
@@ -171,8 +179,10 @@ impl QueueLog {
         out.call_event(agent, connection, CallHappening::Ringing(CallType::Inbound));
         out.call_event(agent, connection, CallHappening::Established(None));
         let is_meant = |open: &&mut OpenCall| open.connection == connection && open.queue == queue;
-        if let Some(open) = self.open.iter_mut().rev().find(is_meant) {
-            open.agent = Some(agent);
+        match self.open.iter_mut().rev().find(is_meant) {
+            Some(open) => open.agent = Some(agent),
+            // It came in before the log began.
+            None => self.remember(OpenCall { connection, queue, skill, agent: Some(agent) }),
         }
         Ok(())
     }
@@ -229,6 +239,7 @@ impl QueueLog {
             out.log_in(agent);
         }
         self.known.insert(agent);
+        self.guests.remove(&agent);
         Ok(())
     }
 
@@ -247,7 +258,8 @@ impl QueueLog {
         if queue.is_some() {
             self.tell_skills(agent, out);
         }
-        if is_removed && is_last {
+        let is_guest = self.guests.remove(&agent);
+        if is_guest || is_removed && is_last {
             out.agent_event(agent, AgentHappening::AgentLogout);
         }
         Ok(())

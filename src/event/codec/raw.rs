@@ -6,6 +6,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use crate::event::happening::DataValue;
 
@@ -223,11 +224,23 @@ impl<'de: 'a, 'a, V: Deserialize<'de>> Deserialize<'de> for Pairs<'a, V> {
 
 impl<'de> Deserialize<'de> for DataValue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Value::deserialize(deserializer).map(Self::of_json)
+        let raw = <&RawValue>::deserialize(deserializer)?;
+        let is_whole = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+        match serde_json::from_str(raw.get()) {
+            // A whole number keeps all its digits.
+            Ok(Value::Number(_)) if is_whole(raw.get()) => Ok(Self::as_written(raw)),
+            Ok(value) => Ok(Self::of_json(value)),
+            // A number may be too large to be counted with.
+            Err(_) => Ok(Self::as_written(raw)),
+        }
     }
 }
 
 impl DataValue {
+    fn as_written(raw: &RawValue) -> Self {
+        Self { text: raw.get().into(), is_string: false }
+    }
+
     /// The value of a JSON value: a string as it is, anything else by its JSON text.
     pub(super) fn of_json(value: Value) -> Self {
         match value {

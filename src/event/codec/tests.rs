@@ -50,6 +50,7 @@ fn every_kind_of_event_is_written_as_it_is_read() {
         r#"{"time":1,"event":"Diverted","agent":"ann","connId":"c1"}"#,
         r#"{"time":1,"event":"PartyChanged","agent":"ann","connId":"c1","newConnId":"c2","callType":"Inbound"}"#,
         r#"{"time":1,"event":"AttachedDataChanged","agent":"ann","connId":"c1","userData":{"a":"b\"\n"}}"#,
+        r#"{"time":1,"event":"AttachedDataChanged","agent":"ann","connId":"c1","userData":{"n":12345678901234567890123,"m":-7,"x":1.5,"huge":1e400,"list":[1,"a"]}}"#,
         r#"{"time":1,"event":"TransferMade","agent":"ann","connId":"c1"}"#,
         r#"{"time":1,"event":"ConferenceMade","agent":"ann","connId":"c1"}"#,
         r#"{"time":1,"event":"UserEvent","agent":"ann","connId":"c1"}"#,

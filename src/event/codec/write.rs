@@ -2,6 +2,7 @@
 
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
+use serde_json::value::RawValue;
 
 use crate::event::happening::{
     AgentHappening, Attached, CallHappening, DataValue, Destination, Event, Happening, Line,
@@ -170,22 +171,25 @@ impl<M: SerializeMap> Keys<'_, M> {
         if attached.user_data.is_empty() && !needs_data {
             return Ok(());
         }
-        let members: serde_json::Map<_, _> = attached
-            .user_data
-            .iter()
-            .map(|(key, value)| (key.clone().into(), json_of(value)))
-            .collect();
-        self.map.serialize_entry("userData", &members)
+        self.map.serialize_entry("userData", &UserData(&attached.user_data))
     }
 }
 
-fn json_of(value: &DataValue) -> serde_json::Value {
-    let string = || serde_json::Value::String(value.text.clone().into());
-    if value.is_string {
-        return string();
+/// Attached data, with values that are no texts as they were written.
+struct UserData<'a>(&'a [(Box<str>, DataValue)]);
+
+impl Serialize for UserData<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (key, value) in self.0 {
+            let raw = RawValue::from_string(value.text.clone().into());
+            match raw {
+                Ok(raw) if !value.is_string => map.serialize_entry(key, &raw)?,
+                Ok(_) | Err(_) => map.serialize_entry(key, &value.text)?,
+            }
+        }
+        map.end()
     }
-    // Its text was written by the same library from a JSON value.
-    serde_json::from_str(&value.text).unwrap_or_else(|_| string())
 }
 
 fn name_of(happening: &Happening) -> EventName {

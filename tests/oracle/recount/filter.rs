@@ -1,6 +1,6 @@
 //! Filters: conditions on the attributes of an action and on the data of its call.
 //!
-//! Grammar of `stat-server.md` 5.2; `~` binds closer than `&`, and `&` closer than `|`.
+//! The grammar is that of `docs/semantics.md`, "Filters": `~` binds closer than `&`, and `&` closer than `|`.
 
 use serde_json::Value as Json;
 

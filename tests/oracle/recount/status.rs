@@ -27,7 +27,7 @@ fn note_status(statuses: &mut Vec<Instance>, name: &str, source: Source, at: Mom
     statuses.push(Instance::new(name, at, source));
 }
 
-/// The rule of `stat-server.md` 1.6 over the lines where the agent is logged in.
+/// Rule 29 over the lines where the agent is logged in.
 fn agent_status(lines: &[AgentLine]) -> Option<(String, Source)> {
     let highest = |is_voice: bool| {
         let mut best: Option<(usize, &Instance)> = None;
