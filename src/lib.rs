@@ -7,6 +7,8 @@ pub mod clock;
 pub mod definition;
 pub mod event;
 pub mod engine;
+pub mod journal;
+pub mod pipeline;
 pub mod connect;
 pub mod server;
 pub mod cli;

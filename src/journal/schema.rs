@@ -1,0 +1,53 @@
+//! The tables of the journal.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use super::error::JournalError;
+
+/// Tells a journal from other databases: `TLBD`.
+const APPLICATION_ID: i32 = 0x544c_4244;
+/// The version of the tables.
+const VERSION: i32 = 1;
+
+const TABLES: &str = "
+    CREATE TABLE journal (
+        first INTEGER PRIMARY KEY,  -- place of the first event, from 1 on
+        arrival INTEGER NOT NULL,   -- ms since 1970 UTC
+        count INTEGER NOT NULL,     -- events in the row
+        crc INTEGER NOT NULL,       -- crc32c of the above and of the events
+        events BLOB NOT NULL        -- NDJSON, one event a line
+    );
+    CREATE TABLE checkpoint (
+        next INTEGER PRIMARY KEY,   -- place of the first event that is not in it
+        crc INTEGER NOT NULL,       -- crc32c of place and state
+        state BLOB NOT NULL
+    );
+";
+
+/// Prepares a connection: durable commits, and the tables where the file is new.
+pub(super) fn prepare(connection: &Connection, path: &Path) -> Result<(), JournalError> {
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
+    let (application, version) = (number("application_id")?, number("user_version")?);
+    let is_new = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| {
+        row.get::<_, i64>(0).map(|tables| tables == 0)
+    })?;
+    if is_new {
+        let create = format!(
+            "BEGIN; {TABLES} PRAGMA application_id = {APPLICATION_ID}; \
+             PRAGMA user_version = {VERSION}; COMMIT;"
+        );
+        return Ok(connection.execute_batch(&create)?);
+    }
+    let foreign = |reason| Err(JournalError::Foreign { path: path.to_owned(), reason });
+    if application != APPLICATION_ID {
+        return foreign("it is a database of another program".to_owned());
+    }
+    if version != VERSION {
+        return foreign(format!("it has version {version}, and this program knows {VERSION}"));
+    }
+    Ok(())
+}

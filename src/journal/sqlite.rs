@@ -1,0 +1,154 @@
+//! The journal in an SQLite database: one row a batch, one transaction a group of batches.
+//!
+//! Invariant: `next` is the place behind the last row, and only this process writes.
+
+use std::fs::{File, TryLockError};
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use rusqlite::{Connection, Row, params};
+
+use super::batch::{Batch, BatchFault, Sequence};
+use super::error::JournalError;
+use super::log::EventLog;
+use super::schema;
+use crate::clock::Timestamp;
+
+/// The name of the database in the data folder.
+const FILE: &str = "journal.sqlite";
+/// The name of the file whose lock says that a process has the journal.
+const LOCK: &str = "lock";
+
+/// The journal of a data folder.
+#[derive(Debug)]
+pub struct Journal {
+    pub(super) connection: Connection,
+    next: Sequence,
+    /// Held as long as the journal is open.
+    _lock: File,
+}
+
+impl Journal {
+    /// Opens the journal of a folder, and makes both where they are not there.
+    ///
+    /// # Errors
+    /// Where the folder cannot be used, another process has it, or the file is no journal.
+    pub fn open(folder: &Path) -> Result<Self, JournalError> {
+        let unusable = |error| JournalError::Folder { path: folder.to_owned(), error };
+        std::fs::create_dir_all(folder).map_err(unusable)?;
+        let lock = File::create(folder.join(LOCK)).map_err(unusable)?;
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                return Err(JournalError::InUse(folder.to_owned()));
+            }
+            Err(TryLockError::Error(error)) => return Err(unusable(error)),
+        }
+        let path = folder.join(FILE);
+        let connection = Connection::open(&path)?;
+        schema::prepare(&connection, &path)?;
+        let next = {
+            let last = "SELECT first, arrival, count, crc, events FROM journal \
+                        ORDER BY first DESC LIMIT 1";
+            let mut last = connection.prepare(last)?;
+            let mut rows = last.query([])?;
+            match rows.next()? {
+                None => Sequence::FIRST,
+                Some(row) => batch(row)?.next(),
+            }
+        };
+        Ok(Self { connection, next, _lock: lock })
+    }
+}
+
+impl EventLog for Journal {
+    fn append(&mut self, batches: &[Batch]) -> Result<(), JournalError> {
+        let mut next = self.next;
+        let transaction = self.connection.transaction()?;
+        {
+            let insert = "INSERT INTO journal (first, arrival, count, crc, events) \
+                          VALUES (?1, ?2, ?3, ?4, ?5)";
+            let mut insert = transaction.prepare_cached(insert)?;
+            for batch in batches {
+                assert_eq!(batch.first, next, "batches follow each other");
+                next = batch.next();
+                insert.execute(params![
+                    batch.first.number().cast_signed(),
+                    batch.arrival.ms(),
+                    batch.count,
+                    batch.checksum(),
+                    batch.events,
+                ])?;
+            }
+        }
+        transaction.commit()?;
+        self.next = next;
+        Ok(())
+    }
+
+    fn read_from(
+        &self,
+        from: Sequence,
+        take: &mut dyn FnMut(Batch) -> ControlFlow<()>,
+    ) -> Result<(), JournalError> {
+        // The row that holds the event begins at it or before it.
+        let rows = "SELECT first, arrival, count, crc, events FROM journal WHERE first >= \
+                    coalesce((SELECT max(first) FROM journal WHERE first <= ?1), 0) ORDER BY first";
+        let mut statement = self.connection.prepare_cached(rows)?;
+        let mut rows = statement.query([from.number().cast_signed()])?;
+        let mut next = None;
+        while let Some(row) = rows.next()? {
+            let batch = batch(row)?;
+            let expected = next.replace(batch.next());
+            // A journal that has been truncated begins later than it is read from.
+            let expected = expected.unwrap_or(batch.first);
+            if batch.first != expected {
+                let (found, expected) = (batch.first.number(), expected.number());
+                let fault = BatchFault::Gap { found, expected };
+                return Err(JournalError::Damaged { first: batch.first, fault });
+            }
+            if batch.next() <= from {
+                continue;
+            }
+            if take(batch).is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn next(&self) -> Sequence {
+        self.next
+    }
+
+    fn begin(&self) -> Result<Sequence, JournalError> {
+        let first = "SELECT min(first) FROM journal";
+        let first = self.connection.query_row(first, [], |row| row.get::<_, Option<i64>>(0))?;
+        Ok(first.map_or(self.next, |first| Sequence::new(first.cast_unsigned())))
+    }
+
+    fn truncate_before(&mut self, place: Sequence) -> Result<u64, JournalError> {
+        let before = self.begin()?;
+        let delete = "DELETE FROM journal WHERE first + count <= ?1";
+        self.connection.execute(delete, [place.number().cast_signed()])?;
+        Ok(self.begin()?.number() - before.number())
+    }
+}
+
+/// Reads a row and makes sure that it is what was written.
+fn batch(row: &Row<'_>) -> Result<Batch, JournalError> {
+    let first = Sequence::new(row.get::<_, i64>(0)?.cast_unsigned());
+    let damaged = |fault| JournalError::Damaged { first, fault };
+    let impossible = |what| damaged(BatchFault::Impossible(what));
+    let number = |index, what| row.get::<_, i64>(index).map_err(|_| impossible(what));
+    let arrival = Timestamp::from_ms(number(1, "arrival")?).map_err(|_| impossible("arrival"))?;
+    let count = u32::try_from(number(2, "count")?).map_err(|_| impossible("count"))?;
+    let expected = u32::try_from(number(3, "checksum")?).map_err(|_| impossible("checksum"))?;
+    let events = row.get(4).map_err(|_| impossible("content"))?;
+    let batch = Batch { first, arrival, count, events };
+    let found = batch.checksum();
+    if found != expected {
+        return Err(damaged(BatchFault::Checksum { found, expected }));
+    }
+    Ok(batch)
+}
