@@ -6,7 +6,7 @@ use std::str::FromStr;
 use strum::VariantNames;
 
 use super::action::Action;
-use super::filter::{Attribute, Filter, FixedAttribute, read_filter};
+use super::filter::{Filter, FixedAttribute, ReadFilter, read_filter};
 use super::mask::{Mask, MaskFault, ReadMask, read_mask};
 use super::problem::{
     FormMistake, KeyMistake, Mistake, Problem, SourceFile, UnknownAction, ValueMistake,
@@ -209,39 +209,23 @@ impl<'a> Reader<'a> {
         if text.text.trim().is_empty() {
             return None;
         }
+        let places = text.places(self.file.text());
         match read_filter(&text.text) {
-            Ok(filter) => {
-                self.suspect_attributes(&filter, text);
+            Ok(ReadFilter { filter, bare_keys }) => {
+                // A bare word may be a misspelt attribute.
+                for part in bare_keys {
+                    let key = text.text.get(part.clone()).unwrap_or("");
+                    if let Some(nearest) = nearest(key, FixedAttribute::VARIANTS.iter().copied()) {
+                        let mistake =
+                            ValueMistake::SuspectAttribute { key: key.to_owned(), nearest };
+                        self.problem(mistake, places(part));
+                    }
+                }
                 Some(filter)
             }
             Err((part, fault)) => {
-                let place = text.places(self.file.text())(part);
-                self.problem(ValueMistake::Filter(fault), place);
+                self.problem(ValueMistake::Filter(fault), places(part));
                 None
-            }
-        }
-    }
-
-    /// Warns of bare words that look like a misspelt attribute.
-    fn suspect_attributes(&mut self, filter: &Filter, text: &Text) {
-        let mut suspects = Vec::new();
-        filter.map(&mut |attribute| {
-            if let Attribute::UserData(key) = attribute {
-                suspects.push(key.clone());
-            }
-        });
-        for key in suspects {
-            let is_quoted =
-                ['"', '\''].iter().any(|quote| text.text.contains(&format!("{quote}{key}{quote}")));
-            let nearest = nearest(&key, FixedAttribute::VARIANTS.iter().copied());
-            let start = text.text.find(&*key).unwrap_or(0);
-            // What stands in a function can only be a key.
-            let before = text.text.get(..start).unwrap_or("").trim_end().strip_suffix('(');
-            let is_argument = before.is_some_and(|name| name.ends_with(char::is_alphabetic));
-            if let Some(nearest) = nearest.filter(|_| !is_quoted && !is_argument) {
-                let place = text.places(self.file.text())(start..start + key.len());
-                let mistake = ValueMistake::SuspectAttribute { key: key.into(), nearest };
-                self.problem(mistake, place);
             }
         }
     }

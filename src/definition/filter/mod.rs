@@ -7,7 +7,7 @@ use std::fmt;
 
 use strum::{EnumString, IntoStaticStr, VariantNames};
 
-pub(crate) use read::{FilterFault, read_filter};
+pub(crate) use read::{FilterFault, ReadFilter, read_filter};
 
 /// A condition on the attributes `A` of an instance.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

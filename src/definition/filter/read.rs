@@ -33,12 +33,19 @@ pub(crate) enum FilterFault {
     TooDeep,
 }
 
+/// A filter, with the bytes of the bare words that are read as keys of the attached data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ReadFilter {
+    pub(crate) filter: Filter,
+    pub(crate) bare_keys: Vec<Range<usize>>,
+}
+
 /// Reads a filter. A fault comes with the bytes of the text that it stands at.
-pub(crate) fn read_filter(text: &str) -> Result<Filter, (Range<usize>, FilterFault)> {
-    let mut reader = Reader { text, at: 0, depth: 0 };
+pub(crate) fn read_filter(text: &str) -> Result<ReadFilter, (Range<usize>, FilterFault)> {
+    let mut reader = Reader { text, at: 0, depth: 0, bare_keys: Vec::new() };
     let filter = reader.any()?;
     match reader.peek()? {
-        (Token::End, _) => Ok(filter),
+        (Token::End, _) => Ok(ReadFilter { filter, bare_keys: reader.bare_keys }),
         (token, place) => Err(unexpected("`&`, `|` or the end of the filter", &token, place)),
     }
 }
@@ -57,6 +64,7 @@ struct Reader<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
+    bare_keys: Vec<Range<usize>>,
 }
 
 /// The longest first, so that `<=` is not read as `<`.
@@ -131,7 +139,10 @@ impl Reader<'_> {
         };
         let attribute = match name.parse() {
             Ok(fixed) if !is_quoted => Attribute::Fixed(fixed),
-            Ok(_) | Err(_) => Attribute::UserData(name.into()),
+            Ok(_) | Err(_) => {
+                self.bare_keys.extend((!is_quoted).then_some(place));
+                Attribute::UserData(name.into())
+            }
         };
         Ok(Filter::Test(attribute, comparison))
     }
@@ -246,7 +257,7 @@ mod tests {
     /// Checks whether a filter holds for a Spanish caller in segment 3 on a voice line.
     #[track_caller]
     fn check(filter: &str, expected: bool) {
-        let read = read_filter(filter).unwrap();
+        let read = read_filter(filter).unwrap().filter;
         let holds = read.holds(&|attribute| match attribute {
             Attribute::Fixed(FixedAttribute::MediaType) => Some("voice"),
             Attribute::Fixed(_) => None,
@@ -257,7 +268,7 @@ mod tests {
             },
         });
         assert_eq!(holds, expected, "{filter}");
-        assert_eq!(read_filter(&read.to_string()), Ok(read));
+        assert_eq!(read_filter(&read.to_string()).map(|again| again.filter), Ok(read));
     }
 
     #[test]
@@ -282,6 +293,15 @@ mod tests {
         check("(MediaType=voice | MediaType=voice) & MediaType=chat", false);
         check("~MediaType=chat & MediaType=voice", true);
         check("~(MediaType=chat | MediaType=voice)", false);
+    }
+
+    #[test]
+    fn bare_words_that_are_keys_are_told() {
+        let text =
+            "Lang = it & \"Rank\" > 3 & PairExists(Tariff, x) & ~(MediaTyp = voice | ANI = 1)";
+        let keys = read_filter(text).unwrap().bare_keys;
+        let keys: Vec<&str> = keys.into_iter().map(|place| &text[place]).collect();
+        assert_eq!(keys, ["Lang", "MediaTyp"]);
     }
 
     #[test]
