@@ -138,7 +138,9 @@ impl Intake {
         };
         self.files.push(file.to_owned());
         self.events.push(events);
-        self.queue_logs.push(queue_log);
+        if format == Format::QueueLog {
+            self.queue_logs.push(queue_log);
+        }
         result
     }
 

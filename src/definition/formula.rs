@@ -160,18 +160,15 @@ fn read_simple(
         keys.map(|key| named(reader, entries, key, ("time range", &catalogue.ranges)));
     // What a definition does not name is the thing named `Default` (semantics 8 and 38).
     let default_interval = || catalogue.profiles.get("Default").cloned().flatten();
-    let needs_range = |stat_type: &StatType| stat_type.category.range() == Use::Needs;
+    let stat_type = stat_type?;
+    let needs_range = stat_type.category.range() == Use::Needs;
     let default_range = || catalogue.ranges.get("Default").copied().flatten();
-    let range = match &stat_type {
-        Some(stat_type) if needs_range(stat_type) => range.or_else(default_range),
-        Some(_) | None => range,
-    };
     let profile_place = find(entries, key::SIMPLE_PROFILE).map(Value::place);
     Some(Formula {
-        stat_type: stat_type?,
+        stat_type,
         interval: interval.or_else(default_interval),
         interval_place: profile_place.unwrap_or_else(|| whole.clone()),
-        range,
+        range: range.or_else(|| needs_range.then(default_range).flatten()),
         second_range,
         range_keys: keys.map(|key| written_key(entries, key)),
     })

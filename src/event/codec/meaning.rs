@@ -87,12 +87,12 @@ impl<'r> Check<'r, '_> {
         let agent = given(&raw.agent).map(Place::Agent);
         let queue = given(&raw.queue).map(Place::Queue);
         let skill = given(&raw.skill).map(Place::Skill);
-        let (agent, at_queue) = match name {
-            EventName::Queued => (None, true),
+        let agent = match name {
+            EventName::Queued => None,
             EventName::Diverted
             | EventName::Abandoned
             | EventName::PartyChanged
-            | EventName::AttachedDataChanged => (agent, true),
+            | EventName::AttachedDataChanged => agent,
             EventName::AgentLogin
             | EventName::AgentLogout
             | EventName::AgentReady
@@ -117,7 +117,6 @@ impl<'r> Check<'r, '_> {
                 return agent;
             }
         };
-        debug_assert!(at_queue, "the other names have returned");
         let places = [("agent", agent), ("queue", queue), ("skill", skill)];
         let mut given = places.into_iter().filter_map(|(key, place)| Some((key, place?)));
         match (given.next(), given.next()) {
