@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::io::{self, BufRead};
 
 use super::format::Format;
-use super::lines::{LINE_BYTES_MAX, Reading, read_line};
+use super::lines::{Reading, read_line};
 use super::queue_log::{HeldLog, QueueLog, QueueLogFault, SkillRule, translate};
-use crate::event::{Event, Identities, NdjsonReader, Refusal};
+use crate::event::{Event, Identities, LINE_BYTES_MAX, NdjsonReader, Refusal};
 use crate::ids::Names;
 
 /// What a file compressed by gzip begins with.

@@ -2,8 +2,7 @@
 
 use std::io::{self, BufRead};
 
-/// The longest line that is read, bytes; a longer one is refused without being kept.
-pub const LINE_BYTES_MAX: usize = 1 << 20;
+use crate::event::LINE_BYTES_MAX;
 
 /// What has been read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,5 +9,4 @@ mod intake;
 
 pub use format::Format;
 pub use intake::{Intake, IntakeReport, Reason, RefusedLine};
-pub use lines::LINE_BYTES_MAX;
 pub use queue_log::{QueueLogFault, SkillRule};

@@ -32,7 +32,7 @@ use strum::IntoEnumIterator;
 use crate::clock::Timestamp;
 use crate::definition::{Definition, ObjectType, Status, Zone};
 use crate::event::{CallHappening, Event, Happening, QueueHappening};
-use crate::ids::{ConnectionId, Names, Table};
+use crate::ids::{ConnectionId, Id, Names, Table};
 use checkpoint::fingerprint;
 use evaluate::{BLOCK_ROWS, Instant, evaluate};
 use filters::Filters;
@@ -212,8 +212,55 @@ impl Engine {
         }
     }
 
+    fn ledger_mut(&mut self, object_type: ObjectType) -> &mut Ledger {
+        self.ledgers.get_mut(object_type as usize).expect("there is a ledger for each type")
+    }
+
     fn ledger(&self, object_type: ObjectType) -> &Ledger {
         self.ledgers.get(object_type as usize).expect("there is a ledger for each type")
+    }
+
+    /// Reads one value at an instant from the last event on: of a definition, by its position, for
+    /// the object of a row.
+    ///
+    /// # Panics
+    /// Where the instant is before the last event, or there is no such definition or object.
+    #[must_use]
+    pub fn value(&self, definition: usize, row: Row, at: Timestamp) -> Value {
+        assert!(self.now.is_none_or(|now| now <= at), "values are read from the last event on");
+        let &(object_type, index) =
+            self.readings.get(definition).expect("a definition of this engine");
+        let ledger = self.ledger(object_type);
+        match ledger.reading(index) {
+            Reading::State => Value::State(match object_type {
+                ObjectType::Agent => self.world.statuses[row],
+                ObjectType::SkillAg => self.world.groups[row].state(),
+                ObjectType::Queue | ObjectType::SkillQ => Status::Monitored,
+            }),
+            reading => {
+                let instant = Instant { now: at.ms(), windows: &self.windows };
+                let mut number = [0];
+                evaluate(ledger, reading, instant, row.index(), &mut number);
+                Value::Number(Thousandths::new(number[0]))
+            }
+        }
+    }
+
+    /// Begins to note which objects of a type change.
+    pub fn watch(&mut self, object_type: ObjectType) {
+        self.ledger_mut(object_type).watch();
+    }
+
+    /// Moves the objects of a watched type whose values events may have changed since the last time
+    /// to the end of `rows`; one can come twice.
+    pub fn take_changed(&mut self, object_type: ObjectType, rows: &mut Vec<Row>) {
+        self.ledger_mut(object_type).take_changed(rows);
+    }
+
+    /// The time of the last event.
+    #[must_use]
+    pub fn now(&self) -> Option<Timestamp> {
+        self.now
     }
 
     /// The objects of a type that exist; the position of each is its row.

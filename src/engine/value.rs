@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use strum::IntoEnumIterator;
+
 use crate::definition::Status;
 
 /// A number of thousandths: what a statistic shows of an exact fraction.
@@ -76,6 +78,30 @@ pub enum Value {
     State(Status),
 }
 
+impl Value {
+    /// The value as one number, for what keeps many of them: the thousandths, or the place of the
+    /// status behind the least of all.
+    #[must_use]
+    pub fn packed(self) -> i64 {
+        match self {
+            Self::Number(number) => number.get(),
+            Self::State(status) => i64::MIN + status as i64,
+        }
+    }
+
+    /// The value of such a number; none where it has none.
+    #[must_use]
+    pub fn unpacked(packed: i64) -> Option<Self> {
+        match usize::try_from(packed.wrapping_sub(i64::MIN)) {
+            Ok(place) if place < STATUSES_MAX => Status::iter().nth(place).map(Self::State),
+            Ok(_) | Err(_) => Some(Self::Number(Thousandths(packed))),
+        }
+    }
+}
+
+/// No number of thousandths is so near to the least one.
+const STATUSES_MAX: usize = 1 << 16;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -96,6 +122,15 @@ mod tests {
     #[test]
     fn semantics_15_an_empty_denominator_gives_zero() {
         assert_eq!(Thousandths::ratio(5, 0, 1000), Thousandths::whole(0));
+    }
+
+    #[test]
+    fn a_packed_value_is_unpacked_as_it_was() {
+        let numbers = [0, 1, -1, i64::MAX, -1 << 50].map(|number| Value::Number(Thousandths(number)));
+        for value in numbers.into_iter().chain(Status::iter().map(Value::State)) {
+            assert_eq!(Value::unpacked(value.packed()), Some(value));
+        }
+        assert_eq!(Value::unpacked(i64::MIN + 60_000), None);
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod identity;
 mod codec;
 
 pub use call_type::CallType;
-pub use codec::{Fault, NdjsonReader, Refusal, write_ndjson};
+pub use codec::{Fault, LINE_BYTES_MAX, NdjsonReader, Refusal, lines_of_array, write_ndjson};
 pub use happening::{
     AgentHappening, Attached, CallHappening, DataValue, Destination, Event, Extra, Happening, Line,
     PartyChange, Queue, QueueHappening, StateDetail, WorkMode,

@@ -50,6 +50,9 @@ pub(in crate::engine) struct Lanes {
     pub(super) past_logins: Table<Row, Option<(i64, i64)>>,
     #[serde(skip)]
     pub(super) has_since_login: bool,
+    /// The objects whose lanes have changed since somebody asked; none where nobody does.
+    #[serde(skip)]
+    pub(super) changed: Option<Vec<Row>>,
 }
 
 impl Lanes {
@@ -75,6 +78,7 @@ impl Lanes {
             touched: Table::default(),
             logins: Table::default(),
             past_logins: Table::default(),
+            changed: None,
         }
     }
 
@@ -116,8 +120,18 @@ impl Lanes {
         self.past_logins.push(None);
     }
 
+    /// Notes that the values of an object may have changed.
+    pub(super) fn note(&mut self, row: Row) {
+        if let Some(changed) = &mut self.changed
+            && changed.last() != Some(&row)
+        {
+            changed.push(row);
+        }
+    }
+
     /// Brings the cells of an object into the intervals in force.
     pub(super) fn freshen(&mut self, row: Row, windows: &Windows) {
+        self.note(row);
         if self.touched[row] != windows.generation() {
             self.begin_intervals(row, windows);
         }

@@ -114,6 +114,23 @@ impl Ledger {
         self.lanes.has_since_login
     }
 
+    /// Begins to note which objects change.
+    pub(super) fn watch(&mut self) {
+        self.lanes.changed.get_or_insert_default();
+    }
+
+    /// Notes that a value of an object may have changed that is in no lane.
+    pub(super) fn note(&mut self, row: Row) {
+        self.lanes.note(row);
+    }
+
+    /// Moves the objects that have been noted to the end of `rows`.
+    pub(super) fn take_changed(&mut self, rows: &mut Vec<Row>) {
+        if let Some(changed) = &mut self.lanes.changed {
+            rows.append(changed);
+        }
+    }
+
     pub(super) fn lanes(&self) -> &Lanes {
         &self.lanes
     }

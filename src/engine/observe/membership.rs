@@ -31,6 +31,7 @@ impl Stage<'_> {
             for (stream, run) in &running {
                 ledger.end(stay.group, *stream, &cut(run, *stay), scene);
             }
+            ledger.note(stay.group);
             let group = &mut world.groups[stay.group];
             group.members -= 1;
             group.ready -= u32::from(is_ready);
@@ -47,6 +48,7 @@ impl Stage<'_> {
             for (stream, run) in &running {
                 ledger.begin(group, *stream, &cut(run, stay), scene);
             }
+            ledger.note(group);
             let group = &mut world.groups[group];
             group.members += 1;
             group.ready += u32::from(is_ready);

@@ -81,10 +81,13 @@ impl Stage<'_> {
                 self.change_for_agent(row, &Change { stream, old: run, new, facts });
             }
         }
+        let [agents, _, groups, _] = &mut *self.ledgers;
+        agents.note(row);
         let was_ready = run.is_some_and(|run| run.status == Status::WaitForNextCall);
         let is_ready = status == Status::WaitForNextCall;
         if was_ready != is_ready {
             for stay in &self.world.agents[row].stays {
+                groups.note(stay.group);
                 let ready = &mut self.world.groups[stay.group].ready;
                 *ready = if is_ready { *ready + 1 } else { *ready - 1 };
             }

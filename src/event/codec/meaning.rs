@@ -18,9 +18,10 @@ use crate::ids::Names;
 pub(super) fn event_of(
     raw: &RawEvent<'_>,
     faults: Vec<Fault>,
+    arrival: Option<Timestamp>,
     names: &mut Names,
 ) -> Result<Event, Refusal> {
-    let mut check = Check { raw, faults };
+    let mut check = Check { raw, faults, arrival };
     let parts = check.parts();
     match parts {
         Some(parts) if check.faults.is_empty() => Ok(intern(raw, &parts, names)),
@@ -31,6 +32,8 @@ pub(super) fn event_of(
 struct Check<'r, 'a> {
     raw: &'r RawEvent<'a>,
     faults: Vec<Fault>,
+    /// The time of an event that has none of its own.
+    arrival: Option<Timestamp>,
 }
 
 impl<'r> Check<'r, '_> {
@@ -74,6 +77,10 @@ impl<'r> Check<'r, '_> {
 
     fn time(&mut self) -> Option<Timestamp> {
         let Some(ms) = self.raw.time else {
+            // A time that is there with a fault has been told.
+            if self.arrival.is_some() {
+                return self.arrival;
+            }
             self.missing("time", "whole milliseconds since 1970 UTC");
             return None;
         };

@@ -10,11 +10,17 @@ mod write;
 pub use fault::{Fault, Refusal};
 pub use write::write_ndjson;
 
+use serde_json::value::RawValue;
+
 use super::happening::Event;
+use crate::clock::Timestamp;
 use crate::ids::Names;
 use explain::explain;
 use meaning::event_of;
 use raw::RawEvent;
+
+/// The longest line that is read, bytes; a longer one is refused.
+pub const LINE_BYTES_MAX: usize = 1 << 20;
 
 /// Reads events from lines of JSON and counts the keys that mean nothing.
 #[derive(Debug, Default)]
@@ -29,12 +35,34 @@ impl NdjsonReader {
     /// Where the line is not an event: with everything that is wrong with it. A refused line
     /// leaves no names behind.
     pub fn read(&mut self, line: &[u8], names: &mut Names) -> Result<Event, Refusal> {
+        self.read_from(line, None, names)
+    }
+
+    /// Reads one line of what arrives live: an event without a time happened when it arrived.
+    ///
+    /// # Errors
+    /// As [`NdjsonReader::read`].
+    pub fn read_live(
+        &mut self,
+        line: &[u8],
+        arrival: Timestamp,
+        names: &mut Names,
+    ) -> Result<Event, Refusal> {
+        self.read_from(line, Some(arrival), names)
+    }
+
+    fn read_from(
+        &mut self,
+        line: &[u8],
+        arrival: Option<Timestamp>,
+        names: &mut Names,
+    ) -> Result<Event, Refusal> {
         let (raw, faults) = match serde_json::from_slice::<RawEvent<'_>>(line) {
             Ok(raw) => (raw, Vec::new()),
             // The quick reader stops at the first fault; the slow one finds them all.
             Err(error) => explain(line, &error)?,
         };
-        let event = event_of(&raw, faults, names)?;
+        let event = event_of(&raw, faults, arrival, names)?;
         self.unknown_keys += u64::from(raw.unknown_keys);
         Ok(event)
     }
@@ -44,6 +72,24 @@ impl NdjsonReader {
     pub fn unknown_keys(&self) -> u64 {
         self.unknown_keys
     }
+}
+
+/// Writes the elements of a JSON array as lines, in their order.
+///
+/// # Errors
+/// Where the text is not an array: with the place.
+pub fn lines_of_array(text: &[u8]) -> Result<Vec<u8>, serde_json::Error> {
+    let elements: Vec<&RawValue> = serde_json::from_slice(text)?;
+    let mut lines = Vec::with_capacity(text.len());
+    for element in elements {
+        // In JSON the end of a line can only stand between two words.
+        lines.extend(element.get().bytes().map(|byte| match byte {
+            b'\n' | b'\r' => b' ',
+            byte => byte,
+        }));
+        lines.push(b'\n');
+    }
+    Ok(lines)
 }
 
 #[cfg(test)]

@@ -152,3 +152,34 @@ fn what_is_wrong_is_told_with_key_and_expectation() {
     let not_utf8 = NdjsonReader::default().read(b"{\"event\":\"\xff\"}", &mut Names::new());
     assert_eq!(not_utf8.unwrap_err().to_string(), "not JSON: the line is not UTF-8");
 }
+
+#[test]
+fn what_arrives_without_a_time_happened_when_it_arrived() {
+    let arrival = Timestamp::from_ms(77).unwrap();
+    let mut names = Names::new();
+    let mut read = |line: &str| {
+        let event = NdjsonReader::default().read_live(line.as_bytes(), arrival, &mut names);
+        event.map(|event| event.time.ms()).map_err(|refusal| refusal.to_string())
+    };
+    assert_eq!(read(r#"{"event":"AgentLogin","agent":"ann"}"#), Ok(77));
+    assert_eq!(read(r#"{"event":"AgentLogin","agent":"ann","time":5}"#), Ok(5));
+    let refused = read(r#"{"event":"AgentLogin","agent":"ann","time":"now"}"#).unwrap_err();
+    assert!(refused.contains("`time` is a text"), "{refused}");
+}
+
+#[test]
+fn the_elements_of_an_array_are_lines() {
+    let lines = |text: &str| {
+        let lines = lines_of_array(text.as_bytes()).map_err(|error| error.to_string());
+        lines.map(|lines| String::from_utf8(lines).unwrap())
+    };
+    assert_eq!(lines(" [] "), Ok(String::new()));
+    assert_eq!(
+        lines("[{\"a\":\r\n 1}, \"b\\n\",\n3]"),
+        Ok("{\"a\":   1}\n\"b\\n\"\n3\n".to_owned())
+    );
+    assert_eq!(
+        lines("[{\"a\":1},\n{]"),
+        Err("key must be a string at line 2 column 2".to_owned())
+    );
+}
