@@ -17,14 +17,14 @@ const READ: u32 = 102_400;
 fn batch(first: Sequence, count: u32) -> Batch {
     let events = LINE.repeat(count as usize).into_bytes();
     let arrival = Timestamp::from_ms(1_709_625_600_000).expect("an instant");
-    Batch { first, arrival, count, events }
+    Batch { first, arrival, delay_ms: 250, count, events }
 }
 
 fn append(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("journal");
     for count in SIZES {
         let folder = TempDir::new().expect("a folder");
-        let mut journal = Journal::open(folder.path()).expect("a journal");
+        let mut journal = Journal::open(folder.path(), "wall").expect("a journal");
         group.throughput(Throughput::Elements(u64::from(count)));
         group.bench_function(format!("append {count}"), |bencher| {
             bencher.iter_batched(
@@ -43,7 +43,7 @@ fn append(criterion: &mut Criterion) {
 fn read(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("journal");
     let folder = TempDir::new().expect("a folder");
-    let mut journal = Journal::open(folder.path()).expect("a journal");
+    let mut journal = Journal::open(folder.path(), "wall").expect("a journal");
     while journal.next().number() <= u64::from(READ) {
         journal.append(&[batch(journal.next(), 1_024)]).expect("room on the disk");
     }

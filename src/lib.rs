@@ -8,6 +8,7 @@ pub mod definition;
 pub mod event;
 pub mod engine;
 pub mod journal;
+pub mod archive;
 pub mod pipeline;
 pub mod connect;
 pub mod server;

@@ -15,6 +15,8 @@ pub struct Batch {
     pub first: Sequence,
     /// When they arrived (semantics 45).
     pub arrival: Timestamp,
+    /// For how long they wait for earlier ones, milliseconds (semantics 45).
+    pub delay_ms: u32,
     /// How many they are.
     pub count: u32,
     /// One event a line, each line with its end.
@@ -82,12 +84,10 @@ impl Batch {
 
     /// The checksum of everything in the batch.
     pub(super) fn checksum(&self) -> u32 {
-        let mut head = [0; 20];
-        let (first, rest) = head.split_at_mut(8);
-        let (arrival, count) = rest.split_at_mut(8);
-        first.copy_from_slice(&self.first.0.to_le_bytes());
-        arrival.copy_from_slice(&self.arrival.ms().to_le_bytes());
-        count.copy_from_slice(&self.count.to_le_bytes());
-        crc32c::crc32c_append(crc32c::crc32c(&head), &self.events)
+        let places = [self.first.0.to_le_bytes(), self.arrival.ms().to_le_bytes()];
+        let numbers = [self.delay_ms.to_le_bytes(), self.count.to_le_bytes()];
+        let head = crc32c::crc32c(places.as_flattened());
+        let head = crc32c::crc32c_append(head, numbers.as_flattened());
+        crc32c::crc32c_append(head, &self.events)
     }
 }

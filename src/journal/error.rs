@@ -27,6 +27,17 @@ pub enum JournalError {
         /// What it is.
         reason: String,
     },
+    /// The journal was begun with another clock, on which the order of its events depends.
+    #[error(
+        "the data folder `{path}` was begun with `--clock {found}`: go on with that, or give \
+         another --data"
+    )]
+    OtherClock {
+        /// The folder.
+        path: PathBuf,
+        /// The clock that it was begun with.
+        found: String,
+    },
     /// There is no room left; nothing of what was to be appended is in the journal.
     #[error("the disk is full: nothing can be taken in until there is room")]
     Full,

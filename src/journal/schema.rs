@@ -15,14 +15,14 @@ const TABLES: &str = "
     CREATE TABLE journal (
         first INTEGER PRIMARY KEY,  -- place of the first event, from 1 on
         arrival INTEGER NOT NULL,   -- ms since 1970 UTC
+        delay INTEGER NOT NULL,     -- for how long the events wait for earlier ones, ms
         count INTEGER NOT NULL,     -- events in the row
         crc INTEGER NOT NULL,       -- crc32c of the above and of the events
         events BLOB NOT NULL        -- NDJSON, one event a line
     );
-    CREATE TABLE checkpoint (
-        next INTEGER PRIMARY KEY,   -- place of the first event that is not in it
-        crc INTEGER NOT NULL,       -- crc32c of place and state
-        state BLOB NOT NULL
+    CREATE TABLE setting (          -- what the order of all events depends on
+        name TEXT PRIMARY KEY,
+        value TEXT NOT NULL
     );
 ";
 

@@ -19,6 +19,9 @@ const FILE: &str = "journal.sqlite";
 /// The name of the file whose lock says that a process has the journal.
 const LOCK: &str = "lock";
 
+/// What is read of a row.
+const COLUMNS: &str = "first, arrival, delay, count, crc, events";
+
 /// The journal of a data folder.
 #[derive(Debug)]
 pub struct Journal {
@@ -29,11 +32,13 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Opens the journal of a folder, and makes both where they are not there.
+    /// Opens the journal of a folder, and makes both where they are not there. `clock` names what
+    /// the time of the service is, which stays the same for the whole life of a journal.
     ///
     /// # Errors
-    /// Where the folder cannot be used, another process has it, or the file is no journal.
-    pub fn open(folder: &Path) -> Result<Self, JournalError> {
+    /// Where the folder cannot be used, another process has it, the file is no journal, or it was
+    /// begun with another clock.
+    pub fn open(folder: &Path, clock: &str) -> Result<Self, JournalError> {
         let unusable = |error| JournalError::Folder { path: folder.to_owned(), error };
         std::fs::create_dir_all(folder).map_err(unusable)?;
         let lock = File::create(folder.join(LOCK)).map_err(unusable)?;
@@ -47,10 +52,13 @@ impl Journal {
         let path = folder.join(FILE);
         let connection = Connection::open(&path)?;
         schema::prepare(&connection, &path)?;
+        let found = clock_of(&connection, clock)?;
+        if found != clock {
+            return Err(JournalError::OtherClock { path: folder.to_owned(), found });
+        }
         let next = {
-            let last = "SELECT first, arrival, count, crc, events FROM journal \
-                        ORDER BY first DESC LIMIT 1";
-            let mut last = connection.prepare(last)?;
+            let last = format!("SELECT {COLUMNS} FROM journal ORDER BY first DESC LIMIT 1");
+            let mut last = connection.prepare(&last)?;
             let mut rows = last.query([])?;
             match rows.next()? {
                 None => Sequence::FIRST,
@@ -66,15 +74,15 @@ impl EventLog for Journal {
         let mut next = self.next;
         let transaction = self.connection.transaction()?;
         {
-            let insert = "INSERT INTO journal (first, arrival, count, crc, events) \
-                          VALUES (?1, ?2, ?3, ?4, ?5)";
-            let mut insert = transaction.prepare_cached(insert)?;
+            let insert = format!("INSERT INTO journal ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+            let mut insert = transaction.prepare_cached(&insert)?;
             for batch in batches {
                 assert_eq!(batch.first, next, "batches follow each other");
                 next = batch.next();
                 insert.execute(params![
                     batch.first.number().cast_signed(),
                     batch.arrival.ms(),
+                    batch.delay_ms,
                     batch.count,
                     batch.checksum(),
                     batch.events,
@@ -92,9 +100,11 @@ impl EventLog for Journal {
         take: &mut dyn FnMut(Batch) -> ControlFlow<()>,
     ) -> Result<(), JournalError> {
         // The row that holds the event begins at it or before it.
-        let rows = "SELECT first, arrival, count, crc, events FROM journal WHERE first >= \
-                    coalesce((SELECT max(first) FROM journal WHERE first <= ?1), 0) ORDER BY first";
-        let mut statement = self.connection.prepare_cached(rows)?;
+        let rows = format!(
+            "SELECT {COLUMNS} FROM journal WHERE first >= \
+             coalesce((SELECT max(first) FROM journal WHERE first <= ?1), 0) ORDER BY first"
+        );
+        let mut statement = self.connection.prepare_cached(&rows)?;
         let mut rows = statement.query([from.number().cast_signed()])?;
         let mut next = None;
         while let Some(row) = rows.next()? {
@@ -135,6 +145,14 @@ impl EventLog for Journal {
     }
 }
 
+/// The clock that a journal was begun with; a new one is begun with `clock`.
+fn clock_of(connection: &Connection, clock: &str) -> rusqlite::Result<String> {
+    let begin = "INSERT OR IGNORE INTO setting (name, value) VALUES ('clock', ?1)";
+    connection.execute(begin, [clock])?;
+    let found = "SELECT value FROM setting WHERE name = 'clock'";
+    connection.query_row(found, [], |row| row.get(0))
+}
+
 /// Reads a row and makes sure that it is what was written.
 fn batch(row: &Row<'_>) -> Result<Batch, JournalError> {
     let first = Sequence::new(row.get::<_, i64>(0)?.cast_unsigned());
@@ -142,10 +160,11 @@ fn batch(row: &Row<'_>) -> Result<Batch, JournalError> {
     let impossible = |what| damaged(BatchFault::Impossible(what));
     let number = |index, what| row.get::<_, i64>(index).map_err(|_| impossible(what));
     let arrival = Timestamp::from_ms(number(1, "arrival")?).map_err(|_| impossible("arrival"))?;
-    let count = u32::try_from(number(2, "count")?).map_err(|_| impossible("count"))?;
-    let expected = u32::try_from(number(3, "checksum")?).map_err(|_| impossible("checksum"))?;
-    let events = row.get(4).map_err(|_| impossible("content"))?;
-    let batch = Batch { first, arrival, count, events };
+    let small = |index, what| u32::try_from(number(index, what)?).map_err(|_| impossible(what));
+    let (delay_ms, count) = (small(2, "delay")?, small(3, "count")?);
+    let expected = small(4, "checksum")?;
+    let events = row.get(5).map_err(|_| impossible("content"))?;
+    let batch = Batch { first, arrival, delay_ms, count, events };
     let found = batch.checksum();
     if found != expected {
         return Err(damaged(BatchFault::Checksum { found, expected }));

@@ -13,7 +13,7 @@ fn batch(first: u64, lines: &[&str]) -> Batch {
     let events = lines.iter().flat_map(|line| [line.as_bytes(), b"\n"].concat()).collect();
     let count = u32::try_from(lines.len()).unwrap();
     let arrival = Timestamp::from_ms(1_000 + first.cast_signed()).unwrap();
-    Batch { first: Sequence::new(first), arrival, count, events }
+    Batch { first: Sequence::new(first), arrival, delay_ms: 250, count, events }
 }
 
 fn read(journal: &Journal, from: u64) -> Result<Vec<String>, String> {
@@ -30,7 +30,7 @@ fn read(journal: &Journal, from: u64) -> Result<Vec<String>, String> {
 /// A folder with three batches of six events in all.
 fn folder() -> TempDir {
     let folder = TempDir::new().unwrap();
-    let mut journal = Journal::open(folder.path()).unwrap();
+    let mut journal = Journal::open(folder.path(), "wall").unwrap();
     journal.append(&[batch(1, &["a", "b"]), batch(3, &["c"])]).unwrap();
     journal.append(&[batch(4, &["d", "e", "f"])]).unwrap();
     folder
@@ -45,7 +45,7 @@ fn damage(folder: &Path, statement: &str) {
 #[test]
 fn what_was_appended_is_there_when_the_journal_is_opened_again() {
     let folder = folder();
-    let journal = Journal::open(folder.path()).unwrap();
+    let journal = Journal::open(folder.path(), "wall").unwrap();
     assert_eq!(journal.next(), Sequence::new(7));
     assert_eq!(read(&journal, 1).unwrap(), ["a", "b", "c", "d", "e", "f"]);
 }
@@ -53,7 +53,7 @@ fn what_was_appended_is_there_when_the_journal_is_opened_again() {
 #[test]
 fn reading_begins_with_the_batch_that_holds_the_event() {
     let folder = folder();
-    let journal = Journal::open(folder.path()).unwrap();
+    let journal = Journal::open(folder.path(), "wall").unwrap();
     assert_eq!(read(&journal, 2).unwrap(), ["a", "b", "c", "d", "e", "f"]);
     assert_eq!(read(&journal, 3).unwrap(), ["c", "d", "e", "f"]);
     assert_eq!(read(&journal, 6).unwrap(), ["d", "e", "f"]);
@@ -63,7 +63,7 @@ fn reading_begins_with_the_batch_that_holds_the_event() {
 #[test]
 fn a_journal_that_is_truncated_begins_later() {
     let folder = folder();
-    let mut journal = Journal::open(folder.path()).unwrap();
+    let mut journal = Journal::open(folder.path(), "wall").unwrap();
     assert_eq!(journal.truncate_before(Sequence::new(6)).unwrap(), 3);
     assert_eq!(journal.begin().unwrap(), Sequence::new(4));
     assert_eq!(read(&journal, 1).unwrap(), ["d", "e", "f"]);
@@ -86,7 +86,7 @@ fn damaged_rows_are_told_and_never_read() {
     for (statement, expected) in cases {
         let folder = folder();
         damage(folder.path(), statement);
-        let found = match Journal::open(folder.path()) {
+        let found = match Journal::open(folder.path(), "wall") {
             Ok(journal) => read(&journal, 1).unwrap_err(),
             Err(error) => error.to_string(),
         };
@@ -97,28 +97,28 @@ fn damaged_rows_are_told_and_never_read() {
 #[test]
 fn only_one_process_has_a_journal_at_a_time() {
     let folder = folder();
-    let journal = Journal::open(folder.path()).unwrap();
-    assert!(matches!(Journal::open(folder.path()), Err(JournalError::InUse(_))));
+    let journal = Journal::open(folder.path(), "wall").unwrap();
+    assert!(matches!(Journal::open(folder.path(), "wall"), Err(JournalError::InUse(_))));
     drop(journal);
-    assert!(Journal::open(folder.path()).is_ok());
+    assert!(Journal::open(folder.path(), "wall").is_ok());
 }
 
 #[test]
 fn what_is_no_journal_is_not_touched() {
     let folder = TempDir::new().unwrap();
     damage(folder.path(), "CREATE TABLE other (x)");
-    let error = Journal::open(folder.path()).unwrap_err().to_string();
+    let error = Journal::open(folder.path(), "wall").unwrap_err().to_string();
     assert!(error.contains("it is a database of another program"), "{error}");
     let folder = self::folder();
     damage(folder.path(), "PRAGMA user_version = 9");
-    let error = Journal::open(folder.path()).unwrap_err().to_string();
+    let error = Journal::open(folder.path(), "wall").unwrap_err().to_string();
     assert!(error.contains("it has version 9, and this program knows 1"), "{error}");
 }
 
 #[test]
 fn a_full_disk_takes_nothing_in_and_keeps_what_is_there() {
     let folder = folder();
-    let mut journal = Journal::open(folder.path()).unwrap();
+    let mut journal = Journal::open(folder.path(), "wall").unwrap();
     let pages = |name: &str| -> i64 {
         journal.connection.pragma_query_value(None, name, |row| row.get(0)).unwrap()
     };
@@ -135,23 +135,8 @@ fn a_full_disk_takes_nothing_in_and_keeps_what_is_there() {
 }
 
 #[test]
-fn the_newest_checkpoints_are_kept_and_a_damaged_one_is_told() {
+fn a_journal_keeps_the_clock_that_it_was_begun_with() {
     let folder = folder();
-    let mut journal = Journal::open(folder.path()).unwrap();
-    assert_eq!(journal.checkpoint_before(Sequence::new(99)).unwrap(), None);
-    for next in [3, 4, 7] {
-        let next = Sequence::new(next);
-        journal.write_checkpoint(&Checkpoint { next, state: vec![1, 2, 3] }).unwrap();
-    }
-    let newest = journal.checkpoint_before(Sequence::new(99)).unwrap().unwrap().unwrap();
-    assert_eq!(newest, Checkpoint { next: Sequence::new(7), state: vec![1, 2, 3] });
-    journal
-        .connection
-        .execute("UPDATE checkpoint SET state = x'010204' WHERE next = 7", [])
-        .unwrap();
-    let newest = journal.checkpoint_before(Sequence::new(99)).unwrap().unwrap();
-    assert_eq!(newest, Err(Sequence::new(7)));
-    let older = journal.checkpoint_before(Sequence::new(7)).unwrap().unwrap().unwrap();
-    assert_eq!(older.next, Sequence::new(4));
-    assert_eq!(journal.checkpoint_before(Sequence::new(4)).unwrap(), None);
+    let error = Journal::open(folder.path(), "events").unwrap_err().to_string();
+    assert!(error.contains("was begun with `--clock wall`"), "{error}");
 }

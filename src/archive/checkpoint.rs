@@ -1,10 +1,10 @@
 //! Checkpoints: the state behind an event, so that not all of the journal has to be read again.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
-use super::batch::Sequence;
-use super::error::JournalError;
-use super::sqlite::Journal;
+use super::error::ArchiveError;
+use super::store::Archive;
+use crate::journal::Sequence;
 
 /// How many checkpoints are kept; an older one serves where the newest is damaged.
 pub const CHECKPOINTS_KEPT: u32 = 2;
@@ -18,36 +18,32 @@ pub struct Checkpoint {
     pub state: Vec<u8>,
 }
 
-impl Journal {
-    /// Writes a checkpoint and forgets the oldest.
-    ///
-    /// # Errors
-    /// Where it could not be written; the earlier ones are still there.
-    pub fn write_checkpoint(&mut self, checkpoint: &Checkpoint) -> Result<(), JournalError> {
-        let Checkpoint { next, state } = checkpoint;
-        let transaction = self.connection.transaction()?;
-        transaction.execute(
-            "INSERT OR REPLACE INTO checkpoint (next, crc, state) VALUES (?1, ?2, ?3)",
-            params![next.number().cast_signed(), checksum(*next, state), state],
-        )?;
-        transaction.execute(
-            "DELETE FROM checkpoint WHERE next NOT IN \
-             (SELECT next FROM checkpoint ORDER BY next DESC LIMIT ?1)",
-            [CHECKPOINTS_KEPT],
-        )?;
-        Ok(transaction.commit()?)
-    }
+/// Writes a checkpoint and forgets the oldest.
+pub(super) fn write(connection: &Connection, checkpoint: &Checkpoint) -> rusqlite::Result<()> {
+    let Checkpoint { next, state } = checkpoint;
+    connection.execute(
+        "INSERT OR REPLACE INTO checkpoint (next, crc, state) VALUES (?1, ?2, ?3)",
+        params![next.number().cast_signed(), checksum(*next, state), state],
+    )?;
+    connection.execute(
+        "DELETE FROM checkpoint WHERE next NOT IN \
+         (SELECT next FROM checkpoint ORDER BY next DESC LIMIT ?1)",
+        [CHECKPOINTS_KEPT],
+    )?;
+    Ok(())
+}
 
-    /// Reads the newest checkpoint before a place; none where there is none. One that is damaged
-    /// is told with its place, so that the next older one can be asked for.
+impl Archive {
+    /// Reads the newest checkpoint at or before a place; none where there is none. One that is
+    /// damaged is told with its place, so that the next older one can be asked for.
     ///
     /// # Errors
     /// Where the store failed.
-    pub fn checkpoint_before(
+    pub fn checkpoint_up_to(
         &self,
         place: Sequence,
-    ) -> Result<Option<Result<Checkpoint, Sequence>>, JournalError> {
-        let newest = "SELECT next, crc, state FROM checkpoint WHERE next < ?1 \
+    ) -> Result<Option<Result<Checkpoint, Sequence>>, ArchiveError> {
+        let newest = "SELECT next, crc, state FROM checkpoint WHERE next <= ?1 \
                       ORDER BY next DESC LIMIT 1";
         let read = |row: &rusqlite::Row<'_>| {
             let next = Sequence::new(row.get::<_, i64>(0)?.cast_unsigned());

@@ -1,0 +1,109 @@
+//! The thread that keeps the archive, so that nobody who counts waits for it.
+//!
+//! Records come through one bounded channel and are kept in their order: a checkpoint is written
+//! together with every value that was published before it.
+
+use std::path::Path;
+use std::thread::JoinHandle;
+
+use crossbeam_channel::{Receiver, Sender, bounded};
+
+use super::checkpoint::Checkpoint;
+use super::error::ArchiveError;
+use super::history::{ArchivedObject, History, PublishedValue, Question};
+use super::store::Archive;
+
+/// How many records may wait for the archive; whoever publishes more waits.
+pub const RECORDS_MAX: usize = 256;
+
+/// What becomes of a question: values with their instants, the newest first.
+pub type Answer = Result<Vec<(i64, i64)>, ArchiveError>;
+
+enum Record {
+    Object(ArchivedObject),
+    Published(i64, Vec<PublishedValue>),
+    Checkpoint(Checkpoint),
+    Question(Question, Box<dyn FnOnce(Answer) + Send>),
+}
+
+/// Tells the archive what to keep, and asks it.
+#[derive(Clone, Debug)]
+pub struct Recorder {
+    records: Sender<Record>,
+}
+
+impl Recorder {
+    /// Announces an object; its number is how many were announced before.
+    ///
+    /// # Errors
+    /// Where the archive has failed; the thread that keeps it tells why.
+    pub fn announce(&self, object: ArchivedObject) -> Result<(), ArchiveError> {
+        self.send(Record::Object(object))
+    }
+
+    /// Keeps values that were published at an instant, milliseconds since 1970.
+    ///
+    /// # Errors
+    /// As [`Recorder::announce`].
+    pub fn publish(&self, at_ms: i64, values: Vec<PublishedValue>) -> Result<(), ArchiveError> {
+        self.send(Record::Published(at_ms, values))
+    }
+
+    /// Writes a checkpoint with everything that was published before.
+    ///
+    /// # Errors
+    /// As [`Recorder::announce`].
+    pub fn save(&self, checkpoint: Checkpoint) -> Result<(), ArchiveError> {
+        self.send(Record::Checkpoint(checkpoint))
+    }
+
+    /// Asks for published values. Nobody is answered where the archive has failed.
+    ///
+    /// # Errors
+    /// As [`Recorder::announce`].
+    pub fn ask(
+        &self,
+        question: Question,
+        answer: impl FnOnce(Answer) + Send + 'static,
+    ) -> Result<(), ArchiveError> {
+        self.send(Record::Question(question, Box::new(answer)))
+    }
+
+    fn send(&self, record: Record) -> Result<(), ArchiveError> {
+        self.records.send(record).map_err(|_| ArchiveError::Closed)
+    }
+}
+
+/// Begins to keep the archive of a folder on a thread of its own, which ends when all recorders are
+/// gone. `statistics` are object types and names; with `is_new` what was there is forgotten, because
+/// it belongs to other definitions. Values are kept for `kept_ms` milliseconds.
+///
+/// # Errors
+/// Where the archive cannot be opened.
+pub fn record(
+    folder: &Path,
+    statistics: &[(&str, &str)],
+    is_new: bool,
+    kept_ms: i64,
+) -> Result<(Recorder, JoinHandle<Result<(), ArchiveError>>), ArchiveError> {
+    let mut history = History::new(Archive::open(folder)?, statistics, kept_ms)?;
+    if is_new {
+        history.clear(statistics)?;
+    }
+    let (sender, receiver) = bounded(RECORDS_MAX);
+    let thread = std::thread::Builder::new().name("archive".to_owned());
+    let thread = thread.spawn(move || keep(history, &receiver)).expect("a thread can be started");
+    Ok((Recorder { records: sender }, thread))
+}
+
+fn keep(mut history: History, records: &Receiver<Record>) -> Result<(), ArchiveError> {
+    for record in records {
+        match record {
+            Record::Object(object) => history.announce(object)?,
+            Record::Published(at_ms, values) => history.record(at_ms, &values)?,
+            Record::Checkpoint(checkpoint) => history.flush(Some(&checkpoint))?,
+            Record::Question(question, answer) => answer(history.answer(&question)),
+        }
+    }
+    Ok(())
+}

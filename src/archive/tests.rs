@@ -1,0 +1,155 @@
+//! What the archive promises, on a real file.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+use tempfile::TempDir;
+
+use super::history::History;
+use super::*;
+use crate::journal::Sequence;
+
+const STATISTICS: [(&str, &str); 2] = [("QUEUE", "Answered"), ("QUEUE", "Waiting")];
+const HOUR_MS: i64 = 3_600_000;
+const DAY_MS: i64 = 24 * HOUR_MS;
+
+fn history(folder: &Path) -> History {
+    let mut history = History::new(Archive::open(folder).unwrap(), &STATISTICS, DAY_MS).unwrap();
+    for id in ["sales", "care"] {
+        let (centre, id) = ("default".into(), id.into());
+        history.announce(ArchivedObject { object_type: "QUEUE", centre, id }).unwrap();
+    }
+    history
+}
+
+/// Publishes a value of the first queue.
+fn publish(history: &mut History, at_ms: i64, value: i64) {
+    history.record(at_ms, &[PublishedValue { object: 0, statistic: 1, value }]).unwrap();
+}
+
+fn question(from_ms: i64, to_ms: i64, count_max: usize) -> Question {
+    Question { object: 0, statistic: 1, from_ms, to_ms, count_max }
+}
+
+fn values(history: &History, asked: Question) -> Vec<(i64, i64)> {
+    history.answer(&asked).unwrap()
+}
+
+fn checkpoint(next: u64) -> Checkpoint {
+    Checkpoint { next: Sequence::new(next), state: vec![1, 2, 3] }
+}
+
+/// Changes the file behind the archive's back.
+fn damage(folder: &Path, statement: &str) {
+    let connection = Connection::open(folder.join("archive.sqlite")).unwrap();
+    assert_ne!(connection.execute(statement, []).unwrap(), 0);
+}
+
+const ALL: Question =
+    Question { object: 0, statistic: 1, from_ms: 0, to_ms: i64::MAX, count_max: 100 };
+
+#[test]
+fn values_come_newest_first_from_memory_and_from_the_store() {
+    let folder = TempDir::new().unwrap();
+    let mut history = history(folder.path());
+    for hour in 0..4 {
+        publish(&mut history, hour * HOUR_MS, hour);
+        publish(&mut history, hour * HOUR_MS + 10_000, -hour);
+        if hour == 1 {
+            history.flush(Some(&checkpoint(5))).unwrap();
+        }
+    }
+    let hours: Vec<(i64, i64)> = (0..4)
+        .rev()
+        .flat_map(|hour| [(hour * HOUR_MS + 10_000, -hour), (hour * HOUR_MS, hour)])
+        .collect();
+    assert_eq!(values(&history, ALL), hours);
+    assert_eq!(values(&history, question(0, i64::MAX, 3)), hours[..3]);
+    assert_eq!(values(&history, question(HOUR_MS, 2 * HOUR_MS, 100)), hours[3..6]);
+    let other = Question { object: 1, ..ALL };
+    assert_eq!(values(&history, other), []);
+}
+
+#[test]
+fn what_was_written_goes_on_after_a_restart_and_no_value_comes_twice() {
+    let folder = TempDir::new().unwrap();
+    {
+        let mut history = history(folder.path());
+        publish(&mut history, 10_000, 1);
+        history.flush(Some(&checkpoint(5))).unwrap();
+        publish(&mut history, 20_000, 2);
+        history.flush(None).unwrap();
+        publish(&mut history, 30_000, 3);
+    }
+    let mut history = history(folder.path());
+    assert_eq!(values(&history, ALL), [(20_000, 2), (10_000, 1)]);
+    for (at_ms, value) in [(10_000, 1), (20_000, 2), (30_000, 3), (HOUR_MS, 4)] {
+        publish(&mut history, at_ms, value);
+    }
+    let all = [(HOUR_MS, 4), (30_000, 3), (20_000, 2), (10_000, 1)];
+    assert_eq!(values(&history, ALL), all);
+    history.flush(None).unwrap();
+    assert_eq!(values(&self::history(folder.path()), ALL), all);
+}
+
+#[test]
+fn old_values_are_forgotten() {
+    let folder = TempDir::new().unwrap();
+    let mut history = history(folder.path());
+    publish(&mut history, 0, 1);
+    publish(&mut history, HOUR_MS, 2);
+    publish(&mut history, DAY_MS + HOUR_MS, 3);
+    history.flush(None).unwrap();
+    assert_eq!(values(&history, ALL), [(DAY_MS + HOUR_MS, 3), (HOUR_MS, 2)]);
+}
+
+#[test]
+fn other_definitions_begin_with_an_empty_archive() {
+    let folder = TempDir::new().unwrap();
+    let mut history = history(folder.path());
+    publish(&mut history, 10_000, 1);
+    history.flush(Some(&checkpoint(5))).unwrap();
+    history.clear(&STATISTICS).unwrap();
+    let archive = Archive::open(folder.path()).unwrap();
+    assert_eq!(archive.checkpoint_up_to(Sequence::new(99)).unwrap(), None);
+    assert_eq!(values(&self::history(folder.path()), ALL), []);
+}
+
+#[test]
+fn a_damaged_row_is_told() {
+    let folder = TempDir::new().unwrap();
+    let mut history = history(folder.path());
+    publish(&mut history, 10_000, 1);
+    history.flush(None).unwrap();
+    damage(folder.path(), "UPDATE history SET series = x'00'");
+    let error = self::history(folder.path()).answer(&ALL).unwrap_err().to_string();
+    assert!(error.contains("the values of object 1 from 0 ms are wrong"), "{error}");
+}
+
+#[test]
+fn what_is_no_archive_is_put_aside() {
+    let folder = TempDir::new().unwrap();
+    std::fs::write(folder.path().join("archive.sqlite"), "this is no database, whatever it says")
+        .unwrap();
+    assert!(Archive::open(folder.path()).is_err());
+    let aside = Archive::put_aside(folder.path()).unwrap();
+    assert!(aside.exists());
+    assert!(Archive::open(folder.path()).is_ok());
+}
+
+#[test]
+fn the_newest_checkpoints_are_kept_and_a_damaged_one_is_told() {
+    let folder = TempDir::new().unwrap();
+    let mut history = history(folder.path());
+    let archive = Archive::open(folder.path()).unwrap();
+    let read = |place| archive.checkpoint_up_to(Sequence::new(place)).unwrap();
+    assert_eq!(read(99), None);
+    for next in [3, 4, 7] {
+        history.flush(Some(&checkpoint(next))).unwrap();
+    }
+    assert_eq!(read(99), Some(Ok(checkpoint(7))));
+    damage(folder.path(), "UPDATE checkpoint SET state = x'010204' WHERE next = 7");
+    assert_eq!(read(99), Some(Err(Sequence::new(7))));
+    assert_eq!(read(6), Some(Ok(checkpoint(4))));
+    assert_eq!(read(3), None);
+}
