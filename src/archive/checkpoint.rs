@@ -19,7 +19,10 @@ pub struct Checkpoint {
 }
 
 /// Writes a checkpoint and forgets the oldest.
-pub(super) fn write(connection: &Connection, checkpoint: &Checkpoint) -> rusqlite::Result<()> {
+pub(super) fn write_checkpoint(
+    connection: &Connection,
+    checkpoint: &Checkpoint,
+) -> rusqlite::Result<()> {
     let Checkpoint { next, state } = checkpoint;
     connection.execute(
         "INSERT OR REPLACE INTO checkpoint (next, crc, state) VALUES (?1, ?2, ?3)",

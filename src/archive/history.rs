@@ -5,7 +5,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 use serde::{Deserialize, Serialize};
 
-use super::checkpoint::{Checkpoint, write};
+use super::checkpoint::{Checkpoint, write_checkpoint};
 use super::error::ArchiveError;
 use super::series::{Moment, Series};
 use super::store::Archive;
@@ -29,6 +29,8 @@ pub struct ArchivedObject {
 /// One published value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PublishedValue {
+    /// When it was published, milliseconds since 1970.
+    pub at_ms: i64,
     /// The number of the object, as it was announced.
     pub object: u32,
     /// The number of the statistic, as the archive was opened with.
@@ -133,19 +135,19 @@ impl History {
         Ok(())
     }
 
-    /// Takes values that were published at an instant.
-    pub(super) fn record(
-        &mut self,
-        at_ms: i64,
-        values: &[PublishedValue],
-    ) -> Result<(), ArchiveError> {
-        let begin = at_ms - at_ms.rem_euclid(HOUR_MS);
-        self.newest_ms = self.newest_ms.max(at_ms);
-        for PublishedValue { object, statistic, value } in values {
+    /// Takes values in the order in which they were published.
+    pub(super) fn record(&mut self, values: &[PublishedValue]) -> Result<(), ArchiveError> {
+        for PublishedValue { at_ms, object, statistic, value } in values {
+            let begin = at_ms - at_ms.rem_euclid(HOUR_MS);
+            self.newest_ms = self.newest_ms.max(*at_ms);
             let object = self.objects.get_mut(*object as usize).expect("an announced object");
             if object.hours.last().is_none_or(|hour| hour.begin < begin) {
-                let series = match object.id {
-                    Some(id) => read_hour(&self.connection, id, begin)?,
+                let series = match object.id.map(|id| read_hour(&self.connection, id, begin)) {
+                    Some(Err(ArchiveError::Damaged(what))) => {
+                        tracing::error!("the archive is damaged: {what}; they are lost");
+                        Vec::new()
+                    }
+                    Some(series) => series?,
                     None => Vec::new(),
                 };
                 object.hours.push(Hour { begin, series, is_changed: false });
@@ -156,7 +158,7 @@ impl History {
                 continue;
             };
             let statistic = *self.statistics.get(*statistic as usize).expect("a known statistic");
-            hour.push(statistic, (at_ms, *value));
+            hour.push(statistic, (*at_ms, *value));
         }
         if self.hours_waiting > HOURS_WAITING_MAX.max(2 * self.objects.len()) {
             self.flush(None)?;
@@ -164,20 +166,49 @@ impl History {
         Ok(())
     }
 
-    /// Writes everything that is not written yet, and a checkpoint that belongs to it, as one.
+    /// Writes everything that is not written yet, and a checkpoint that belongs to it, as one. What
+    /// a full disk does not take is kept until the next time.
     pub(super) fn flush(&mut self, checkpoint: Option<&Checkpoint>) -> Result<(), ArchiveError> {
+        match self.write(checkpoint) {
+            Err(ArchiveError::Store(error))
+                if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull) =>
+            {
+                tracing::error!("the disk is full: published values are kept in memory");
+                Ok(())
+            }
+            result => result,
+        }
+    }
+
+    /// Gives numbers to the objects that have none in the store and need one.
+    fn number_objects(&mut self) -> Result<(), ArchiveError> {
         let transaction = self.connection.transaction()?;
-        for object in &mut self.objects {
-            for hour in object.hours.iter_mut().filter(|hour| hour.is_changed) {
-                let id = match object.id {
-                    Some(id) => id,
-                    None => *object.id.insert(insert_object(&transaction, &object.name)?),
-                };
+        let mut ids = Vec::new();
+        for (place, object) in self.objects.iter().enumerate() {
+            if object.id.is_none() && !object.hours.is_empty() {
+                ids.push((place, insert_object(&transaction, &object.name)?));
+            }
+        }
+        transaction.commit()?;
+        for (place, id) in ids {
+            if let Some(object) = self.objects.get_mut(place) {
+                object.id = Some(id);
+            }
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, checkpoint: Option<&Checkpoint>) -> Result<(), ArchiveError> {
+        self.number_objects()?;
+        let transaction = self.connection.transaction()?;
+        for object in &self.objects {
+            for hour in object.hours.iter().filter(|hour| hour.is_changed) {
+                let id = object.id.expect("it has just been given one");
                 write_hour(&transaction, id, hour)?;
             }
         }
         if let Some(checkpoint) = checkpoint {
-            write(&transaction, checkpoint)?;
+            write_checkpoint(&transaction, checkpoint)?;
         }
         let forgotten_before = self.newest_ms.saturating_sub(self.kept_ms) / HOUR_MS * HOUR_MS;
         if self.forgotten_before < forgotten_before {
@@ -271,7 +302,12 @@ fn write_hour(connection: &Connection, object: i64, hour: &Hour) -> rusqlite::Re
     let insert = "INSERT OR REPLACE INTO history (object, begin, crc, series) \
                   VALUES (?1, ?2, ?3, ?4)";
     let mut statement = connection.prepare_cached(insert)?;
-    statement.execute(params![object, hour.begin, checksum(object, hour.begin, &series), series])?;
+    statement.execute(params![
+        object,
+        hour.begin,
+        checksum(object, hour.begin, &series),
+        series
+    ])?;
     Ok(())
 }
 

@@ -21,7 +21,7 @@ pub type Answer = Result<Vec<(i64, i64)>, ArchiveError>;
 
 enum Record {
     Object(ArchivedObject),
-    Published(i64, Vec<PublishedValue>),
+    Published(Vec<PublishedValue>),
     Checkpoint(Checkpoint),
     Question(Question, Box<dyn FnOnce(Answer) + Send>),
 }
@@ -41,12 +41,12 @@ impl Recorder {
         self.send(Record::Object(object))
     }
 
-    /// Keeps values that were published at an instant, milliseconds since 1970.
+    /// Keeps values in the order in which they were published.
     ///
     /// # Errors
     /// As [`Recorder::announce`].
-    pub fn publish(&self, at_ms: i64, values: Vec<PublishedValue>) -> Result<(), ArchiveError> {
-        self.send(Record::Published(at_ms, values))
+    pub fn publish(&self, values: Vec<PublishedValue>) -> Result<(), ArchiveError> {
+        self.send(Record::Published(values))
     }
 
     /// Writes a checkpoint with everything that was published before.
@@ -75,8 +75,10 @@ impl Recorder {
 }
 
 /// Begins to keep the archive of a folder on a thread of its own, which ends when all recorders are
-/// gone. `statistics` are object types and names; with `is_new` what was there is forgotten, because
-/// it belongs to other definitions. Values are kept for `kept_ms` milliseconds.
+/// gone.
+///
+/// `statistics` are object types and names; with `is_new` what was there is forgotten, because it
+/// belongs to other definitions. Values are kept for `kept_ms` milliseconds.
 ///
 /// # Errors
 /// Where the archive cannot be opened.
@@ -100,7 +102,7 @@ fn keep(mut history: History, records: &Receiver<Record>) -> Result<(), ArchiveE
     for record in records {
         match record {
             Record::Object(object) => history.announce(object)?,
-            Record::Published(at_ms, values) => history.record(at_ms, &values)?,
+            Record::Published(values) => history.record(&values)?,
             Record::Checkpoint(checkpoint) => history.flush(Some(&checkpoint))?,
             Record::Question(question, answer) => answer(history.answer(&question)),
         }

@@ -24,7 +24,7 @@ fn history(folder: &Path) -> History {
 
 /// Publishes a value of the first queue.
 fn publish(history: &mut History, at_ms: i64, value: i64) {
-    history.record(at_ms, &[PublishedValue { object: 0, statistic: 1, value }]).unwrap();
+    history.record(&[PublishedValue { at_ms, object: 0, statistic: 1, value }]).unwrap();
 }
 
 fn question(from_ms: i64, to_ms: i64, count_max: usize) -> Question {
@@ -129,11 +129,11 @@ fn a_damaged_row_is_told() {
 #[test]
 fn what_is_no_archive_is_put_aside() {
     let folder = TempDir::new().unwrap();
-    std::fs::write(folder.path().join("archive.sqlite"), "this is no database, whatever it says")
-        .unwrap();
+    let other = Connection::open(folder.path().join("archive.sqlite")).unwrap();
+    other.execute("CREATE TABLE other (x)", []).unwrap();
     assert!(Archive::open(folder.path()).is_err());
-    let aside = Archive::put_aside(folder.path()).unwrap();
-    assert!(aside.exists());
+    let aside = Connection::open(Archive::put_aside(folder.path()).unwrap()).unwrap();
+    assert_eq!(aside.execute("INSERT INTO other VALUES (1)", []), Ok(1));
     assert!(Archive::open(folder.path()).is_ok());
 }
 

@@ -3,7 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
-use crate::server::ConfigError;
+use crate::api::AccountError;
+use crate::server::{ConfigError, ServeError};
 
 /// Why a command cannot go on; the text says what to mend.
 #[derive(Debug, thiserror::Error)]
@@ -11,6 +12,12 @@ pub(super) enum Failure {
     /// The configuration cannot be used.
     #[error(transparent)]
     Config(#[from] ConfigError),
+    /// The service cannot start or go on.
+    #[error(transparent)]
+    Serve(#[from] ServeError),
+    /// There cannot be such an account.
+    #[error(transparent)]
+    Account(#[from] AccountError),
     /// A file cannot be read.
     #[error("cannot read `{path}`: {error}")]
     Unreadable {

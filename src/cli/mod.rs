@@ -4,6 +4,8 @@ mod failure;
 mod output;
 mod check;
 mod replay;
+mod serve;
+mod password;
 
 use std::fs::File;
 use std::io::Read;
@@ -26,7 +28,8 @@ use failure::Failure;
     version,
     after_help = "Examples:\n  \
     tallyboard check statistics.yaml\n  \
-    tallyboard replay day.ndjson --at 2024-03-05T12:00:00Z"
+    tallyboard replay day.ndjson --at 2024-03-05T12:00:00Z\n  \
+    tallyboard serve --data /var/lib/tallyboard"
 )]
 pub struct Arguments {
     #[command(subcommand)]
@@ -37,6 +40,8 @@ pub struct Arguments {
 enum Command {
     Check(check::CheckArguments),
     Replay(replay::ReplayArguments),
+    Serve(serve::ServeArguments),
+    Password(password::PasswordArguments),
 }
 
 /// The configuration file, for all commands that need one.
@@ -54,6 +59,8 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     let result = match &arguments.command {
         Command::Check(arguments) => check::run(arguments),
         Command::Replay(arguments) => replay::run(arguments),
+        Command::Serve(arguments) => serve::run(arguments),
+        Command::Password(_) => password::run(),
     };
     match result {
         Ok(code) => code,

@@ -8,7 +8,7 @@ use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{ContentArrangement, Table};
 
 use super::failure::Failure;
-use crate::definition::{Problem, render_problems};
+use crate::definition::{LeftOut, Problem, legible, render_problems};
 
 /// The greatest width of a table that does not go to a terminal, characters.
 const FILE_TABLE_WIDTH: u16 = 160;
@@ -24,6 +24,18 @@ pub(super) fn tell(message: &str) {
 pub(super) fn tell_problems(problems: &[Problem]) {
     if !problems.is_empty() {
         tell(&render_problems(problems, is_colored(&io::stderr())));
+    }
+}
+
+/// Tells which definitions do not count, before the numbers are read (semantics 44).
+pub(super) fn tell_left_out(left_out: &[LeftOut]) {
+    let label = |LeftOut { name, line }: &LeftOut| match name {
+        Some(name) => format!("{} (line {line})", legible(name)),
+        None => format!("a definition without a name (line {line})"),
+    };
+    let labels: Vec<String> = left_out.iter().map(label).collect();
+    if !labels.is_empty() {
+        tell(&format!("tallyboard: left out: {}; mend the errors above\n", labels.join(", ")));
     }
 }
 

@@ -5,9 +5,17 @@
 
 mod timestamp;
 
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 pub use timestamp::{Timestamp, TimestampError};
+
+/// The time of the wall clock.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "this is the room that reads the time")]
+pub fn wall_time() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp::saturating_from_ms(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
 
 /// Measures how long something takes, for messages to people only.
 #[derive(Clone, Copy, Debug)]

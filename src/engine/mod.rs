@@ -157,9 +157,21 @@ impl Engine {
     /// # Panics
     /// Where the instant is before the last event: those values are gone.
     pub fn snapshot(&self, at: Timestamp, snapshot: &mut Snapshot) {
+        let all: Vec<usize> = (0..self.readings.len()).collect();
+        self.snapshot_of(&all, at, snapshot);
+    }
+
+    /// Reads the values of some definitions, by position; what is in the snapshot of the others is
+    /// of an earlier reading.
+    ///
+    /// # Panics
+    /// Where the instant is before the last event, or there is no such definition.
+    pub fn snapshot_of(&self, definitions: &[usize], at: Timestamp, snapshot: &mut Snapshot) {
         assert!(self.now.is_none_or(|now| now <= at), "values are read from the last event on");
         snapshot.columns.resize_with(self.readings.len(), || Column::Numbers(Vec::new()));
-        for (&(object_type, index), column) in self.readings.iter().zip(&mut snapshot.columns) {
+        for &definition in definitions {
+            let (object_type, index) = self.reading(definition);
+            let column = column(snapshot, definition);
             let is_state = matches!(self.ledger(object_type).reading(index), Reading::State);
             match column {
                 Column::States(states) if is_state => self.read_states(object_type, states),
@@ -178,20 +190,25 @@ impl Engine {
             }
         }
         for object_type in ObjectType::iter() {
-            self.read_type(object_type, at, snapshot);
+            let is_own = |definition: &&usize| self.reading(**definition).0 == object_type;
+            let own: Vec<usize> = definitions.iter().filter(is_own).copied().collect();
+            self.read_type((object_type, &own), at, snapshot);
         }
     }
 
-    /// Reads the values of one object type, block by block.
-    fn read_type(&self, object_type: ObjectType, at: Timestamp, snapshot: &mut Snapshot) {
+    /// Reads the values of definitions of one object type, block by block.
+    fn read_type(
+        &self,
+        (object_type, definitions): (ObjectType, &[usize]),
+        at: Timestamp,
+        snapshot: &mut Snapshot,
+    ) {
         let instant = Instant { now: at.ms(), windows: &self.windows };
         let ledger = self.ledger(object_type);
         for from in (0..self.objects(object_type).len()).step_by(BLOCK_ROWS) {
-            for (&(of_type, index), column) in self.readings.iter().zip(&mut snapshot.columns) {
-                if of_type != object_type {
-                    continue;
-                }
-                if let Column::Numbers(numbers) = column {
+            for &definition in definitions {
+                let (_, index) = self.reading(definition);
+                if let Column::Numbers(numbers) = column(snapshot, definition) {
                     let end = numbers.len().min(from + BLOCK_ROWS);
                     let block = numbers.get_mut(from..end).expect("a column has all objects");
                     evaluate(ledger, ledger.reading(index), instant, from, block);
@@ -216,6 +233,11 @@ impl Engine {
         self.ledgers.get_mut(object_type as usize).expect("there is a ledger for each type")
     }
 
+    /// The object type of a definition, and the position of its reading there.
+    fn reading(&self, definition: usize) -> (ObjectType, usize) {
+        *self.readings.get(definition).expect("a definition of this engine")
+    }
+
     fn ledger(&self, object_type: ObjectType) -> &Ledger {
         self.ledgers.get(object_type as usize).expect("there is a ledger for each type")
     }
@@ -228,8 +250,7 @@ impl Engine {
     #[must_use]
     pub fn value(&self, definition: usize, row: Row, at: Timestamp) -> Value {
         assert!(self.now.is_none_or(|now| now <= at), "values are read from the last event on");
-        let &(object_type, index) =
-            self.readings.get(definition).expect("a definition of this engine");
+        let (object_type, index) = self.reading(definition);
         let ledger = self.ledger(object_type);
         match ledger.reading(index) {
             Reading::State => Value::State(match object_type {
@@ -237,7 +258,11 @@ impl Engine {
                 ObjectType::SkillAg => self.world.groups[row].state(),
                 ObjectType::Queue | ObjectType::SkillQ => Status::Monitored,
             }),
-            reading => {
+            reading @ (Reading::Share { .. }
+            | Reading::Duration { .. }
+            | Reading::Level { .. }
+            | Reading::Age { .. }
+            | Reading::Recent { .. }) => {
                 let instant = Instant { now: at.ms(), windows: &self.windows };
                 let mut number = [0];
                 evaluate(ledger, reading, instant, row.index(), &mut number);
@@ -274,4 +299,8 @@ impl Engine {
     pub fn orphaned(&self) -> u64 {
         self.world.orphaned
     }
+}
+
+fn column(snapshot: &mut Snapshot, definition: usize) -> &mut Column {
+    snapshot.columns.get_mut(definition).expect("there is a column for each definition")
 }

@@ -126,7 +126,8 @@ mod tests {
 
     #[test]
     fn a_packed_value_is_unpacked_as_it_was() {
-        let numbers = [0, 1, -1, i64::MAX, -1 << 50].map(|number| Value::Number(Thousandths(number)));
+        let numbers =
+            [0, 1, -1, i64::MAX, -1 << 50].map(|number| Value::Number(Thousandths(number)));
         for value in numbers.into_iter().chain(Status::iter().map(Value::State)) {
             assert_eq!(Value::unpacked(value.packed()), Some(value));
         }

@@ -1,5 +1,22 @@
 //! The single writer: it takes what arrives, makes it durable, and lets it take effect.
+//!
+//! Invariant: what has taken effect, what waits and what was published are a function of the
+//! definitions and of the journal alone, up to the instant that has been reached.
 
 mod order;
+mod course;
+mod saved;
+mod job;
+mod standing;
+mod writer;
+mod recover;
 
+pub use course::{ClockMode, Course};
+pub use job::{
+    Append, Busy, FreshValues, Handle, MAILBOX_BYTES_MAX, MAILBOX_JOBS_MAX, REFUSED_MAX, Receipt,
+    RefusedEvent, Rejected,
+};
 pub use order::Order;
+pub use recover::{Foundation, RecoverError, Recovered, recover};
+pub use standing::{Standing, StandingView};
+pub use writer::{Pace, Writer, WriterError};

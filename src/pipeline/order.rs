@@ -8,8 +8,11 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
+use serde::{Deserialize, Serialize};
+
 use crate::clock::Timestamp;
-use crate::event::Event;
+use crate::event::{Event, NdjsonReader, write_ndjson};
+use crate::ids::Names;
 
 /// Events that have arrived and wait for earlier ones.
 #[derive(Debug, Default)]
@@ -18,6 +21,17 @@ pub struct Order {
     /// The deadlines in order, with the times of their events.
     deadlines: VecDeque<(i64, Timestamp)>,
     /// The time of the newest event that has taken effect.
+    newest: Option<Timestamp>,
+    arrived: u64,
+    late: u64,
+}
+
+/// What is saved of an order.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct OrderState {
+    /// By time: the events that wait, as lines, with their places.
+    waiting: Vec<(u64, Vec<u8>)>,
+    deadlines: Vec<(i64, Timestamp)>,
     newest: Option<Timestamp>,
     arrived: u64,
     late: u64,
@@ -55,11 +69,20 @@ impl Order {
 
     /// Lets take effect what is due before an instant.
     pub fn release(&mut self, before: Timestamp, apply: &mut impl FnMut(Event)) {
-        while let Some(&(deadline, time)) = self.deadlines.front() {
-            if deadline >= before.ms() {
-                break;
-            }
-            self.deadlines.pop_front();
+        while self.deadline().is_some_and(|deadline| deadline < before.ms()) {
+            self.release_next(apply);
+        }
+    }
+
+    /// The earliest deadline of what waits, milliseconds since 1970.
+    #[must_use]
+    pub fn deadline(&self) -> Option<i64> {
+        self.deadlines.front().map(|(deadline, _)| *deadline)
+    }
+
+    /// Lets take effect what is due at the earliest deadline.
+    pub fn release_next(&mut self, apply: &mut impl FnMut(Event)) {
+        if let Some((_, time)) = self.deadlines.pop_front() {
             self.release_up_to(time, apply);
         }
     }
@@ -94,6 +117,44 @@ impl Order {
     #[must_use]
     pub fn earliest_waiting(&self) -> Option<Timestamp> {
         self.waiting.peek().map(|Reverse(waiting)| waiting.event.time)
+    }
+
+    /// How many events wait.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        self.waiting.len()
+    }
+
+    /// What waits and what is known, to go on from. `names` is where the ids of the events come from.
+    #[must_use]
+    pub(super) fn save(&self, names: &Names) -> OrderState {
+        let mut waiting: Vec<&Waiting> =
+            self.waiting.iter().map(|Reverse(waiting)| waiting).collect();
+        waiting.sort_unstable();
+        let line = |waiting: &&Waiting| {
+            let mut line = Vec::new();
+            write_ndjson(&waiting.event, names, &mut line);
+            (waiting.place, line)
+        };
+        OrderState {
+            waiting: waiting.iter().map(line).collect(),
+            deadlines: self.deadlines.iter().copied().collect(),
+            newest: self.newest,
+            arrived: self.arrived,
+            late: self.late,
+        }
+    }
+
+    /// Goes on from what was saved; none where a line is no event.
+    pub(super) fn restore(state: OrderState, names: &mut Names) -> Option<Self> {
+        let OrderState { waiting, deadlines, newest, arrived, late } = state;
+        let mut reader = NdjsonReader::default();
+        let mut event = |(place, line): (u64, Vec<u8>)| {
+            let event = reader.read(line.trim_ascii_end(), names).ok()?;
+            Some(Reverse(Waiting { event, place }))
+        };
+        let waiting = waiting.into_iter().map(&mut event).collect::<Option<_>>()?;
+        Some(Self { waiting, deadlines: deadlines.into(), newest, arrived, late })
     }
 
     /// How many events came too late for their times.
@@ -133,7 +194,7 @@ impl Ord for Waiting {
 mod tests {
     use super::*;
     use crate::event::{AgentHappening, Happening, Line};
-    use crate::ids::{AgentId, Id, Names};
+    use crate::ids::{AgentId, Id};
     use proptest::prelude::*;
 
     fn at(ms: i64) -> Timestamp {

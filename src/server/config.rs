@@ -2,6 +2,13 @@
 //!
 //! ```yaml
 //! zone: Europe/Rome              # of the contact centre; default UTC
+//! account:                       # who may use the service
+//!   name: admin
+//!   password: "$argon2id$v=19$…"   # what `tallyboard password` prints
+//! reorder_ms: 250                # for how long an event waits for earlier ones
+//! future_ms_max: 5000            # how far ahead of the clock an event may be
+//! body_bytes_max: 8388608        # of a POST, unpacked
+//! history_days: 31               # for how long published values are kept
 //! queueLog:
 //!   skillPattern: "skill-{queue}"  # the skill that a queue of a queue_log stands for
 //!   skills: { PS: private }        # queue by queue, where the pattern does not fit
@@ -18,6 +25,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
+use crate::api::{Account, AccountError};
 use crate::connect::SkillRule;
 use crate::definition::{Catalogue, Problem, Settings, SourceFile, Zone, legible, render_problems};
 
@@ -26,11 +34,31 @@ const CONFIG_BYTES_MAX: u64 = 4 << 20;
 /// The file that is read when none is named, where there is one.
 const CONFIG_FILE_DEFAULT: &str = "tallyboard.yaml";
 /// The keys of the top level.
-const KEYS: [&str; 5] = [ZONE, QUEUE_LOG, "statTypes", "timeProfiles", "timeRanges"];
+const KEYS: [&str; 10] = [
+    ZONE,
+    ACCOUNT,
+    "reorder_ms",
+    "future_ms_max",
+    "body_bytes_max",
+    "history_days",
+    QUEUE_LOG,
+    "statTypes",
+    "timeProfiles",
+    "timeRanges",
+];
+/// The keys below `account`.
+const ACCOUNT_KEYS: [&str; 2] = ["name", "password"];
+/// The longest delay and the farthest future, milliseconds: an hour.
+const DELAY_MS_MAX: u32 = 3_600_000;
+/// The largest body that may be allowed, bytes.
+const BODY_BYTES_MAX: u32 = 64 << 20;
+/// For how long values may be kept at the most, days.
+const HISTORY_DAYS_MAX: u32 = 3_660;
 /// The keys below `queueLog`.
 const QUEUE_LOG_KEYS: [&str; 2] = ["skillPattern", "skills"];
 const ZONE: &str = "zone";
 const QUEUE_LOG: &str = "queueLog";
+const ACCOUNT: &str = "account";
 
 /// What the operator has configured.
 #[derive(Debug)]
@@ -39,10 +67,33 @@ pub struct Config {
     pub zone: Zone,
     /// Which skills the queues of a queue log stand for.
     pub skill_rule: SkillRule,
+    /// Who may use the service, where there is an account.
+    pub account: Option<Account>,
+    /// The limits of the service.
+    pub limits: Limits,
     /// What definitions in simple mode can name.
     pub catalogue: Catalogue,
     /// What is wrong with the catalogue.
     pub problems: Vec<Problem>,
+}
+
+/// What the operator has decided about amounts and times.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// For how long an event waits for earlier ones, milliseconds (semantics 45).
+    pub reorder_ms: u32,
+    /// How far ahead of the wall clock an event may be, milliseconds (semantics 45).
+    pub future_ms_max: u32,
+    /// How large the body of a request may be, bytes, unpacked.
+    pub body_bytes_max: u32,
+    /// For how long published values are kept, days.
+    pub history_days: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { reorder_ms: 250, future_ms_max: 5_000, body_bytes_max: 8 << 20, history_days: 31 }
+    }
 }
 
 /// Why a configuration file cannot be used.
@@ -67,6 +118,30 @@ pub enum ConfigError {
         /// What is wrong, with line and column.
         error: serde_yaml::Error,
     },
+    /// The account cannot be used.
+    #[error("the configuration file `{path}` is wrong: {error}")]
+    Account {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        error: AccountError,
+    },
+    /// A number is too small or too large.
+    #[error(
+        "the configuration file `{path}` is wrong: `{key}` is {number}: expected {min} to {max}"
+    )]
+    Limit {
+        /// The file.
+        path: PathBuf,
+        /// The key.
+        key: &'static str,
+        /// What is there.
+        number: u32,
+        /// The least that may be.
+        min: u32,
+        /// The most that may be.
+        max: u32,
+    },
     /// The file has keys that nobody knows, or a zone that is none.
     #[error(
         "the configuration file `{path}` cannot be used\n\n{}",
@@ -87,6 +162,15 @@ struct Written {
     #[serde(rename = "zone")]
     _zone: Option<String>,
     queue_log: WrittenQueueLog,
+    account: Option<WrittenAccount>,
+    #[serde(rename = "reorder_ms")]
+    reorder_ms: Option<u32>,
+    #[serde(rename = "future_ms_max")]
+    future_ms_max: Option<u32>,
+    #[serde(rename = "body_bytes_max")]
+    body_bytes_max: Option<u32>,
+    #[serde(rename = "history_days")]
+    history_days: Option<u32>,
     #[serde(rename = "statTypes")]
     _stat_types: Option<IgnoredAny>,
     #[serde(rename = "timeProfiles")]
@@ -101,6 +185,13 @@ struct Written {
 struct WrittenQueueLog {
     skill_pattern: Option<String>,
     skills: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, expecting = "`name` and `password`")]
+struct WrittenAccount {
+    name: String,
+    password: String,
 }
 
 impl Config {
@@ -129,6 +220,7 @@ impl Config {
         let mut settings = Settings::read(&file);
         let mut mistakes = settings.unknown_keys(None, &KEYS);
         mistakes.append(&mut settings.unknown_keys(Some(QUEUE_LOG), &QUEUE_LOG_KEYS));
+        mistakes.append(&mut settings.unknown_keys(Some(ACCOUNT), &ACCOUNT_KEYS));
         let zone = settings.zone(ZONE);
         mistakes.extend(zone.as_ref().err().cloned());
         if !mistakes.is_empty() {
@@ -140,11 +232,50 @@ impl Config {
         let written = written.unwrap_or_default();
         let zone = zone.ok().flatten().unwrap_or(Zone::UTC);
         let (catalogue, problems) = Catalogue::read(&file);
+        let limits = limits(&written).map_err(|(key, number, (min, max))| ConfigError::Limit {
+            path: path.to_owned(),
+            key,
+            number,
+            min,
+            max,
+        })?;
+        let account = written.account.map(|account| Account::new(&account.name, &account.password));
+        let account = account.transpose();
+        let account =
+            account.map_err(|error| ConfigError::Account { path: path.to_owned(), error })?;
         let WrittenQueueLog { skill_pattern, skills } = written.queue_log;
         let pattern = skill_pattern.unwrap_or_else(|| SkillRule::PATTERN_DEFAULT.to_owned());
         let skill_rule = SkillRule { pattern, by_queue: skills };
-        Ok(Self { zone, skill_rule, catalogue, problems })
+        Ok(Self { zone, skill_rule, account, limits, catalogue, problems })
     }
+}
+
+/// The limits that are written, the others by default; or which one is out of its bounds.
+fn limits(written: &Written) -> Result<Limits, (&'static str, u32, (u32, u32))> {
+    let default = Limits::default();
+    let within = |key, number: Option<u32>, default, (min, max): (u32, u32)| match number {
+        None => Ok(default),
+        Some(number) if (min..=max).contains(&number) => Ok(number),
+        Some(number) => Err((key, number, (min, max))),
+    };
+    let delay = (0, DELAY_MS_MAX);
+    let Written { reorder_ms, future_ms_max, body_bytes_max, history_days, .. } = *written;
+    Ok(Limits {
+        reorder_ms: within("reorder_ms", reorder_ms, default.reorder_ms, delay)?,
+        future_ms_max: within("future_ms_max", future_ms_max, default.future_ms_max, delay)?,
+        body_bytes_max: within(
+            "body_bytes_max",
+            body_bytes_max,
+            default.body_bytes_max,
+            (1, BODY_BYTES_MAX),
+        )?,
+        history_days: within(
+            "history_days",
+            history_days,
+            default.history_days,
+            (1, HISTORY_DAYS_MAX),
+        )?,
+    })
 }
 
 impl Default for Config {
@@ -152,6 +283,8 @@ impl Default for Config {
         Self {
             zone: Zone::UTC,
             skill_rule: SkillRule::default(),
+            account: None,
+            limits: Limits::default(),
             catalogue: Catalogue::default(),
             problems: Vec::new(),
         }
@@ -206,6 +339,11 @@ mod tests {
         let unknown = config("queueLog:\n  skils: {}\n").unwrap_err();
         assert!(unknown.contains("t.yaml:2:3"), "{unknown}");
         assert!(unknown.contains("did you mean `skills`?"), "{unknown}");
+        let limit = config("reorder_ms: 4000000\n").unwrap_err();
+        assert!(limit.ends_with("`reorder_ms` is 4000000: expected 0 to 3600000"), "{limit}");
+        let account = config("account: { name: admin, password: secret }\n").unwrap_err();
+        assert!(account.contains("run `tallyboard password`"), "{account}");
+        assert!(!account.contains("secret"), "{account}");
         let wrong = config("queueLog:\n  skills: [1]\n").unwrap_err();
         assert!(wrong.contains("queueLog.skills: invalid type: sequence"), "{wrong}");
         assert!(wrong.contains("line 2 column 11"), "{wrong}");

@@ -11,10 +11,10 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 
 use super::failure::Failure;
-use super::output::{count, tell, tell_problems};
+use super::output::{count, tell, tell_left_out, tell_problems};
 use super::{ConfigArguments, read_statistics, shipped_statistics};
 use crate::clock::{Stopwatch, Timestamp, TimestampError};
-use crate::definition::{Definitions, LeftOut, Zone, legible};
+use crate::definition::{Definitions, Zone};
 use crate::engine::{Engine, Snapshot};
 use crate::event::Event;
 use crate::ids::Names;
@@ -127,18 +127,6 @@ pub(super) fn run(arguments: &ReplayArguments) -> Result<ExitCode, Failure> {
     // A file of which no line is an event was hardly meant.
     let is_useless = events.is_empty() && report.refused > 0;
     Ok(if is_useless { ExitCode::FAILURE } else { ExitCode::SUCCESS })
-}
-
-/// Tells which definitions do not count, before the numbers are read (semantics 44).
-fn tell_left_out(left_out: &[LeftOut]) {
-    let label = |LeftOut { name, line }: &LeftOut| match name {
-        Some(name) => format!("{} (line {line})", legible(name)),
-        None => format!("a definition without a name (line {line})"),
-    };
-    let labels: Vec<String> = left_out.iter().map(label).collect();
-    if !labels.is_empty() {
-        tell(&format!("tallyboard: left out: {}; mend the errors above\n", labels.join(", ")));
-    }
 }
 
 /// Events on their way through the engine.

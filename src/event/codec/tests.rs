@@ -178,8 +178,5 @@ fn the_elements_of_an_array_are_lines() {
         lines("[{\"a\":\r\n 1}, \"b\\n\",\n3]"),
         Ok("{\"a\":   1}\n\"b\\n\"\n3\n".to_owned())
     );
-    assert_eq!(
-        lines("[{\"a\":1},\n{]"),
-        Err("key must be a string at line 2 column 2".to_owned())
-    );
+    assert_eq!(lines("[{\"a\":1},\n{]"), Err("key must be a string at line 2 column 2".to_owned()));
 }

@@ -1,0 +1,145 @@
+//! The door: every request shows who it comes from, by HTTP Basic authentication or by the cookie of a
+//! session. Nothing is open but `/health`, `/login` and the static pages.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::CookieJar;
+use axum_extra::headers::HeaderMapExt;
+use axum_extra::headers::authorization::{Authorization, Basic};
+use blake2::{Blake2s256, Digest};
+use tokio::sync::Semaphore;
+
+use super::account::{Account, random_bytes};
+use super::problem::Problem;
+use super::service::Service;
+use super::sessions::Sessions;
+use crate::clock::{Timestamp, wall_time};
+
+/// The name of the cookie, as clients of this API know it.
+pub(super) const COOKIE: &str = "JSESSIONID";
+/// What everybody may ask for.
+const OPEN: [&str; 2] = ["/health", "/login"];
+/// How many passwords are looked at together: each takes 19 MiB and some time.
+const VERIFICATIONS_MAX: usize = 2;
+/// How many requests may wait for that.
+const VERIFICATIONS_WAITING_MAX: usize = 64;
+/// For how long a right password is remembered, milliseconds.
+const VERDICT_MS_MAX: i64 = 60_000;
+
+/// The door of the service.
+#[derive(Debug)]
+pub(super) struct Door {
+    account: Arc<Account>,
+    pub(super) sessions: Sessions,
+    verifying: Semaphore,
+    waiting: Semaphore,
+    /// What the right name and password look like, under a key of this process.
+    verdict: Mutex<Option<(Mark, Timestamp)>>,
+    key: [u8; 16],
+}
+
+type Mark = [u8; 32];
+
+impl Door {
+    pub(super) fn new(account: Account) -> Self {
+        Self {
+            account: Arc::new(account),
+            sessions: Sessions::default(),
+            verifying: Semaphore::new(VERIFICATIONS_MAX),
+            waiting: Semaphore::new(VERIFICATIONS_WAITING_MAX),
+            verdict: Mutex::new(None),
+            key: random_bytes(),
+        }
+    }
+
+    /// Whether name and password are right.
+    pub(super) async fn admits(&self, name: &str, password: &str) -> Result<bool, Problem> {
+        let mark = self.mark(name, password);
+        let now = wall_time();
+        let is_known = |(known, at): &(Mark, Timestamp)| {
+            *known == mark && (0..VERDICT_MS_MAX).contains(&(now.ms() - at.ms()))
+        };
+        if self.verdict().as_ref().is_some_and(is_known) {
+            return Ok(true);
+        }
+        let Ok(_waiting) = self.waiting.try_acquire() else {
+            return Err(Problem::too_many("too many log-ins at once"));
+        };
+        let _permit = self.verifying.acquire().await.map_err(|_| Problem::internal())?;
+        let (account, name, password) =
+            (Arc::clone(&self.account), name.to_owned(), password.to_owned());
+        let verify = tokio::task::spawn_blocking(move || account.admits(&name, &password));
+        let is_right = verify.await.map_err(|_| Problem::internal())?;
+        if is_right {
+            *self.verdict() = Some((mark, now));
+        }
+        Ok(is_right)
+    }
+
+    fn verdict(&self) -> std::sync::MutexGuard<'_, Option<(Mark, Timestamp)>> {
+        self.verdict.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn mark(&self, name: &str, password: &str) -> Mark {
+        let mut hash = Blake2s256::new();
+        hash.update(self.key);
+        hash.update(name.len().to_le_bytes());
+        hash.update(name);
+        hash.update(password);
+        hash.finalize().into()
+    }
+
+    /// Whether a request comes from somebody who may.
+    async fn admits_request(&self, headers: &HeaderMap) -> Result<bool, Problem> {
+        if let Some(cookie) = CookieJar::from_headers(headers).get(COOKIE)
+            && self.sessions.goes_on(cookie.value(), wall_time())
+        {
+            return Ok(true);
+        }
+        match headers.typed_get::<Authorization<Basic>>() {
+            Some(Authorization(basic)) => self.admits(basic.username(), basic.password()).await,
+            None => Ok(false),
+        }
+    }
+}
+
+/// Lets a request in, or turns it away.
+pub(super) async fn guard(
+    State(service): State<Arc<Service>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let is_open = OPEN.contains(&request.uri().path());
+    if let Err(problem) = same_origin(&request) {
+        return problem.into_response();
+    }
+    if is_open {
+        return next.run(request).await;
+    }
+    match service.door.admits_request(request.headers()).await {
+        Ok(true) => next.run(request).await,
+        Ok(false) => Problem::denied().into_response(),
+        Err(problem) => problem.into_response(),
+    }
+}
+
+/// Refuses what a page of another site sends in the name of its visitor: browsers send cookies and
+/// passwords along. Reading is harmless, because that page cannot see the reply; a WebSocket is not.
+fn same_origin(request: &Request) -> Result<(), Problem> {
+    let headers = request.headers();
+    let is_harmless = [Method::GET, Method::HEAD].contains(request.method())
+        && !headers.contains_key(header::UPGRADE);
+    let Some(origin) = headers.get(header::ORIGIN).filter(|_| !is_harmless) else {
+        return Ok(());
+    };
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let origin = origin.to_str().ok().and_then(|origin| origin.split_once("://"));
+    match (origin, host) {
+        (Some((_, origin)), Some(host)) if origin.eq_ignore_ascii_case(host) => Ok(()),
+        (_, _) => Err(Problem::denied()),
+    }
+}

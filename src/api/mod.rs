@@ -1,0 +1,17 @@
+//! HTTP and WebSocket: requests in, replies out. It knows neither engine nor journal.
+
+mod problem;
+mod account;
+mod sessions;
+mod service;
+mod door;
+mod login;
+mod events;
+mod stats;
+mod stream;
+mod health;
+mod router;
+
+pub use account::{Account, AccountError, hash_password, random_text};
+pub use router::router;
+pub use service::{Service, Settings};

@@ -1,0 +1,117 @@
+//! Replies to requests that cannot be served: HTTP status, `statusCode` and a message that helps.
+//!
+//! The codes are those of the chapter *Return Values* of the API document: 1 a required parameter is
+//! missing, 2 a parameter is not valid, 4 an error of the service, 6 not found, 20 access denied.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use crate::pipeline::{Busy, Rejected};
+
+/// After how many seconds a client that was turned away may try again.
+const RETRY_AFTER_S: u32 = 1;
+/// The same where somebody has to act first.
+const RETRY_AFTER_FULL_S: u32 = 30;
+
+/// Why a request cannot be served.
+#[derive(Clone, Debug)]
+pub(super) struct Problem {
+    status: StatusCode,
+    code: u8,
+    message: String,
+    retry_after_s: Option<u32>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Body<'a> {
+    status_code: u8,
+    status_message: &'a str,
+}
+
+impl Problem {
+    pub(super) fn new(status: StatusCode, message: impl Into<String>) -> Self {
+        let code = match status {
+            StatusCode::NOT_FOUND => 6,
+            StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED => 20,
+            status if status.is_client_error() && status != StatusCode::TOO_MANY_REQUESTS => 2,
+            _ => 4,
+        };
+        Self { status, code, message: message.into(), retry_after_s: None }
+    }
+
+    /// A parameter that is not valid.
+    pub(super) fn invalid(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, message)
+    }
+
+    /// A required parameter that is missing.
+    pub(super) fn missing(message: impl Into<String>) -> Self {
+        Self { code: 1, ..Self::invalid(message) }
+    }
+
+    /// Something that is not there.
+    pub(super) fn not_found(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, message)
+    }
+
+    /// Somebody who may not.
+    pub(super) fn denied() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "Access denied")
+    }
+
+    /// Too much at once.
+    pub(super) fn too_many(message: impl Into<String>) -> Self {
+        let problem = Self::new(StatusCode::TOO_MANY_REQUESTS, message);
+        Self { retry_after_s: Some(RETRY_AFTER_S), ..problem }
+    }
+
+    /// A fault of ours; the cause is in the log.
+    pub(super) fn internal() -> Self {
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal error; the log of the service has more",
+        )
+    }
+
+    pub(super) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    fn unavailable(message: String, retry_after_s: u32) -> Self {
+        let problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, message);
+        Self { retry_after_s: Some(retry_after_s), ..problem }
+    }
+}
+
+impl From<Busy> for Problem {
+    fn from(busy: Busy) -> Self {
+        match busy {
+            Busy::Full => Self::too_many(busy.to_string()),
+            Busy::Stopped => Self::unavailable(busy.to_string(), RETRY_AFTER_S),
+        }
+    }
+}
+
+impl From<Rejected> for Problem {
+    fn from(rejected: Rejected) -> Self {
+        match rejected {
+            Rejected::Full => Self::unavailable(rejected.to_string(), RETRY_AFTER_FULL_S),
+            Rejected::Failed => Self::unavailable(rejected.to_string(), RETRY_AFTER_S),
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let Self { status, code, message, retry_after_s } = self;
+        let body = Body { status_code: code, status_message: &message };
+        let mut response = (status, Json(body)).into_response();
+        if let Some(seconds) = retry_after_s {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}

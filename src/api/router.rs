@@ -1,0 +1,89 @@
+//! Which request is served by whom.
+
+use std::sync::Arc;
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::decompression::RequestDecompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use super::problem::Problem;
+use super::service::Service;
+use super::{door, events, health, login, stats, stream};
+
+/// How long a request may take, its body included.
+const REQUEST_TIME_MAX: Duration = Duration::from_secs(60);
+/// What every reply says to browsers.
+const HEADERS: [(HeaderName, &str); 4] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::CONTENT_SECURITY_POLICY, "default-src 'self'; frame-ancestors 'none'"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::CACHE_CONTROL, "no-store"),
+];
+
+/// All requests that are served.
+pub fn router(service: Arc<Service>) -> Router {
+    let stats = Router::new()
+        .route("/", get(stats::list))
+        .route("/stream", get(stream::open))
+        .route("/{object_id}", get(stats::object))
+        .route("/{object_id}/{statistic_name}", get(stats::statistic));
+    let body_bytes_max = service.body_bytes_max;
+    Router::new()
+        .nest("/api/v1/stats", stats.clone())
+        .nest("/api/v2/stats", stats)
+        .route("/api/v1/events", post(events::post))
+        .route("/login", post(login::login))
+        .route("/logout", post(login::logout))
+        .route("/health", get(health::get))
+        .fallback(nothing)
+        .layer(DefaultBodyLimit::max(body_bytes_max))
+        .layer(RequestDecompressionLayer::new())
+        .layer(from_fn_with_state(Arc::clone(&service), door::guard))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIME_MAX))
+        .layer(CatchPanicLayer::new())
+        .layer(from_fn(finish))
+        .with_state(service)
+}
+
+async fn nothing(request: Request) -> Problem {
+    Problem::not_found(format!("there is nothing at `{}`", request.uri().path()))
+}
+
+/// Gives every reply its headers, and every error its words.
+async fn finish(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let is_json = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+    let status = response.status();
+    if (status.is_client_error() || status.is_server_error()) && !is_json {
+        let allow = response.headers().get(header::ALLOW).cloned();
+        response = Problem::new(status, words(status)).into_response();
+        if let Some(allow) = allow {
+            response.headers_mut().insert(header::ALLOW, allow);
+        }
+    }
+    for (name, value) in HEADERS {
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}
+
+fn words(status: StatusCode) -> &'static str {
+    match status {
+        StatusCode::METHOD_NOT_ALLOWED => "this method is not allowed here: see the header Allow",
+        StatusCode::REQUEST_TIMEOUT => "the request took too long",
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => "the body is encoded as nobody understands: use gzip",
+        StatusCode::PAYLOAD_TOO_LARGE => "the body is too large",
+        status => status.canonical_reason().unwrap_or("the request cannot be served"),
+    }
+}

@@ -1,0 +1,36 @@
+//! `tallyboard password`: the hash of a password, for the configuration file.
+
+use std::io::{self, IsTerminal, Read};
+use std::process::ExitCode;
+
+use super::failure::Failure;
+use super::output::{put, tell};
+use crate::api::hash_password;
+
+/// The longest password, bytes.
+const PASSWORD_BYTES_MAX: u64 = 1_024;
+
+/// Hash a password for the configuration file
+///
+/// Reads a password from standard input and prints its hash, which goes under `account` into the
+/// configuration file. The hash cannot be turned back into the password.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  \
+    tallyboard password\n  \
+    printf %s \"$SECRET\" | tallyboard password")]
+pub(super) struct PasswordArguments {}
+
+pub(super) fn run() -> Result<ExitCode, Failure> {
+    let mut password = String::new();
+    let unreadable = |error| Failure::Unreadable { path: "standard input".into(), error };
+    if io::stdin().is_terminal() {
+        tell("type the password and press Enter (it is shown while you type):");
+        io::stdin().read_line(&mut password).map_err(unreadable)?;
+    } else {
+        let mut input = io::stdin().lock().take(PASSWORD_BYTES_MAX);
+        input.read_to_string(&mut password).map_err(unreadable)?;
+    }
+    let hash = hash_password(password.trim_end_matches(['\r', '\n']))?;
+    put(&mut io::stdout().lock(), &format!("account:\n  name: admin\n  password: \"{hash}\"\n"))?;
+    Ok(ExitCode::SUCCESS)
+}

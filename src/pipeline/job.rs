@@ -1,0 +1,167 @@
+//! The mailbox of the writer: what it can be asked, and how it answers.
+//!
+//! Whoever asks waits for nothing here: where the mailbox is full, asking fails at once.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crossbeam_channel::{Receiver, Sender, bounded};
+
+use crate::clock::Timestamp;
+use crate::engine::{Row, Value};
+
+/// How many jobs may wait for the writer.
+pub const MAILBOX_JOBS_MAX: usize = 4_096;
+/// How many bytes of events may wait for the writer.
+pub const MAILBOX_BYTES_MAX: usize = 64 << 20;
+/// How many refused lines of one batch are named; the others are counted.
+pub const REFUSED_MAX: usize = 1_000;
+
+/// Events to take in: lines of NDJSON.
+pub struct Append {
+    /// The lines.
+    pub lines: Vec<u8>,
+    /// Whom to tell what became of them.
+    pub answer: Box<dyn FnOnce(Result<Receipt, Rejected>) + Send>,
+}
+
+/// What became of a batch: it is durable.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Receipt {
+    /// How many events were taken in.
+    pub accepted: u32,
+    /// How many lines were refused.
+    pub refused_count: u64,
+    /// The first of them, [`REFUSED_MAX`] at the most.
+    pub refused: Vec<RefusedEvent>,
+}
+
+/// A line that was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefusedEvent {
+    /// Its place among the lines, counted from 1.
+    pub line: u64,
+    /// What is wrong with it, and how to mend it.
+    pub reason: String,
+}
+
+/// Why nothing of a batch was taken in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Rejected {
+    /// There is no room on the disk.
+    #[error("the disk is full: nothing can be taken in until there is room")]
+    Full,
+    /// The journal has failed, and the service ends.
+    #[error("the journal has failed")]
+    Failed,
+}
+
+/// Why the writer cannot be asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Busy {
+    /// The mailbox is full.
+    #[error("more arrives than can be taken in")]
+    Full,
+    /// The writer has ended.
+    #[error("the service is stopping")]
+    Stopped,
+}
+
+/// Values at one instant, each with its definition; object by object, as they were asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FreshValues {
+    /// The time of the service.
+    pub time: Timestamp,
+    /// By object.
+    pub objects: Vec<Vec<(usize, Value)>>,
+}
+
+/// Values to read now.
+pub(super) struct Read {
+    /// Objects, each by its row and with the definitions to read.
+    pub(super) objects: Vec<(Row, Vec<usize>)>,
+    pub(super) answer: Box<dyn FnOnce(Option<FreshValues>) + Send>,
+}
+
+pub(super) enum Job {
+    Append(Append),
+    Read(Read),
+    /// Take in what is there, and end.
+    Stop,
+}
+
+/// Tells and asks the writer.
+#[derive(Clone, Debug)]
+pub struct Handle {
+    jobs: Sender<Job>,
+    bytes: Arc<AtomicUsize>,
+}
+
+/// Where the writer takes its jobs from.
+#[derive(Debug)]
+pub(super) struct Mailbox {
+    pub(super) jobs: Receiver<Job>,
+    bytes: Arc<AtomicUsize>,
+}
+
+/// Makes a mailbox and the handle to it.
+pub(super) fn mailbox() -> (Handle, Mailbox) {
+    let (sender, receiver) = bounded(MAILBOX_JOBS_MAX);
+    let bytes = Arc::new(AtomicUsize::new(0));
+    (Handle { jobs: sender, bytes: Arc::clone(&bytes) }, Mailbox { jobs: receiver, bytes })
+}
+
+impl Handle {
+    /// Asks to take events in. The answer comes when they are durable and have arrived in the order
+    /// of events; nobody is answered where the writer dies.
+    ///
+    /// # Errors
+    /// Where the mailbox is full or the writer has ended; then nothing was taken in.
+    pub fn append(&self, append: Append) -> Result<(), Busy> {
+        let size = append.lines.len();
+        let waiting = self.bytes.fetch_add(size, Ordering::AcqRel);
+        // One batch alone may have any size that the service accepts.
+        let result = if waiting > 0 && waiting + size > MAILBOX_BYTES_MAX {
+            Err(Busy::Full)
+        } else {
+            self.send(Job::Append(append))
+        };
+        if result.is_err() {
+            self.bytes.fetch_sub(size, Ordering::AcqRel);
+        }
+        result
+    }
+
+    /// Asks for the values of objects now, each by its row and with the definitions to read.
+    ///
+    /// # Errors
+    /// As [`Handle::append`].
+    pub fn read(
+        &self,
+        objects: Vec<(Row, Vec<usize>)>,
+        answer: impl FnOnce(Option<FreshValues>) + Send + 'static,
+    ) -> Result<(), Busy> {
+        self.send(Job::Read(Read { objects, answer: Box::new(answer) }))
+    }
+
+    /// Lets the writer take in what waits, write a checkpoint and end.
+    pub fn stop(&self) {
+        // Where nobody listens, the writer has ended.
+        let _ = self.jobs.send(Job::Stop);
+    }
+
+    fn send(&self, job: Job) -> Result<(), Busy> {
+        self.jobs.try_send(job).map_err(
+            |error| {
+                if error.is_full() { Busy::Full } else { Busy::Stopped }
+            },
+        )
+    }
+}
+
+impl Mailbox {
+    /// Notes that a batch no longer waits.
+    pub(super) fn taken(&self, append: &Append) {
+        self.bytes.fetch_sub(append.lines.len(), Ordering::AcqRel);
+    }
+}

@@ -1,0 +1,79 @@
+//! A course as bytes and back: what a restart goes on from.
+
+use serde::{Deserialize, Serialize};
+
+use super::course::{ClockMode, Course, Marks};
+use super::order::{Order, OrderState};
+use crate::definition::{Definition, Zone};
+use crate::engine::{Checkpoint, RestoreError};
+use crate::publisher::PublisherState;
+
+/// What is written.
+#[derive(Serialize)]
+struct Saved<'a> {
+    publishing: u32,
+    marks: Marks,
+    order: OrderState,
+    published: &'a PublisherState,
+    engine: Vec<u8>,
+}
+
+/// What is read: the fields of [`Saved`] in their order.
+#[derive(Deserialize)]
+struct State {
+    publishing: u32,
+    marks: Marks,
+    order: OrderState,
+    published: PublisherState,
+    engine: Vec<u8>,
+}
+
+/// A course that was read, but for the publisher, which needs an archive.
+pub(super) struct Restored {
+    pub(super) marks: Marks,
+    pub(super) order: Order,
+    pub(super) published: PublisherState,
+    pub(super) engine: Checkpoint,
+}
+
+impl Course {
+    /// Writes the course down.
+    #[must_use]
+    pub(super) fn save(&self, publishing: u32) -> Vec<u8> {
+        let saved = Saved {
+            publishing,
+            marks: self.marks,
+            order: self.order.save(&self.names),
+            published: self.publisher.state(),
+            engine: Checkpoint::save(&self.engine, &self.names, &self.identities),
+        };
+        postcard::to_stdvec(&saved).expect("all that is counted can be written")
+    }
+}
+
+/// Reads a course that was written under the same definitions.
+pub(super) fn restore(
+    definitions: &[Definition],
+    zone: &Zone,
+    publishing: u32,
+    bytes: &[u8],
+) -> Result<Restored, RestoreError> {
+    let State { publishing: found, marks, order, published, engine } =
+        postcard::from_bytes(bytes).map_err(|_| RestoreError::Damaged)?;
+    if found != publishing {
+        return Err(RestoreError::OtherDefinitions);
+    }
+    let mut engine = Checkpoint::restore(definitions, zone, &engine)?;
+    let order = Order::restore(order, &mut engine.names).ok_or(RestoreError::Damaged)?;
+    Ok(Restored { marks, order, published, engine })
+}
+
+/// A number that tells apart definitions that are published differently: by name, time and clock.
+pub(super) fn publishing(definitions: &[Definition], mode: ClockMode) -> u32 {
+    let one = |definition: &Definition| {
+        let Definition { name, object_type, notification, .. } = definition;
+        format!("{name:?}{object_type:?}{notification:?}")
+    };
+    let all: String = definitions.iter().map(one).collect();
+    crc32c::crc32c(format!("{}{all}", mode.name()).as_bytes())
+}

@@ -1,0 +1,46 @@
+//! How the service stands: the counters that operators look at.
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+
+use crate::clock::Timestamp;
+
+/// How the service stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Events in the journal.
+    pub events: u64,
+    /// Events that wait for earlier ones.
+    pub waiting: u64,
+    /// Events that came too late for their times (semantics 45).
+    pub late: u64,
+    /// Events that had been there (semantics 46).
+    pub duplicates: u64,
+    /// Events that fitted nothing (semantics 25).
+    pub orphaned: u64,
+    /// Lines that were refused since the start.
+    pub refused: u64,
+    /// The time of the newest event.
+    pub newest: Option<Timestamp>,
+    /// Whether the disk is full, so that nothing can be taken in.
+    pub is_full: bool,
+}
+
+/// The newest standing, for everybody.
+#[derive(Clone, Debug, Default)]
+pub struct StandingView(Arc<ArcSwap<Standing>>);
+
+impl StandingView {
+    /// The newest standing.
+    #[must_use]
+    pub fn get(&self) -> Standing {
+        **self.0.load()
+    }
+
+    pub(super) fn set(&self, standing: Standing) {
+        if standing != self.get() {
+            self.0.store(Arc::new(standing));
+        }
+    }
+}

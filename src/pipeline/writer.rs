@@ -1,0 +1,298 @@
+//! The writer: one thread that takes whatever waits, makes it durable at once, and answers.
+
+use std::iter;
+use std::time::Duration;
+
+use crossbeam_channel::RecvTimeoutError;
+
+use super::course::{ClockMode, Course};
+use super::job::{
+    Append, Handle, Job, Mailbox, REFUSED_MAX, Read, Receipt, RefusedEvent, Rejected,
+};
+use super::job::{FreshValues, mailbox};
+use super::standing::{Standing, StandingView};
+use crate::archive::{ArchiveError, Checkpoint, Recorder};
+use crate::clock::{Timestamp, wall_time};
+use crate::engine::Row;
+use crate::event::{Event, LINE_BYTES_MAX, NdjsonReader};
+use crate::journal::{Batch, EventLog, Journal, JournalError, Sequence};
+
+/// How many jobs are taken together, so that they are durable together.
+const GROUP_JOBS_MAX: usize = 256;
+/// How long the writer sleeps at the most, milliseconds.
+const SLEEP_MS_MAX: i64 = 1_000;
+/// How many events may lie behind the newest checkpoint, and for how long there may be any.
+const CHECKPOINT_EVENTS: u64 = 500_000;
+const CHECKPOINT_MS: i64 = 60_000;
+
+/// What the operator decides about time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    /// What the time of the service is.
+    pub mode: ClockMode,
+    /// For how long an event waits for earlier ones, milliseconds.
+    pub reorder_ms: u32,
+    /// How far ahead of the wall clock an event may be, milliseconds.
+    pub future_ms_max: u32,
+}
+
+/// Why the writer has to end.
+#[derive(Debug, thiserror::Error)]
+pub enum WriterError {
+    /// The journal cannot be written any more.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The archive cannot be written any more.
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+}
+
+/// The single writer.
+#[derive(Debug)]
+pub struct Writer {
+    course: Course,
+    journal: Journal,
+    recorder: Recorder,
+    pace: Pace,
+    publishing: u32,
+    mailbox: Mailbox,
+    reader: NdjsonReader,
+    standing: Standing,
+    view: StandingView,
+    saved: (Sequence, Timestamp),
+}
+
+/// A batch that was read and is not durable yet.
+struct Arrived {
+    events: Vec<Event>,
+    receipt: Receipt,
+    answer: Box<dyn FnOnce(Result<Receipt, Rejected>) + Send>,
+}
+
+impl Writer {
+    /// Makes a writer that goes on with a course.
+    #[must_use]
+    pub(super) fn new(
+        course: Course,
+        journal: Journal,
+        recorder: Recorder,
+        (pace, publishing): (Pace, u32),
+    ) -> (Self, Handle) {
+        let (handle, mailbox) = mailbox();
+        let saved = (journal.next(), wall_time());
+        let mut writer = Self {
+            course,
+            journal,
+            recorder,
+            pace,
+            publishing,
+            mailbox,
+            reader: NdjsonReader::default(),
+            standing: Standing::default(),
+            view: StandingView::default(),
+            saved,
+        };
+        writer.stand();
+        (writer, handle)
+    }
+
+    /// How the service stands.
+    #[must_use]
+    pub fn standing(&self) -> StandingView {
+        self.view.clone()
+    }
+
+    /// Works until it is told to stop, or everybody is gone who could ask.
+    ///
+    /// # Errors
+    /// Where journal or archive have failed. What was acknowledged is in the journal.
+    pub fn run(mut self) -> Result<(), WriterError> {
+        loop {
+            let sleep = self.sleep(self.now());
+            let job = self.mailbox.jobs.recv_timeout(sleep);
+            let now = self.now();
+            self.course.advance(now)?;
+            let is_last = match job {
+                Ok(job) => self.take(job, now)?,
+                Err(RecvTimeoutError::Timeout) => false,
+                Err(RecvTimeoutError::Disconnected) => true,
+            };
+            self.course.flush()?;
+            self.stand();
+            if is_last {
+                return self.save(now);
+            }
+            self.save_where_due(now)?;
+        }
+    }
+
+    /// Takes a job and those that wait behind it. Gives whether one of them is the last.
+    fn take(&mut self, first: Job, now: Timestamp) -> Result<bool, WriterError> {
+        let (mut group, mut reads, mut is_last) = (Vec::new(), Vec::new(), false);
+        let waiting = self.mailbox.jobs.clone();
+        for job in iter::once(first).chain(waiting.try_iter()).take(GROUP_JOBS_MAX) {
+            match job {
+                Job::Append(append) => group.push(append),
+                Job::Read(read) => reads.push(read),
+                Job::Stop => is_last = true,
+            }
+        }
+        self.append(group, now)?;
+        for Read { objects, answer } in reads {
+            answer(self.read(&objects, now));
+        }
+        Ok(is_last)
+    }
+
+    /// Makes batches durable together, lets them take their course, and answers.
+    fn append(&mut self, group: Vec<Append>, now: Timestamp) -> Result<(), WriterError> {
+        let mut batches: Vec<Batch> = Vec::new();
+        let mut arrived = Vec::new();
+        let mut first = self.journal.next();
+        for append in group {
+            self.mailbox.taken(&append);
+            let (batch, one) = self.arrive(append, first, now);
+            first = batch.next();
+            self.standing.refused += one.receipt.refused_count;
+            if batch.count > 0 {
+                batches.push(batch);
+            }
+            arrived.push(one);
+        }
+        match self.journal.append(&batches) {
+            Ok(()) => self.standing.is_full = false,
+            Err(JournalError::Full) => {
+                if !self.standing.is_full {
+                    tracing::error!("the disk is full: events are turned away until there is room");
+                }
+                self.standing.is_full = true;
+                arrived.into_iter().for_each(|one| (one.answer)(Err(Rejected::Full)));
+                return Ok(());
+            }
+            Err(error) => {
+                arrived.into_iter().for_each(|one| (one.answer)(Err(Rejected::Failed)));
+                return Err(error.into());
+            }
+        }
+        let delay_ms = self.delay_ms();
+        for one in &mut arrived {
+            let events = std::mem::take(&mut one.events);
+            if !events.is_empty() {
+                self.course.arrive(now, delay_ms, events)?;
+            }
+        }
+        // Whoever asks next sees what has been published.
+        self.course.flush()?;
+        arrived.into_iter().for_each(|one| (one.answer)(Ok(one.receipt)));
+        Ok(())
+    }
+
+    /// Reads the lines of a batch.
+    fn arrive(&mut self, append: Append, first: Sequence, now: Timestamp) -> (Batch, Arrived) {
+        let Append { lines, answer } = append;
+        let mut batch = Batch {
+            first,
+            arrival: now,
+            delay_ms: self.delay_ms(),
+            count: 0,
+            events: Vec::with_capacity(lines.len() + 1),
+        };
+        let mut events = Vec::new();
+        let mut receipt = Receipt::default();
+        for (line, content) in (1..).zip(lines.split(|&byte| byte == b'\n')) {
+            let content = content.trim_ascii();
+            if content.is_empty() {
+                continue;
+            }
+            match self.read_line(content, now) {
+                Ok(event) => {
+                    batch.events.extend_from_slice(content);
+                    batch.events.push(b'\n');
+                    events.push(event);
+                }
+                Err(reason) => {
+                    receipt.refused_count += 1;
+                    if receipt.refused.len() < REFUSED_MAX {
+                        receipt.refused.push(RefusedEvent { line, reason });
+                    }
+                }
+            }
+        }
+        batch.count = u32::try_from(events.len()).expect("a batch is smaller than 4 GiB");
+        receipt.accepted = batch.count;
+        (batch, Arrived { events, receipt, answer })
+    }
+
+    /// Reads one line, or tells what is wrong with it.
+    fn read_line(&mut self, line: &[u8], now: Timestamp) -> Result<Event, String> {
+        if line.len() > LINE_BYTES_MAX {
+            return Err(format!("the line is longer than {LINE_BYTES_MAX} bytes"));
+        }
+        let event = self.reader.read_live(line, now, &mut self.course.names);
+        let event = event.map_err(|refusal| refusal.to_string())?;
+        let ahead_ms = event.time.ms() - now.ms();
+        let max = self.pace.future_ms_max;
+        if ahead_ms > i64::from(max) {
+            return Err(format!(
+                "`time` is {ahead_ms} ms ahead of the clock of the service: expected {max} ms at \
+                 the most; set the clock of the source"
+            ));
+        }
+        Ok(event)
+    }
+
+    /// Reads values at the time of the service.
+    fn read(&self, objects: &[(Row, Vec<usize>)], now: Timestamp) -> Option<FreshValues> {
+        let time = self.course.time(now)?;
+        let values = objects.iter().map(|(row, definitions)| {
+            let value = |&definition| (definition, self.course.value(definition, *row, time));
+            definitions.iter().map(value).collect()
+        });
+        Some(FreshValues { time, objects: values.collect() })
+    }
+
+    /// The time of arrival: it never goes back, whatever the clock of the machine does.
+    fn now(&self) -> Timestamp {
+        wall_time().max(self.course.marks.arrival)
+    }
+
+    fn delay_ms(&self) -> u32 {
+        match self.pace.mode {
+            ClockMode::Wall => self.pace.reorder_ms,
+            // The end of a POST lets everything take effect.
+            ClockMode::Events => 0,
+        }
+    }
+
+    /// How long nothing has to be done.
+    fn sleep(&mut self, now: Timestamp) -> Duration {
+        let due = self.course.next_due(now).map_or(SLEEP_MS_MAX, |due| due + 1 - now.ms());
+        let sleep_ms = due.clamp(0, SLEEP_MS_MAX);
+        Duration::from_millis(u64::try_from(sleep_ms).unwrap_or_default())
+    }
+
+    fn save_where_due(&mut self, now: Timestamp) -> Result<(), WriterError> {
+        let (next, at) = self.saved;
+        let events = self.journal.next().number() - next.number();
+        let is_late = now.ms() - at.ms() >= CHECKPOINT_MS;
+        if events >= CHECKPOINT_EVENTS || is_late { self.save(now) } else { Ok(()) }
+    }
+
+    /// Writes a checkpoint.
+    fn save(&mut self, now: Timestamp) -> Result<(), WriterError> {
+        let next = self.journal.next();
+        self.recorder.save(Checkpoint { next, state: self.course.save(self.publishing) })?;
+        self.saved = (next, now);
+        Ok(())
+    }
+
+    fn stand(&mut self) {
+        self.standing.events = self.journal.next().number() - 1;
+        self.standing.waiting = self.course.order.waiting() as u64;
+        self.standing.late = self.course.order.late();
+        self.standing.duplicates = self.course.marks.duplicates;
+        self.standing.orphaned = self.course.engine.orphaned();
+        self.standing.newest = self.course.engine.now();
+        self.view.set(self.standing);
+    }
+}

@@ -1,0 +1,128 @@
+//! The board: the value of every statistic of every object that was published last.
+//!
+//! Written by the one who counts and read by everybody, object by object.
+
+use std::sync::Arc;
+
+use dashmap::DashMap;
+use strum::IntoEnumIterator;
+
+use super::by_type::ByType;
+use crate::clock::Timestamp;
+use crate::definition::{Definition, ObjectType};
+use crate::engine::{Row, Value};
+
+/// The name of an object.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ObjectKey {
+    /// Its type.
+    pub object_type: ObjectType,
+    /// Its contact centre.
+    pub centre: Box<str>,
+    /// Its id.
+    pub id: Box<str>,
+}
+
+/// A value that was published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// The value.
+    pub value: Value,
+    /// The instant that it belongs to.
+    pub time: Timestamp,
+}
+
+/// An object with what was published of it.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    /// Its row in the engine.
+    pub row: Row,
+    /// Its number in the archive.
+    pub number: u32,
+    /// By the place of the statistic among those of the type: the value published last.
+    pub values: Box<[Option<Published>]>,
+}
+
+/// What was published last.
+#[derive(Debug)]
+pub struct Board {
+    definitions: Arc<[Definition]>,
+    /// The statistics of each object type, by their positions among the definitions.
+    statistics: ByType<Vec<usize>>,
+    objects: DashMap<Arc<ObjectKey>, Shown>,
+}
+
+impl Board {
+    /// A board without objects.
+    #[must_use]
+    pub fn new(definitions: Arc<[Definition]>) -> Self {
+        let mut statistics: ByType<Vec<usize>> = ByType::default();
+        for (place, definition) in definitions.iter().enumerate() {
+            statistics.get_mut(definition.object_type).push(place);
+        }
+        Self { definitions, statistics, objects: DashMap::new() }
+    }
+
+    /// All definitions.
+    #[must_use]
+    pub fn definitions(&self) -> &Arc<[Definition]> {
+        &self.definitions
+    }
+
+    /// The statistics of an object type, by their positions among the definitions.
+    #[must_use]
+    pub fn statistics(&self, object_type: ObjectType) -> &[usize] {
+        self.statistics.get(object_type)
+    }
+
+    /// The objects that have an id in a centre, with their keys; one of each type at the most.
+    #[must_use]
+    pub fn find(&self, centre: &str, id: &str) -> Vec<(Arc<ObjectKey>, Shown)> {
+        let entry = |object_type| {
+            let key = ObjectKey { object_type, centre: centre.into(), id: id.into() };
+            let entry = self.objects.get(&key)?;
+            Some((Arc::clone(entry.key()), entry.value().clone()))
+        };
+        ObjectType::iter().filter_map(entry).collect()
+    }
+
+    /// The keys of all objects of a centre, in order.
+    #[must_use]
+    pub fn keys(&self, centre: &str) -> Vec<Arc<ObjectKey>> {
+        let keys = self.objects.iter().map(|entry| Arc::clone(entry.key()));
+        let mut keys: Vec<_> = keys.filter(|key| *key.centre == *centre).collect();
+        keys.sort_unstable();
+        keys
+    }
+
+    /// What was published last of an object.
+    #[must_use]
+    pub fn shown(&self, key: &ObjectKey) -> Option<Shown> {
+        self.objects.get(key).map(|entry| entry.value().clone())
+    }
+
+    /// How many objects there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.objects.len()
+    }
+
+    /// Whether there is no object.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.objects.is_empty()
+    }
+
+    pub(super) fn add(&self, key: Arc<ObjectKey>, row: Row, number: u32) {
+        let values = vec![None; self.statistics(key.object_type).len()].into_boxed_slice();
+        self.objects.insert(key, Shown { row, number, values });
+    }
+
+    /// Shows values of an object, each at the place of its statistic among those of the type.
+    pub(super) fn show(&self, key: &ObjectKey, published: &[(usize, Published)]) {
+        let mut shown = self.objects.get_mut(key).expect("an object is added before it is shown");
+        for &(place, published) in published {
+            *shown.values.get_mut(place).expect("a statistic of the type") = Some(published);
+        }
+    }
+}

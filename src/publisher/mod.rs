@@ -1,0 +1,13 @@
+//! Which values are published when, what was published last, and who hears of it (semantics 47).
+//!
+//! No protocol: those who speak one read the board, and hear publications.
+
+mod by_type;
+mod board;
+mod publication;
+mod schedule;
+mod publishing;
+
+pub use board::{Board, ObjectKey, Published, Shown};
+pub use publication::{Change, Changes, PUBLICATIONS_MAX, Publication};
+pub use publishing::{Listening, Publisher, PublisherState};

@@ -1,0 +1,168 @@
+//! The service, from its start to its orderly end.
+
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use axum_server::Handle as Listening;
+use tokio::runtime;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::{oneshot, watch};
+
+use super::config::Limits;
+use super::listen::{Entrance, limit};
+use crate::api::{Account, Service, Settings, router};
+use crate::archive::ArchiveError;
+use crate::clock::Stopwatch;
+use crate::definition::{Definition, Zone};
+use crate::pipeline::{
+    ClockMode, Foundation, Handle, Pace, RecoverError, Recovered, WriterError, recover,
+};
+
+/// How long open requests may take to end when the service stops.
+const DRAIN_TIME_MAX: Duration = Duration::from_secs(10);
+const DAY_MS: i64 = 24 * 3_600_000;
+
+/// What is to be served.
+#[derive(Debug)]
+pub struct Order<'a> {
+    /// The definitions.
+    pub definitions: &'a [Definition],
+    /// The time zone of the contact centre.
+    pub zone: &'a Zone,
+    /// The folder of journal and archive.
+    pub data: &'a Path,
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// What the time of the service is.
+    pub clock: ClockMode,
+    /// Who may use it.
+    pub account: Account,
+    /// The limits.
+    pub limits: Limits,
+}
+
+/// A service that is ready.
+#[derive(Clone, Copy, Debug)]
+pub struct Ready {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// How many events were read of the journal.
+    pub events_read: u64,
+    /// How long the start took.
+    pub took: Duration,
+}
+
+/// Why the service cannot start or go on.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// It cannot listen there.
+    #[error("cannot listen on {address}: {error}; give another --listen")]
+    Listen {
+        /// Where.
+        address: SocketAddr,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// The state cannot be made.
+    #[error(transparent)]
+    Recover(#[from] RecoverError),
+    /// The writer has failed.
+    #[error(transparent)]
+    Writer(#[from] WriterError),
+    /// The archive has failed.
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+    /// The system has refused something.
+    #[error("the system refuses to run the service: {0}")]
+    System(#[from] io::Error),
+    /// A thread has died.
+    #[error("a part of the service has died; its last words are above")]
+    Died,
+}
+
+/// Serves until SIGTERM or SIGINT; then what was asked is answered, and everything is written.
+/// `ready` is told when requests are served.
+///
+/// # Errors
+/// Where the service cannot start or go on. What was acknowledged is durable in any case.
+pub fn serve(order: &Order<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeError> {
+    let started = Stopwatch::start();
+    let Order { definitions, zone, data, listen, clock, account, limits } = order;
+    let refused = |error| ServeError::Listen { address: *listen, error };
+    let listener = TcpListener::bind(listen).map_err(refused)?;
+    listener.set_nonblocking(true)?;
+    let address = listener.local_addr()?;
+    let Limits { reorder_ms, future_ms_max, body_bytes_max, history_days } = *limits;
+    let recovered = recover(Foundation {
+        folder: data,
+        definitions,
+        zone,
+        pace: Pace { mode: *clock, reorder_ms, future_ms_max },
+        kept_ms: i64::from(history_days) * DAY_MS,
+    })?;
+    let Recovered { writer, handle, board, listening, recorder, archive, events_read } = recovered;
+    let (stop, stopping) = watch::channel(false);
+    let settings = Settings { account: account.clone(), body_bytes_max: body_bytes_max as usize };
+    let service = Service::new(
+        settings,
+        (handle.clone(), writer.standing()),
+        (board, listening),
+        recorder,
+        stopping,
+    );
+    let (ended, has_ended) = oneshot::channel();
+    let thread = thread::Builder::new().name("writer".to_owned());
+    let thread = thread.spawn(move || {
+        let result = writer.run();
+        // Where nobody waits for it, the service stops anyway.
+        let _ = ended.send(());
+        result
+    })?;
+    let runtime = runtime::Builder::new_multi_thread().enable_all().build()?;
+    let served = runtime.block_on(async {
+        let (listening, entrance) = (Listening::new(), Entrance::new());
+        let mut server = axum_server::from_tcp(listener)?;
+        limit(&mut server);
+        let server = server.handle(listening.clone()).acceptor(entrance);
+        let server = tokio::spawn(server.serve(router(Arc::new(service)).into_make_service()));
+        ready(Ready { address, events_read, took: started.elapsed() });
+        wait_for_end(has_ended).await?;
+        tracing::info!("stopping");
+        // Streams are told; requests are answered.
+        let _ = stop.send(true);
+        listening.graceful_shutdown(Some(DRAIN_TIME_MAX));
+        server.await.map_err(io::Error::other)?
+    });
+    runtime.shutdown_timeout(DRAIN_TIME_MAX);
+    end(&handle, thread, archive)?;
+    Ok(served?)
+}
+
+/// Waits for a signal, or for the writer to end by itself.
+async fn wait_for_end(writer: oneshot::Receiver<()>) -> io::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+        _ = writer => {}
+    }
+    Ok(())
+}
+
+/// Lets the writer end and then the archive.
+fn end(
+    handle: &Handle,
+    writer: thread::JoinHandle<Result<(), WriterError>>,
+    archive: thread::JoinHandle<Result<(), ArchiveError>>,
+) -> Result<(), ServeError> {
+    handle.stop();
+    let written = writer.join().map_err(|_| ServeError::Died)?;
+    // Of both, the archive knows better why it was closed.
+    archive.join().map_err(|_| ServeError::Died)??;
+    Ok(written?)
+}

@@ -1,0 +1,8 @@
+//! The JSON that clients see, one file for each chapter of the API. No behaviour.
+
+mod stats;
+
+pub use stats::{
+    ObjectEntry, ObjectHistory, ObjectList, ObjectValues, StatisticHistory, StatisticValue,
+    ValueAt, change_text,
+};

@@ -1,0 +1,119 @@
+//! Chapter *Statistics API*: values of statistics.
+
+use serde::{Serialize, Serializer};
+
+use crate::clock::Timestamp;
+use crate::engine::Value;
+use crate::publisher::Published;
+
+/// `GET /stats/{objectId}`: the values of an object.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ObjectValues<'a> {
+    /// 0: it went well.
+    pub status_code: u8,
+    /// The object.
+    pub object_id: &'a str,
+    /// One value a statistic.
+    pub statistics: Vec<StatisticValue<'a>>,
+}
+
+/// A value of a statistic.
+#[derive(Debug, Serialize)]
+pub struct StatisticValue<'a> {
+    /// The name of the statistic.
+    pub statistic: &'a str,
+    /// The value: a number, or the name of a state.
+    #[serde(serialize_with = "value")]
+    pub value: Value,
+    /// The instant that it belongs to.
+    pub time: Timestamp,
+}
+
+/// `GET /stats/{objectId}/{statisticName}`: published values of a statistic.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ObjectHistory<'a> {
+    /// 0: it went well.
+    pub status_code: u8,
+    /// The object.
+    pub object_id: &'a str,
+    /// One entry for each type of object that has the id and the statistic.
+    pub statistics: Vec<StatisticHistory<'a>>,
+}
+
+/// Published values of a statistic.
+#[derive(Debug, Serialize)]
+pub struct StatisticHistory<'a> {
+    /// The name of the statistic.
+    pub statistic: &'a str,
+    /// The newest first.
+    pub values: Vec<ValueAt>,
+}
+
+/// A value with its instant.
+#[derive(Debug, Serialize)]
+pub struct ValueAt {
+    /// The value: a number, or the name of a state.
+    #[serde(serialize_with = "value")]
+    pub value: Value,
+    /// The instant that it belongs to.
+    pub time: Timestamp,
+}
+
+/// `GET /stats?type=…`: the values of all objects of a type.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ObjectList<'a> {
+    /// 0: it went well.
+    pub status_code: u8,
+    /// How many objects there are.
+    pub total: usize,
+    /// The objects, by id.
+    pub objects: Vec<ObjectEntry<'a>>,
+}
+
+/// An object of a list.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ObjectEntry<'a> {
+    /// The object.
+    pub object_id: &'a str,
+    /// One value a statistic.
+    pub statistics: Vec<StatisticValue<'a>>,
+}
+
+/// Writes a value that is pushed.
+#[must_use]
+pub fn change_text(
+    (object_type, object_id): (&str, &str),
+    statistic: &str,
+    published: Published,
+) -> Box<str> {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Change<'a> {
+        object_id: &'a str,
+        object_type: &'a str,
+        #[serde(flatten)]
+        value: StatisticValue<'a>,
+    }
+    let Published { value, time } = published;
+    let value = StatisticValue { statistic, value, time };
+    let change = Change { object_id, object_type, value };
+    serde_json::to_string(&change).expect("texts and numbers can be written").into()
+}
+
+/// Writes a value: a number with three decimals at the most, or the name of a state.
+fn value<S: Serializer>(value: &Value, serializer: S) -> Result<S::Ok, S::Error> {
+    match value {
+        Value::State(status) => serializer.serialize_str(status.name()),
+        Value::Number(number) if number.get() % 1000 == 0 => {
+            serializer.serialize_i64(number.get() / 1000)
+        }
+        // The nearest floating-point number is written with the decimals that it was read from.
+        Value::Number(number) => {
+            serializer.serialize_f64(number.to_string().parse().expect("it is a decimal number"))
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! The service, run and asked as its users do it: the real program, over sockets on loopback.
+//!
+//! Every test has a service and a data folder of its own. The clock is that of the events, unless a
+//! test is about the clock on the wall.
+
+#[cfg(test)]
+mod program;
+#[cfg(test)]
+mod client;
+#[cfg(test)]
+mod crash;

@@ -1,0 +1,128 @@
+//! The program as a service in a folder of its own.
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+
+use tempfile::TempDir;
+
+use crate::client::Client;
+
+pub(crate) const USER: &str = "admin";
+pub(crate) const PASSWORD: &str = "a wall of boards";
+/// The hash of the password, as `tallyboard password` prints it, made with little memory so that
+/// tests are quick.
+const HASH: &str = "$argon2id$v=19$m=64,t=1,p=1$WZaCNpRHs3v8Af2clZVtgg$wVsTiy7VYVvdYNlCU8BYT1RsbceVD7yEpxQfulGC7BI";
+
+/// The folder of a service: its data, its definitions and its configuration.
+pub(crate) struct Folder(TempDir);
+
+impl Folder {
+    /// A folder with the shipped definitions and an account.
+    pub(crate) fn new() -> Self {
+        Self::with_statistics(include_str!("../../statistics.yaml"))
+    }
+
+    pub(crate) fn with_statistics(statistics: &str) -> Self {
+        let folder = Self(TempDir::new().unwrap());
+        folder.write("statistics.yaml", statistics);
+        folder.write("tallyboard.yaml", &account());
+        folder
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// Writes a file of the folder.
+    pub(crate) fn write(&self, name: &str, text: &str) {
+        std::fs::write(self.0.path().join(name), text).unwrap();
+    }
+
+    /// A command of the program in this folder.
+    pub(crate) fn command(&self, line: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tallyboard"));
+        command.args(line.split_whitespace()).current_dir(self.0.path()).stdin(Stdio::null());
+        command
+    }
+
+    /// Starts the service with the clock of events.
+    pub(crate) fn serve(&self) -> Server {
+        self.serve_with("--clock events")
+    }
+
+    /// Starts the service with more arguments, and waits until it listens.
+    pub(crate) fn serve_with(&self, arguments: &str) -> Server {
+        let mut command = self.command(&format!("serve --listen 127.0.0.1:0 {arguments}"));
+        let mut child =
+            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
+        let mut said = BufReader::new(child.stdout.take().expect("piped"));
+        let mut line = String::new();
+        said.read_line(&mut line).unwrap();
+        let Some(address) = line.trim_end().rsplit_once("http://").map(|(_, address)| address)
+        else {
+            panic!("the service did not start: {line}{}", rest(&mut child));
+        };
+        let address = address.parse().unwrap();
+        Server { child, address }
+    }
+}
+
+/// The configuration of an account.
+pub(crate) fn account() -> String {
+    format!("account:\n  name: {USER}\n  password: \"{HASH}\"\n")
+}
+
+fn rest(child: &mut Child) -> String {
+    let mut errors = String::new();
+    if let Some(stderr) = &mut child.stderr {
+        stderr.read_to_string(&mut errors).unwrap();
+    }
+    errors
+}
+
+/// A running service; it ends with the test.
+pub(crate) struct Server {
+    child: Child,
+    pub(crate) address: SocketAddr,
+}
+
+impl Server {
+    /// A client that is logged in.
+    pub(crate) fn client(&self) -> Client {
+        Client::new(self.address, Some((USER, PASSWORD)))
+    }
+
+    /// A client that nobody knows.
+    pub(crate) fn stranger(&self) -> Client {
+        Client::new(self.address, None)
+    }
+
+    /// Kills the service as a power cut would.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Asks the service to end, as an operator does. Gives how it ended and what it said to the log.
+    pub(crate) fn stop(mut self) -> (ExitStatus, String) {
+        let process = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &process]).status().unwrap().success());
+        let errors = rest(&mut self.child);
+        (self.child.wait().unwrap(), errors)
+    }
+
+    /// Whether the service still runs.
+    pub(crate) fn is_running(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended before.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
