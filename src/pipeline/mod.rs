@@ -20,3 +20,6 @@ pub use order::Order;
 pub use recover::{Foundation, RecoverError, Recovered, recover};
 pub use standing::{Standing, StandingView};
 pub use writer::{Pace, Writer, WriterError};
+
+#[cfg(test)]
+mod tests;

@@ -104,6 +104,12 @@ impl Publisher {
         self.listening.clone()
     }
 
+    /// How the archive is told and asked.
+    #[must_use]
+    pub fn recorder(&self) -> &Recorder {
+        &self.recorder
+    }
+
     /// What was published so far, to go on from.
     #[must_use]
     pub fn state(&self) -> &PublisherState {

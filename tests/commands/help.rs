@@ -42,9 +42,11 @@ fn the_program_tells_its_commands() {
     Usage: tallyboard <COMMAND>
 
     Commands:
-      check   Tell everything that is wrong with files of definitions, or what they mean
-      replay  Compute statistics from files of events
-      help    Print this message or the help of the given subcommand(s)
+      check     Tell everything that is wrong with files of definitions, or what they mean
+      replay    Compute statistics from files of events
+      serve     Serve statistics over HTTP and WebSocket
+      password  Hash a password for the configuration file
+      help      Print this message or the help of the given subcommand(s)
 
     Options:
       -h, --help     Print help (see more with '--help')
@@ -53,6 +55,7 @@ fn the_program_tells_its_commands() {
     Examples:
       tallyboard check statistics.yaml
       tallyboard replay day.ndjson --at 2024-03-05T12:00:00Z
+      tallyboard serve --data /var/lib/tallyboard
     ");
 }
 
@@ -86,6 +89,15 @@ fn every_option_is_explained() {
     --every <DURATION>
     --zone <ZONE>
     --format <FORMAT>
+    --strict
+    --config <FILE>
+    -h, --help
+    ");
+    insta::assert_snapshot!(options("serve"), @"
+    --statistics <FILE>
+    --data <DIR>
+    --listen <ADDRESS>
+    --clock <CLOCK>
     --strict
     --config <FILE>
     -h, --help
