@@ -4,6 +4,15 @@
 //! `events.ndjson`, `queue_log` and a `README.md` with a table of queues: answered, abandoned, mean
 //! wait of the answered and of the abandoned, answered within 20 s, abandoned within 10 s.
 
+#[path = "service/client.rs"]
+#[expect(dead_code, reason = "the tests of the service need more")]
+mod client;
+#[path = "service/program.rs"]
+#[expect(dead_code, reason = "the tests of the service need more")]
+mod program;
+#[path = "bank_day/service.rs"]
+mod service;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, ExitCode};
@@ -56,6 +65,8 @@ fn main() -> ExitCode {
     }
     is_good &= events.lines().count() == queue_log.lines().count();
     println!("both inputs give {} values of the shipped statistics", events.lines().count());
+    let events = directory.join(INPUTS[0]);
+    is_good &= service::agrees(&events, AT, |at| replay_at(&events, at, &[]));
     println!("{}", if is_good { "they agree" } else { "they do not agree" });
     if is_good { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -64,8 +75,12 @@ const DEFINITIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/bank-
 
 /// All values at the end of the day, as lines.
 fn replay(input: &Path, more: &[&str]) -> String {
+    replay_at(input, AT, more)
+}
+
+fn replay_at(input: &Path, at: &str, more: &[&str]) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tallyboard"));
-    command.arg("replay").arg(input).args(["--at", AT, "--format", "ndjson"]).args(more);
+    command.arg("replay").arg(input).args(["--at", at, "--format", "ndjson"]).args(more);
     let output = command.output().expect("the program starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).expect("values are UTF-8")

@@ -1,12 +1,13 @@
 //! The engine's side: the same events and definitions, the same lines.
 
 use serde_json::Value as Json;
+use strum::IntoEnumIterator;
 use tallyboard::clock::Timestamp;
 use tallyboard::connect::{Intake, RefusedLine, SkillRule};
 use tallyboard::definition::{Catalogue, Definitions, ObjectType, SourceFile, Zone};
-use tallyboard::engine::{Checkpoint, Engine, ObjectName, RestoreError, Snapshot, Value};
+use tallyboard::engine::{Checkpoint, Engine, ObjectName, RestoreError, Row, Snapshot, Value};
 use tallyboard::event::{Event, Identities};
-use tallyboard::ids::Names;
+use tallyboard::ids::{Id, Names};
 
 use crate::recount;
 
@@ -60,6 +61,38 @@ impl Counted {
             self.write(instant, &engine, &snapshot, &mut lines);
         }
         (lines, engine)
+    }
+
+    /// The first value that an event has changed of an object which the engine has not told to be
+    /// changed; none where it tells all of them. What is new counts as told.
+    pub(crate) fn untold_change(&self) -> Option<String> {
+        let mut engine = self.engine();
+        ObjectType::iter().for_each(|object_type| engine.watch(object_type));
+        let (mut before, mut after) = (Snapshot::default(), Snapshot::default());
+        for (number, event) in self.events.iter().enumerate() {
+            engine.snapshot(event.time, &mut before);
+            engine.apply(event, &self.names);
+            engine.snapshot(event.time, &mut after);
+            let told = ObjectType::iter().map(|object_type| {
+                let mut rows = Vec::new();
+                engine.take_changed(object_type, &mut rows);
+                rows.into_iter().map(Id::index).collect()
+            });
+            let told: Vec<Vec<usize>> = told.collect();
+            for (place, definition) in self.definitions.definitions.iter().enumerate() {
+                for row in 0.. {
+                    let Some(old) = before.value(place, row) else { break };
+                    let new = after.value(place, row).unwrap();
+                    let is_told = told[definition.object_type as usize].contains(&row);
+                    if old != new && !is_told {
+                        let name = &definition.name;
+                        return Some(format!("event {number}, {name}, row {row}: {old:?} {new:?}"));
+                    }
+                    assert_eq!(engine.value(place, Row::from_index(row), event.time), new);
+                }
+            }
+        }
+        None
     }
 
     /// How many events had no effect.

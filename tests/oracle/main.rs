@@ -21,3 +21,5 @@ mod day;
 mod random;
 #[cfg(test)]
 mod checkpoint;
+#[cfg(test)]
+mod changes;

@@ -48,6 +48,12 @@ impl Client {
         self.raw(&[head.as_bytes(), body].concat()).expect("the service answers")
     }
 
+    /// The value of the header that says who the client is.
+    pub(crate) fn authorization(&self) -> &str {
+        let value = self.authorization.trim_end().split_once(": ");
+        value.map_or("", |(_, value)| value)
+    }
+
     /// The head of a request, with its end.
     pub(crate) fn head(&self, method: &str, path: &str, length: usize) -> String {
         format!(

@@ -1,0 +1,32 @@
+//! What an event changes: the engine tells every object of which a value is another one afterwards.
+
+use proptest::prelude::*;
+
+use crate::counted::Counted;
+use crate::day::{Day, any_day};
+use crate::random::{SHIPPED, some_definitions};
+
+/// What fails is printed as a day to replay, so nothing is kept in a file.
+fn config() -> ProptestConfig {
+    ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }
+}
+
+fn check(day: &Day, yaml: &str) -> Result<(), TestCaseError> {
+    let counted = Counted::new(&day.events, yaml, day.zone);
+    prop_assert_eq!(counted.untold_change(), None);
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn no_change_of_a_shipped_statistic_is_untold(day in any_day()) {
+        check(&day, SHIPPED)?;
+    }
+
+    #[test]
+    fn no_change_of_a_statistic_of_any_kind_is_untold(day in any_day(), yaml in some_definitions()) {
+        check(&day, &yaml)?;
+    }
+}
