@@ -13,16 +13,16 @@ DENY_VERSION := 0.20.2
 .PHONY: help run test lint bench bank-day linker components nextest deny
 
 help:
-	@echo "make run                build everything and show the statistics of an invented day"
+	@echo "make run                build everything and start the service on port 8080"
 	@echo "make test               install what the tests need and run everything"
 	@echo "make lint               the checks of make test, which is all of them for now"
-	@echo "make bench              measure definitions, observe and replay"
+	@echo "make bench              measure everything that is said to be quick"
 	@echo "make bank-day DIR=…     compare a real day with its true counts"
 
-# The invented day at a busy moment: two calls wait.
+# With the clock of events, so that recorded days can be posted; it goes on where it was the last time.
 run: linker
 	$(CARGO) build --locked --profile ci --bin tallyboard
-	$(PROGRAM) replay examples/day.ndjson --at 2026-11-20T10:35:00Z
+	$(PROGRAM) serve --clock events --data target/run
 
 test: lint
 

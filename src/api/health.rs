@@ -27,6 +27,7 @@ struct Health {
     duplicates: u64,
     orphaned: u64,
     refused: u64,
+    unknown_keys: u64,
     objects: usize,
 }
 
@@ -46,6 +47,7 @@ pub(super) async fn get(State(service): State<Arc<Service>>) -> impl IntoRespons
         duplicates: standing.duplicates,
         orphaned: standing.orphaned,
         refused: standing.refused,
+        unknown_keys: standing.unknown_keys,
         objects: service.board.len(),
     };
     (code, Json(health))

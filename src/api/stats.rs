@@ -12,11 +12,8 @@ use tokio::sync::oneshot;
 use super::problem::Problem;
 use super::service::Service;
 use crate::archive::Question;
-use crate::clock::Timestamp;
 use crate::definition::{Definition, Mode, ObjectType};
-use crate::engine::Value;
 use crate::ids::Names;
-use crate::pipeline::FreshValues;
 use crate::publisher::{ObjectKey, Published, Shown};
 use crate::view::{
     ObjectEntry, ObjectHistory, ObjectList, ObjectValues, StatisticHistory, StatisticValue, ValueAt,
@@ -128,7 +125,7 @@ pub(super) async fn statistic(
         let values = if parameters.fresh || is_unpublished {
             let fresh = read_fresh(&service, &[(key, shown)], true).await?;
             let values = fresh.into_iter().flatten().filter(|(place, _)| *place == definition);
-            values.map(|(_, published)| at(published.value, published.time)).collect()
+            values.map(|(_, published)| published.into()).collect()
         } else {
             read_history(&service, &shown, definition, range).await?
         };
@@ -240,14 +237,7 @@ async fn read_fresh(
         let _ = sender.send(values);
     })?;
     let values = receiver.await.map_err(|_| Problem::internal())?;
-    let Some(FreshValues { time, objects }) = values else {
-        return Ok(vec![Vec::new(); found.len()]);
-    };
-    let published = |values: Vec<(usize, Value)>| {
-        let at_time = |(place, value)| (place, Published { value, time });
-        values.into_iter().map(at_time).collect()
-    };
-    Ok(objects.into_iter().map(published).collect())
+    Ok(values.unwrap_or_else(|| vec![Vec::new(); found.len()]))
 }
 
 /// The values of an object in the order of the definitions: what was read now, else what was
@@ -267,10 +257,6 @@ fn named(definitions: &[Definition], values: Values) -> Vec<StatisticValue<'_>> 
         Some(StatisticValue { statistic, value, time })
     });
     named.collect()
-}
-
-fn at(value: Value, time: Timestamp) -> ValueAt {
-    ValueAt { value, time }
 }
 
 /// Reads published values, the newest first.
@@ -299,7 +285,5 @@ async fn read_history(
     };
     asked.map_err(told)?;
     let moments = receiver.await.map_err(|_| Problem::internal())?.map_err(told)?;
-    let value =
-        |(time, packed)| Some(at(Value::unpacked(packed)?, Timestamp::saturating_from_ms(time)));
-    Ok(moments.into_iter().filter_map(value).collect())
+    Ok(moments.into_iter().filter_map(Published::unpacked).map(ValueAt::from).collect())
 }

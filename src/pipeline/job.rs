@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-use crate::clock::Timestamp;
-use crate::engine::{Row, Value};
+use crate::engine::Row;
+use crate::publisher::Published;
 
 /// How many jobs may wait for the writer.
 pub const MAILBOX_JOBS_MAX: usize = 4_096;
@@ -67,14 +67,9 @@ pub enum Busy {
     Stopped,
 }
 
-/// Values at one instant, each with its definition; object by object, as they were asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FreshValues {
-    /// The time of the service.
-    pub time: Timestamp,
-    /// By object.
-    pub objects: Vec<Vec<(usize, Value)>>,
-}
+/// Values at the time of the service, each with its definition; object by object, as they were asked
+/// for.
+pub type FreshValues = Vec<Vec<(usize, Published)>>;
 
 /// Values to read now.
 pub(super) struct Read {

@@ -107,12 +107,6 @@ impl Order {
         }
     }
 
-    /// The time of the newest event that has taken effect.
-    #[must_use]
-    pub fn newest(&self) -> Option<Timestamp> {
-        self.newest
-    }
-
     /// The time of the earliest event that waits.
     #[must_use]
     pub fn earliest_waiting(&self) -> Option<Timestamp> {

@@ -21,6 +21,8 @@ pub struct Standing {
     pub orphaned: u64,
     /// Lines that were refused since the start.
     pub refused: u64,
+    /// Keys of events that nobody knows, since the start.
+    pub unknown_keys: u64,
     /// The time of the newest event.
     pub newest: Option<Timestamp>,
     /// Whether the disk is full, so that nothing can be taken in.

@@ -16,6 +16,7 @@ use crate::clock::{Timestamp, wall_time};
 use crate::engine::Row;
 use crate::event::{Event, LINE_BYTES_MAX, NdjsonReader};
 use crate::journal::{Batch, EventLog, Journal, JournalError, Sequence};
+use crate::publisher::Published;
 
 /// How many jobs are taken together, so that they are durable together.
 const GROUP_JOBS_MAX: usize = 256;
@@ -245,10 +246,13 @@ impl Writer {
     fn read(&self, objects: &[(Row, Vec<usize>)], now: Timestamp) -> Option<FreshValues> {
         let time = self.course.time(now)?;
         let values = objects.iter().map(|(row, definitions)| {
-            let value = |&definition| (definition, self.course.value(definition, *row, time));
-            definitions.iter().map(value).collect()
+            let published = |&definition| {
+                let value = self.course.value(definition, *row, time);
+                (definition, Published { value, time })
+            };
+            definitions.iter().map(published).collect()
         });
-        Some(FreshValues { time, objects: values.collect() })
+        Some(values.collect())
     }
 
     /// The time of arrival: it never goes back, whatever the clock of the machine does.
@@ -292,6 +296,7 @@ impl Writer {
         self.standing.late = self.course.order.late();
         self.standing.duplicates = self.course.marks.duplicates;
         self.standing.orphaned = self.course.engine.orphaned();
+        self.standing.unknown_keys = self.reader.unknown_keys();
         self.standing.newest = self.course.engine.now();
         self.view.set(self.standing);
     }

@@ -32,6 +32,15 @@ pub struct Published {
     pub time: Timestamp,
 }
 
+impl Published {
+    /// A value as the archive keeps it: its time and the packed value; none where it is no value.
+    #[must_use]
+    pub fn unpacked((time_ms, packed): (i64, i64)) -> Option<Self> {
+        let value = Value::unpacked(packed)?;
+        Some(Self { value, time: Timestamp::saturating_from_ms(time_ms) })
+    }
+}
+
 /// An object with what was published of it.
 #[derive(Clone, Debug)]
 pub struct Shown {

@@ -142,7 +142,7 @@ impl Publisher {
                 let own = self.board.statistics(object_type).iter().enumerate();
                 let shown = own.filter_map(|(place, &definition)| {
                     let cell = (*self.state.last.get(definition)?.get(row)?)?;
-                    Some((place, published(cell)?))
+                    Some((place, Published::unpacked(cell)?))
                 });
                 let shown: Vec<_> = shown.collect();
                 let (key, _) = part(self.objects.get(object_type), row);
@@ -356,11 +356,6 @@ fn is_wanted(definition: &Definition, last: Option<i64>, packed: i64) -> bool {
         Mode::Reset => true,
         Mode::None => false,
     }
-}
-
-fn published((time, packed): (i64, i64)) -> Option<Published> {
-    let value = Value::unpacked(packed)?;
-    Some(Published { value, time: Timestamp::saturating_from_ms(time) })
 }
 
 fn key_of(object_type: ObjectType, object: &Object, names: &Names) -> Arc<ObjectKey> {

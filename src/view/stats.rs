@@ -61,6 +61,12 @@ pub struct ValueAt {
     pub time: Timestamp,
 }
 
+impl From<Published> for ValueAt {
+    fn from(Published { value, time }: Published) -> Self {
+        Self { value, time }
+    }
+}
+
 /// `GET /stats?type=…`: the values of all objects of a type.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
