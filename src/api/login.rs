@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{HeaderMap, header};
 use axum::response::IntoResponse;
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
@@ -27,15 +26,12 @@ struct Credentials {
 /// Begins a session: the body is JSON, or a form as a page without scripts sends it.
 pub(super) async fn login(
     State(service): State<Arc<Service>>,
-    headers: HeaderMap,
     body: Bytes,
 ) -> Result<impl IntoResponse, Problem> {
-    let is_form = headers
-        .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
-    let credentials: Option<Credentials> = match is_form {
-        true => serde_urlencoded::from_bytes(&body).ok(),
-        false => serde_json::from_slice(&body).ok(),
+    // Clients do not always say what they send; an object of JSON is no form.
+    let credentials: Option<Credentials> = match body.trim_ascii_start().first() {
+        Some(b'{') => serde_json::from_slice(&body).ok(),
+        Some(_) | None => serde_urlencoded::from_bytes(&body).ok(),
     };
     let Some(Credentials { user_name, password }) = credentials else {
         let expected = r#"expected {"userName":"…","password":"…"}, or the same as a form"#;
