@@ -7,16 +7,13 @@ mod replay;
 mod serve;
 mod password;
 
-use std::fs::File;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::string::FromUtf8Error;
 
 use clap::{Parser, Subcommand};
 
 use crate::definition::{Definitions, FILE_BYTES_MAX, SourceFile};
-use crate::server::Config;
+use crate::server::{Config, TextFault, read_text};
 use failure::Failure;
 
 /// Counts what happens in a contact centre, exactly.
@@ -89,22 +86,14 @@ fn shipped_statistics(config: &Config) -> Result<Definitions, Failure> {
 
 /// Reads a file of definitions.
 fn read_statistics(path: &Path, config: &Config) -> Result<Definitions, Failure> {
-    let unreadable = |error| Failure::Unreadable { path: path.to_owned(), error };
-    let mut bytes = Vec::new();
-    // One byte more tells that the file is too large.
-    let limit = FILE_BYTES_MAX as u64 + 1;
-    let read = File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes));
-    read.map_err(unreadable)?;
-    if bytes.len() > FILE_BYTES_MAX {
-        return Err(Failure::TooLarge { path: path.to_owned(), max: FILE_BYTES_MAX });
-    }
-    let text = String::from_utf8(bytes).map_err(|error| not_utf8(path, &error))?;
+    let text = read_text(path, FILE_BYTES_MAX).map_err(|fault| {
+        let path = path.to_owned();
+        match fault {
+            TextFault::Io(error) => Failure::Unreadable { path, error },
+            TextFault::TooLarge => Failure::TooLarge { path, max: FILE_BYTES_MAX },
+            TextFault::NotUtf8 { line, byte } => Failure::NotUtf8 { path, line, byte },
+        }
+    })?;
     let file = SourceFile::new(&path.to_string_lossy(), text);
     Ok(Definitions::read(&file, &config.catalogue))
-}
-
-fn not_utf8(path: &Path, error: &FromUtf8Error) -> Failure {
-    let (good, bad) = error.as_bytes().split_at(error.utf8_error().valid_up_to());
-    let line = good.iter().filter(|&&byte| byte == b'\n').count() + 1;
-    Failure::NotUtf8 { path: path.to_owned(), line, byte: bad.first().copied().unwrap_or(0) }
 }

@@ -300,7 +300,8 @@ impl Publisher {
             self.recorder.publish(std::mem::take(&mut self.waiting))?;
         }
         let changes = std::mem::take(&mut self.changes);
-        let is_news = !changes.is_empty() || std::mem::take(&mut self.has_ticked);
+        let has_ticked = std::mem::take(&mut self.has_ticked);
+        let is_news = has_ticked || !changes.is_empty();
         if is_news && self.listening.receiver_count() > 0 {
             let latest = changes.values().map(|change| change.published.time).max();
             let done_to = self.state.done_to.map(Timestamp::saturating_from_ms);

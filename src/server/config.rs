@@ -18,19 +18,19 @@
 //! (`definition::Catalogue`).
 
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
+use super::text::{TextFault, read_text};
 use crate::api::{Account, AccountError};
 use crate::connect::SkillRule;
 use crate::definition::{Catalogue, Problem, Settings, SourceFile, Zone, legible, render_problems};
 
 /// The largest configuration file that is read, bytes.
-const CONFIG_BYTES_MAX: u64 = 4 << 20;
+const CONFIG_BYTES_MAX: usize = 4 << 20;
 /// The file that is read when none is named, where there is one.
 const CONFIG_FILE_DEFAULT: &str = "tallyboard.yaml";
 /// The keys of the top level.
@@ -110,6 +110,19 @@ pub enum ConfigError {
     /// The file is too large.
     #[error("the configuration file `{0}` is larger than {CONFIG_BYTES_MAX} bytes")]
     TooLarge(PathBuf),
+    /// The file is not text as it has to be.
+    #[error(
+        "the configuration file `{path}` is not UTF-8: line {line} has the byte 0x{byte:02x}; save \
+         the file as UTF-8"
+    )]
+    NotUtf8 {
+        /// The file.
+        path: PathBuf,
+        /// The line, counted from 1.
+        line: usize,
+        /// The first byte that is none of a letter.
+        byte: u8,
+    },
     /// The file is not the YAML that is expected.
     #[error("the configuration file `{path}` is wrong: {}", legible(&error.to_string()))]
     Wrong {
@@ -204,14 +217,14 @@ impl Config {
         if named.is_none() && !path.exists() {
             return Ok(Self::default());
         }
-        let unreadable = |error| ConfigError::Unreadable { path: path.to_owned(), error };
-        let mut text = String::new();
-        // One byte more tells that the file is too large.
-        let file = File::open(path).map_err(unreadable)?;
-        file.take(CONFIG_BYTES_MAX + 1).read_to_string(&mut text).map_err(unreadable)?;
-        if text.len() as u64 > CONFIG_BYTES_MAX {
-            return Err(ConfigError::TooLarge(path.to_owned()));
-        }
+        let text = read_text(path, CONFIG_BYTES_MAX).map_err(|fault| {
+            let path = path.to_owned();
+            match fault {
+                TextFault::Io(error) => ConfigError::Unreadable { path, error },
+                TextFault::TooLarge => ConfigError::TooLarge(path),
+                TextFault::NotUtf8 { line, byte } => ConfigError::NotUtf8 { path, line, byte },
+            }
+        })?;
         Self::of(path, text)
     }
 

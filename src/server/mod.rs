@@ -1,8 +1,10 @@
 //! Wiring: the configuration file, and the service from start to stop.
 
+mod text;
 mod config;
 mod listen;
 mod serve;
 
 pub use config::{Config, ConfigError, Limits};
 pub use serve::{Order, Ready, ServeError, serve};
+pub use text::{TextFault, read_text};

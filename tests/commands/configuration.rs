@@ -250,3 +250,12 @@ fn queues_of_a_queue_log_stand_for_the_skills_of_the_configuration() {
     1709625600000,default,SKILL_AG,skill-sales,Ready,1
     ");
 }
+
+#[test]
+fn a_configuration_that_is_no_utf_8_is_told_with_its_line() {
+    let config: &[u8] = b"zone: Europe/Rome\n# Caf\xe9\n";
+    let folder = Folder::with(&[("tallyboard.yaml", config), ("s.yaml", STATISTICS.as_bytes())]);
+    let answer = folder.run("check s.yaml");
+    assert_eq!(answer.code, 1);
+    insta::assert_snapshot!(answer.err, @"tallyboard: the configuration file `tallyboard.yaml` is not UTF-8: line 2 has the byte 0xe9; save the file as UTF-8");
+}

@@ -1,0 +1,41 @@
+//! Files that people write: read whole, within a limit, as UTF-8.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+/// Why a file cannot be read as text.
+#[derive(Debug)]
+pub enum TextFault {
+    /// The system refuses.
+    Io(io::Error),
+    /// It is larger than it may be.
+    TooLarge,
+    /// It is not UTF-8.
+    NotUtf8 {
+        /// The line, counted from 1.
+        line: usize,
+        /// The first byte that is none of a letter.
+        byte: u8,
+    },
+}
+
+/// Reads a file of text that has so many bytes at the most.
+///
+/// # Errors
+/// Where the file cannot be read, is larger, or is not UTF-8.
+pub fn read_text(path: &Path, bytes_max: usize) -> Result<String, TextFault> {
+    let mut bytes = Vec::new();
+    // One byte more tells that the file is too large.
+    let limit = bytes_max as u64 + 1;
+    let read = File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes));
+    read.map_err(TextFault::Io)?;
+    if bytes.len() > bytes_max {
+        return Err(TextFault::TooLarge);
+    }
+    String::from_utf8(bytes).map_err(|error| {
+        let (good, bad) = error.as_bytes().split_at(error.utf8_error().valid_up_to());
+        let line = good.iter().filter(|&&byte| byte == b'\n').count() + 1;
+        TextFault::NotUtf8 { line, byte: bad.first().copied().unwrap_or(0) }
+    })
+}
