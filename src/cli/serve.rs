@@ -61,6 +61,9 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<ExitCode, Failure> {
     if arguments.strict && !(problems.is_empty() && config.problems.is_empty()) {
         return Err(Failure::Strict("the definitions have problems".to_owned()));
     }
+    if definitions.is_empty() {
+        tell("tallyboard: there is no definition, so there is nothing to count");
+    }
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false).init();
     let (account, password) = account(&config)?;
     let order = Order {
