@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use dashmap::DashMap;
+use foldhash::fast::FixedState;
 use strum::IntoEnumIterator;
 
 use super::by_type::ByType;
@@ -58,7 +59,7 @@ pub struct Board {
     definitions: Arc<[Definition]>,
     /// The statistics of each object type, by their positions among the definitions.
     statistics: ByType<Vec<usize>>,
-    objects: DashMap<Arc<ObjectKey>, Shown>,
+    objects: DashMap<Arc<ObjectKey>, Shown, FixedState>,
 }
 
 impl Board {
@@ -69,7 +70,7 @@ impl Board {
         for (place, definition) in definitions.iter().enumerate() {
             statistics.get_mut(definition.object_type).push(place);
         }
-        Self { definitions, statistics, objects: DashMap::new() }
+        Self { definitions, statistics, objects: DashMap::default() }
     }
 
     /// All definitions.

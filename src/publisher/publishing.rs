@@ -320,8 +320,10 @@ impl Publisher {
     pub fn meet_objects(&mut self, engine: &Engine, names: &Names) -> Result<(), ArchiveError> {
         for object_type in ObjectType::iter() {
             let objects = self.objects.get_mut(object_type);
-            for (row, object) in engine.objects(object_type).entries().skip(objects.len()) {
-                let key = key_of(object_type, object, names);
+            let known = engine.objects(object_type);
+            // Nothing is new most of the time: what is known is not walked through.
+            for row in (objects.len()..known.len()).map(Row::from_index) {
+                let key = key_of(object_type, &known[row], names);
                 let number = self.objects_count;
                 self.recorder.announce(ArchivedObject {
                     object_type: object_type.name(),
