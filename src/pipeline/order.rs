@@ -5,8 +5,7 @@
 //! when it comes, everything that has arrived and is not younger than the event takes effect, in
 //! order of time. Ticks of a clock may release what is due at any moment without changing that.
 
-use std::cmp::Reverse;
-use std::collections::{BinaryHeap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +16,8 @@ use crate::ids::Names;
 /// Events that have arrived and wait for earlier ones.
 #[derive(Debug, Default)]
 pub struct Order {
-    waiting: BinaryHeap<Reverse<Waiting>>,
+    /// By time, then by place among all that arrived: most come in order, at the end.
+    waiting: BTreeMap<(Timestamp, u64), Event>,
     /// The deadlines in order, with the times of their events.
     deadlines: VecDeque<(i64, Timestamp)>,
     /// The time of the newest event that has taken effect.
@@ -37,13 +37,6 @@ pub(super) struct OrderState {
     late: u64,
 }
 
-#[derive(Debug)]
-struct Waiting {
-    event: Event,
-    /// Its place among all that arrived.
-    place: u64,
-}
-
 impl Order {
     /// Takes events that arrive together; what was due before goes to `apply`. Without a delay
     /// they take effect at once, in order of time.
@@ -59,7 +52,7 @@ impl Order {
             // A shorter delay than that of what is there already cannot overtake it.
             let last = self.deadlines.back().map_or(deadline, |(last, _)| deadline.max(*last));
             self.deadlines.push_back((last, event.time));
-            self.waiting.push(Reverse(Waiting { event, place: self.arrived }));
+            self.waiting.insert((event.time, self.arrived), event);
             self.arrived += 1;
         }
         if delay_ms == 0 {
@@ -94,8 +87,8 @@ impl Order {
     }
 
     fn release_up_to(&mut self, time: Timestamp, apply: &mut impl FnMut(Event)) {
-        while self.waiting.peek().is_some_and(|Reverse(waiting)| waiting.event.time <= time) {
-            let Some(Reverse(Waiting { mut event, .. })) = self.waiting.pop() else { break };
+        while let Some(first) = self.waiting.first_entry().filter(|first| first.key().0 <= time) {
+            let mut event = first.remove();
             if let Some(newest) = self.newest
                 && event.time < newest
             {
@@ -110,7 +103,7 @@ impl Order {
     /// The time of the earliest event that waits.
     #[must_use]
     pub fn earliest_waiting(&self) -> Option<Timestamp> {
-        self.waiting.peek().map(|Reverse(waiting)| waiting.event.time)
+        self.waiting.first_key_value().map(|((time, _), _)| *time)
     }
 
     /// How many events wait.
@@ -122,16 +115,13 @@ impl Order {
     /// What waits and what is known, to go on from. `names` is where the ids of the events come from.
     #[must_use]
     pub(super) fn save(&self, names: &Names) -> OrderState {
-        let mut waiting: Vec<&Waiting> =
-            self.waiting.iter().map(|Reverse(waiting)| waiting).collect();
-        waiting.sort_unstable();
-        let line = |waiting: &&Waiting| {
+        let line = |(&(_, place), event): (&(Timestamp, u64), &Event)| {
             let mut line = Vec::new();
-            write_ndjson(&waiting.event, names, &mut line);
-            (waiting.place, line)
+            write_ndjson(event, names, &mut line);
+            (place, line)
         };
         OrderState {
-            waiting: waiting.iter().map(line).collect(),
+            waiting: self.waiting.iter().map(line).collect(),
             deadlines: self.deadlines.iter().copied().collect(),
             newest: self.newest,
             arrived: self.arrived,
@@ -145,7 +135,7 @@ impl Order {
         let mut reader = NdjsonReader::default();
         let mut event = |(place, line): (u64, Vec<u8>)| {
             let event = reader.read(line.trim_ascii_end(), names).ok()?;
-            Some(Reverse(Waiting { event, place }))
+            Some(((event.time, place), event))
         };
         let waiting = waiting.into_iter().map(&mut event).collect::<Option<_>>()?;
         Some(Self { waiting, deadlines: deadlines.into(), newest, arrived, late })
@@ -155,32 +145,6 @@ impl Order {
     #[must_use]
     pub fn late(&self) -> u64 {
         self.late
-    }
-}
-
-impl Waiting {
-    fn key(&self) -> (Timestamp, u64) {
-        (self.event.time, self.place)
-    }
-}
-
-impl PartialEq for Waiting {
-    fn eq(&self, other: &Self) -> bool {
-        self.key() == other.key()
-    }
-}
-
-impl Eq for Waiting {}
-
-impl PartialOrd for Waiting {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for Waiting {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.key().cmp(&other.key())
     }
 }
 
