@@ -137,10 +137,12 @@ impl History {
 
     /// Takes values in the order in which they were published.
     pub(super) fn record(&mut self, values: &[PublishedValue]) -> Result<(), ArchiveError> {
-        for PublishedValue { at_ms, object, statistic, value } in values {
+        // The values of an object come one after another, in the order of its statistics.
+        let (mut last, mut next) = (u32::MAX, 0);
+        for PublishedValue { at_ms, object: number, statistic, value } in values {
             let begin = at_ms - at_ms.rem_euclid(HOUR_MS);
             self.newest_ms = self.newest_ms.max(*at_ms);
-            let object = self.objects.get_mut(*object as usize).expect("an announced object");
+            let object = self.objects.get_mut(*number as usize).expect("an announced object");
             if object.hours.last().is_none_or(|hour| hour.begin < begin) {
                 let series = match object.id.map(|id| read_hour(&self.connection, id, begin)) {
                     Some(Err(ArchiveError::Damaged(what))) => {
@@ -158,7 +160,9 @@ impl History {
                 continue;
             };
             let statistic = *self.statistics.get(*statistic as usize).expect("a known statistic");
-            hour.push(statistic, (*at_ms, *value));
+            let likely = if last == *number { next } else { 0 };
+            next = hour.push(statistic, (*at_ms, *value), likely) + 1;
+            last = *number;
         }
         if self.hours_waiting > HOURS_WAITING_MAX.max(2 * self.objects.len()) {
             self.flush(None)?;
@@ -271,9 +275,15 @@ impl History {
 }
 
 impl Hour {
-    fn push(&mut self, statistic: u32, moment: Moment) {
+    /// Adds a value of a statistic that is likely to lie at a place. Gives where it lies.
+    fn push(&mut self, statistic: u32, moment: Moment, likely: usize) -> usize {
         self.is_changed = true;
-        match self.series.binary_search_by_key(&statistic, |(number, _)| *number) {
+        let is_there = self.series.get(likely).is_some_and(|(number, _)| *number == statistic);
+        let place = match is_there {
+            true => Ok(likely),
+            false => self.series.binary_search_by_key(&statistic, |(number, _)| *number),
+        };
+        match place {
             Ok(place) => {
                 if let Some((_, series)) = self.series.get_mut(place) {
                     series.push(moment);
@@ -281,6 +291,7 @@ impl Hour {
             }
             Err(place) => self.series.insert(place, (statistic, Series::new(moment))),
         }
+        place.unwrap_or_else(|place| place)
     }
 }
 
