@@ -10,6 +10,9 @@ use super::error::JournalError;
 const APPLICATION_ID: i32 = 0x544c_4244;
 /// The version of the tables.
 const VERSION: i32 = 1;
+/// How large a page is: a batch of a thousand events lies in some seven pages, and a single event
+/// costs no more to write than with smaller ones.
+const PAGE_BYTES: u32 = 16 << 10;
 
 const TABLES: &str = "
     CREATE TABLE journal (
@@ -28,6 +31,8 @@ const TABLES: &str = "
 
 /// Prepares a connection: durable commits, and the tables where the file is new.
 pub(super) fn prepare(connection: &Connection, path: &Path) -> Result<(), JournalError> {
+    // Where the file is new; an older one keeps the size it was made with.
+    connection.pragma_update(None, "page_size", PAGE_BYTES)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
