@@ -23,7 +23,7 @@ const GROUP_JOBS_MAX: usize = 256;
 /// How long the writer sleeps at the most, milliseconds.
 const SLEEP_MS_MAX: i64 = 1_000;
 /// How many events may lie behind the newest checkpoint, and for how long there may be any.
-const CHECKPOINT_EVENTS: u64 = 500_000;
+const CHECKPOINT_EVENTS: u64 = 2_000_000;
 const CHECKPOINT_MS: i64 = 60_000;
 
 /// What the operator decides about time.

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use dashmap::DashMap;
-use foldhash::fast::FixedState;
+use foldhash::fast::RandomState;
 use strum::IntoEnumIterator;
 
 use super::by_type::ByType;
@@ -59,7 +59,7 @@ pub struct Board {
     definitions: Arc<[Definition]>,
     /// The statistics of each object type, by their positions among the definitions.
     statistics: ByType<Vec<usize>>,
-    objects: DashMap<Arc<ObjectKey>, Shown, FixedState>,
+    objects: DashMap<Arc<ObjectKey>, Shown, RandomState>,
 }
 
 impl Board {
