@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use super::failure::Failure;
 use super::output::{put, tell};
-use crate::api::hash_password;
+use crate::api::{AccountError, hash_password};
 
 /// The longest password, bytes.
 const PASSWORD_BYTES_MAX: u64 = 1_024;
@@ -27,8 +27,13 @@ pub(super) fn run() -> Result<ExitCode, Failure> {
         tell("type the password and press Enter (it is shown while you type):");
         io::stdin().read_line(&mut password).map_err(unreadable)?;
     } else {
-        let mut input = io::stdin().lock().take(PASSWORD_BYTES_MAX);
+        // One byte more tells that it is too long.
+        let mut input = io::stdin().lock().take(PASSWORD_BYTES_MAX + 1);
         input.read_to_string(&mut password).map_err(unreadable)?;
+    }
+    if password.len() as u64 > PASSWORD_BYTES_MAX {
+        let reason = format!("it is longer than {PASSWORD_BYTES_MAX} bytes");
+        return Err(AccountError::Password(reason).into());
     }
     let hash = hash_password(password.trim_end_matches(['\r', '\n']))?;
     put(&mut io::stdout().lock(), &format!("account:\n  name: admin\n  password: \"{hash}\"\n"))?;
