@@ -20,13 +20,17 @@ const HEAD_TIME_MAX: Duration = Duration::from_secs(10);
 const HEAD_BYTES_MAX: usize = 64 << 10;
 const HEADERS_MAX: usize = 64;
 
+type Server<A> = axum_server::Server<std::net::SocketAddr, A>;
+
 /// Sets the limits of HTTP.
-pub(super) fn limit<A>(server: &mut axum_server::Server<std::net::SocketAddr, A>) {
+pub(super) fn limit<A>(mut server: Server<A>) -> Server<A> {
     let mut http = server.http_builder().http1();
     http.timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIME_MAX)
         .max_headers(HEADERS_MAX)
         .max_buf_size(HEAD_BYTES_MAX);
+    // Who says nothing at all is not seen by the timer of heads.
+    server.first_request_timeout(HEAD_TIME_MAX)
 }
 
 /// Lets so many connections in, and no more.

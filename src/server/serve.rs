@@ -125,8 +125,7 @@ pub fn serve(order: &Order<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeEr
     let runtime = runtime::Builder::new_multi_thread().enable_all().build()?;
     let served = runtime.block_on(async {
         let (listening, entrance) = (Listening::new(), Entrance::new());
-        let mut server = axum_server::from_tcp(listener)?;
-        limit(&mut server);
+        let server = limit(axum_server::from_tcp(listener)?);
         let server = server.handle(listening.clone()).acceptor(entrance);
         let server = tokio::spawn(server.serve(router(Arc::new(service)).into_make_service()));
         ready(Ready { address, events_read, took: started.elapsed() });
