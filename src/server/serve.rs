@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use axum_server::Handle as Listening;
 use tokio::runtime;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{oneshot, watch};
 
 use super::config::Limits;
@@ -128,8 +128,9 @@ pub fn serve(order: &Order<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeEr
         let server = limit(axum_server::from_tcp(listener)?);
         let server = server.handle(listening.clone()).acceptor(entrance);
         let server = tokio::spawn(server.serve(router(Arc::new(service)).into_make_service()));
+        let signals = Signals::new()?;
         ready(Ready { address, events_read, took: started.elapsed() });
-        wait_for_end(has_ended).await?;
+        signals.wait(has_ended).await;
         tracing::info!("stopping");
         // Streams are told; requests are answered.
         let _ = stop.send(true);
@@ -141,16 +142,26 @@ pub fn serve(order: &Order<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeEr
     Ok(served?)
 }
 
-/// Waits for a signal, or for the writer to end by itself.
-async fn wait_for_end(writer: oneshot::Receiver<()>) -> io::Result<()> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
-        _ = writer => {}
+/// What asks the service to end. It is listened to before anybody is told that the service is ready.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn new() -> io::Result<Self> {
+        let terminate = signal(SignalKind::terminate())?;
+        Ok(Self { terminate, interrupt: signal(SignalKind::interrupt())? })
     }
-    Ok(())
+
+    /// Waits for a signal, or for the writer to end by itself.
+    async fn wait(mut self, writer: oneshot::Receiver<()>) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+            _ = writer => {}
+        }
+    }
 }
 
 /// Lets the writer end and then the archive.
