@@ -11,7 +11,7 @@ use crate::pipeline::{Handle, StandingView};
 use crate::publisher::{Board, Listening};
 
 /// How many WebSockets may be open.
-pub(super) const STREAMS_MAX: usize = 10_000;
+pub(super) const STREAMS_MAX: u32 = 10_000;
 
 /// What the operator decides about requests.
 #[derive(Clone, Debug)]
@@ -49,7 +49,7 @@ impl Service {
     ) -> Self {
         let Settings { account, body_bytes_max } = settings;
         let door = Door::new(account);
-        let streams = Arc::new(Semaphore::new(STREAMS_MAX));
+        let streams = Arc::new(Semaphore::new(STREAMS_MAX as usize));
         Self {
             handle,
             board,
@@ -61,5 +61,11 @@ impl Service {
             stopping,
             streams,
         }
+    }
+
+    /// Waits until all streams have ended; they are told to by `stopping`.
+    pub async fn streams_ended(&self) {
+        // No stream closes the semaphore.
+        let _ = self.streams.acquire_many(STREAMS_MAX).await;
     }
 }

@@ -11,6 +11,7 @@ use axum_server::Handle as Listening;
 use tokio::runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{oneshot, watch};
+use tokio::time::timeout;
 
 use super::config::Limits;
 use super::listen::{Entrance, limit};
@@ -107,13 +108,13 @@ pub fn serve(order: &Order<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeEr
     let Recovered { writer, handle, board, listening, recorder, archive, events_read } = recovered;
     let (stop, stopping) = watch::channel(false);
     let settings = Settings { account: account.clone(), body_bytes_max: body_bytes_max as usize };
-    let service = Service::new(
+    let service = Arc::new(Service::new(
         settings,
         (handle.clone(), writer.standing()),
         (board, listening),
         recorder,
         stopping,
-    );
+    ));
     let (ended, has_ended) = oneshot::channel();
     let thread = thread::Builder::new().name("writer".to_owned());
     let thread = thread.spawn(move || {
@@ -127,7 +128,7 @@ pub fn serve(order: &Order<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeEr
         let (listening, entrance) = (Listening::new(), Entrance::new());
         let server = limit(axum_server::from_tcp(listener)?);
         let server = server.handle(listening.clone()).acceptor(entrance);
-        let server = tokio::spawn(server.serve(router(Arc::new(service)).into_make_service()));
+        let server = tokio::spawn(server.serve(router(Arc::clone(&service)).into_make_service()));
         let signals = Signals::new()?;
         ready(Ready { address, events_read, took: started.elapsed() });
         signals.wait(has_ended).await;
@@ -135,7 +136,12 @@ pub fn serve(order: &Order<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeEr
         // Streams are told; requests are answered.
         let _ = stop.send(true);
         listening.graceful_shutdown(Some(DRAIN_TIME_MAX));
-        server.await.map_err(io::Error::other)?
+        let served = server.await.map_err(io::Error::other)?;
+        // The server knows nothing of a connection that has become a stream.
+        let _ = timeout(DRAIN_TIME_MAX, service.streams_ended()).await;
+        // Whoever holds the service keeps writer and archive waiting.
+        drop(service);
+        served
     });
     runtime.shutdown_timeout(DRAIN_TIME_MAX);
     end(&handle, thread, archive)?;
