@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::extract::rejection::QueryRejection;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade, close_code};
 use axum::extract::{Query, State};
@@ -68,9 +69,11 @@ fn all_statistics() -> BTreeSet<Box<str>> {
 /// Opens a stream.
 pub(super) async fn open(
     State(service): State<Arc<Service>>,
-    Query(parameters): Query<Parameters>,
+    parameters: Result<Query<Parameters>, QueryRejection>,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Problem> {
+    let Query(parameters) =
+        parameters.map_err(|rejection| Problem::invalid(rejection.body_text()))?;
     let upgrade = upgrade.map_err(|rejection| {
         let problem = Problem::new(rejection.status(), rejection.body_text());
         match problem.status().is_client_error() {
