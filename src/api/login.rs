@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
 use axum::response::IntoResponse;
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use serde::Deserialize;
 
 use super::door::COOKIE;
-use super::events::Done;
+use super::events::{Done, unreadable};
 use super::problem::Problem;
 use super::service::Service;
 use crate::clock::wall_time;
@@ -26,8 +27,9 @@ struct Credentials {
 /// Begins a session: the body is JSON, or a form as a page without scripts sends it.
 pub(super) async fn login(
     State(service): State<Arc<Service>>,
-    body: Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> Result<impl IntoResponse, Problem> {
+    let body = body.map_err(|rejection| unreadable(&rejection, service.body_bytes_max))?;
     // Clients do not always say what they send; an object of JSON is no form.
     let credentials: Option<Credentials> = match body.trim_ascii_start().first() {
         Some(b'{') => serde_json::from_slice(&body).ok(),
