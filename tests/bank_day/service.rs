@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::Value as Json;
-use tokio_tungstenite::tungstenite::{self, client::IntoClientRequest};
 
 use crate::client::Client;
 use crate::program::{Folder, Server};
@@ -96,20 +95,12 @@ fn fresh(client: &Client) -> Values {
 
 /// All values that a new listener is told at once.
 fn heard(server: &Server) -> Values {
-    let address = format!("ws://{}/api/v1/stats/stream", server.address);
-    let mut request = address.into_client_request().expect("an address");
-    let client = server.client();
-    let authorization = client.authorization();
-    request.headers_mut().insert("authorization", authorization.parse().expect("a header"));
-    let stream = server.client().connect();
-    let (mut socket, _) = tungstenite::client(request, stream).expect("a WebSocket");
-    let subscribe = r#"{"operation":"subscribe","objects":["*"]}"#;
-    socket.send(tungstenite::Message::text(subscribe)).expect("sent");
+    let mut stream = server.client().stream();
+    stream.say(r#"{"operation":"subscribe","objects":["*"]}"#);
     let mut values = Values::new();
-    let answer = socket.read().expect("an answer");
-    assert!(answer.to_text().is_ok_and(|text| text.contains("subscribed")), "{answer}");
-    let message = socket.read().expect("values");
-    let message: Json = serde_json::from_str(message.to_text().expect("a text")).expect("JSON");
+    let answer = stream.hear();
+    assert!(answer.contains("subscribed"), "{answer}");
+    let message: Json = serde_json::from_str(&stream.hear()).expect("JSON");
     for value in message["values"].as_array().expect("a list") {
         values.insert(key(value), value["value"].clone());
     }

@@ -7,12 +7,14 @@ use std::time::Duration;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::Value as Json;
+use tokio_tungstenite::tungstenite::{self, ClientRequestBuilder, Message, WebSocket};
 
 /// A service that says nothing for so long is taken for dead.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 pub(crate) struct Client {
     address: SocketAddr,
+    /// A header, with its end.
     authorization: String,
 }
 
@@ -33,6 +35,11 @@ impl Client {
         Self { address, authorization: account.map(header).unwrap_or_default() }
     }
 
+    /// A client that shows something else than name and password.
+    pub(crate) fn with_header(address: SocketAddr, name: &str, value: &str) -> Self {
+        Self { address, authorization: format!("{name}: {value}\r\n") }
+    }
+
     pub(crate) fn get(&self, path: &str) -> Reply {
         self.send("GET", path, "", b"")
     }
@@ -46,12 +53,6 @@ impl Client {
         let head = self.head(method, path, body.len());
         let head = format!("{}{headers}\r\n", head.strip_suffix("\r\n").unwrap_or(&head));
         self.raw(&[head.as_bytes(), body].concat()).expect("the service answers")
-    }
-
-    /// The value of the header that says who the client is.
-    pub(crate) fn authorization(&self) -> &str {
-        let value = self.authorization.trim_end().split_once(": ");
-        value.map_or("", |(_, value)| value)
     }
 
     /// The head of a request, with its end.
@@ -77,10 +78,31 @@ impl Client {
         Ok(Reply::read(&reply))
     }
 
+    /// How the service stands, with everything that was posted before.
+    pub(crate) fn health(&self) -> Json {
+        // A batch is acknowledged before it is counted, and a batch is counted before the next one
+        // is acknowledged.
+        assert_eq!(self.post("/api/v1/events", "[]").status, 200);
+        self.get("/health").json()
+    }
+
+    /// Opens the stream of values.
+    pub(crate) fn stream(&self) -> Stream {
+        self.stream_at("/api/v1/stats/stream")
+    }
+
+    pub(crate) fn stream_at(&self, path: &str) -> Stream {
+        let uri = format!("ws://{}{path}", self.address).parse().expect("an address");
+        let (name, value) = self.authorization.trim_end().split_once(": ").expect("credentials");
+        let request = ClientRequestBuilder::new(uri).with_header(name, value);
+        let (socket, _) = tungstenite::client(request, self.connect()).expect("it is opened");
+        Stream(socket)
+    }
+
     pub(crate) fn connect(&self) -> TcpStream {
-        let stream = TcpStream::connect(self.address).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
-        stream.set_write_timeout(Some(PATIENCE)).unwrap();
+        let stream = TcpStream::connect(self.address).expect("it listens");
+        stream.set_read_timeout(Some(PATIENCE)).expect("it can wait");
+        stream.set_write_timeout(Some(PATIENCE)).expect("it can wait");
         stream
     }
 }
@@ -98,10 +120,70 @@ impl Reply {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
 
+    /// Status and body, as a snapshot shows them.
+    pub(crate) fn brief(&self) -> String {
+        format!("{} {}", self.status, self.body)
+    }
+
     /// The value of a header.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let headers = self.head.lines().filter_map(|line| line.split_once(": "));
         let mut found = headers.filter(|(key, _)| key.eq_ignore_ascii_case(name));
         found.next().map(|(_, value)| value)
     }
+}
+
+/// A stream of values.
+pub(crate) struct Stream(WebSocket<TcpStream>);
+
+impl Stream {
+    pub(crate) fn say(&mut self, text: &str) {
+        self.send(Message::text(text));
+    }
+
+    pub(crate) fn send(&mut self, message: Message) {
+        self.0.send(message).expect("it is sent");
+    }
+
+    /// The next message, as it was sent; but for those that only say how far the values go.
+    pub(crate) fn hear(&mut self) -> String {
+        loop {
+            let text = self.hear_anything();
+            if !is_progress(&text) {
+                return text;
+            }
+        }
+    }
+
+    /// The next message, as it was sent.
+    pub(crate) fn hear_anything(&mut self) -> String {
+        let message = self.0.read().expect("a message");
+        let Message::Text(text) = message else { panic!("{message}: expected a text") };
+        text.as_str().to_owned()
+    }
+
+    /// The next messages, one a line.
+    pub(crate) fn hear_some(&mut self, count: usize) -> String {
+        (0..count).map(|_| self.hear()).collect::<Vec<_>>().join("\n")
+    }
+
+    /// Whether nothing comes any more.
+    pub(crate) fn is_over(&mut self) -> bool {
+        self.0.read().is_err() || self.0.read().is_err()
+    }
+
+    /// The code and the reason with which the service closes the stream.
+    pub(crate) fn closing(&mut self) -> (u16, String) {
+        loop {
+            if let Message::Close(frame) = self.0.read().expect("a message") {
+                let frame = frame.expect("it is closed with a word");
+                return (frame.code.into(), frame.reason.as_str().to_owned());
+            }
+        }
+    }
+}
+
+/// Whether a message says how far the values go that were sent before, and nothing else.
+fn is_progress(text: &str) -> bool {
+    text.ends_with(r#","values":[]}"#) && !text.contains(r#""time":null"#)
 }

@@ -16,6 +16,7 @@ use serde_json::Value as Json;
 
 use crate::client::Client;
 use crate::program::{Folder, PASSWORD, USER};
+use crate::scene;
 
 /// How often the service is killed.
 const CRASHES: u32 = 20;
@@ -25,7 +26,6 @@ const CENTRES: [&str; 3] = ["north", "south", "west"];
 const BATCHES_MAX: u64 = 12;
 /// Who waits so long waits in vain.
 const PATIENCE: Duration = Duration::from_secs(30);
-const DAY: &str = include_str!("../../examples/day.ndjson");
 
 /// The service as its clients see it.
 struct Stage {
@@ -59,9 +59,8 @@ impl Stage {
         loop {
             let address = self.wait(|state| (state.0 > life).then_some((state.0, state.1)));
             life = address.0;
-            match try_post(address.1, batch) {
-                Ok(true) => return self.change(|state| state.2.push(batch.to_owned())),
-                Ok(false) | Err(_) => {}
+            if let Ok(true) = try_post(address.1, batch) {
+                return self.change(|state| state.2.push(batch.to_owned()));
             }
         }
     }
@@ -85,7 +84,7 @@ fn batches(centre: &str, random: &mut u64) -> Vec<String> {
             format!("{{\"centre\":\"{centre}\",\"source\":\"{centre}\",\"id\":\"{number}\",");
         format!("{}\n", line.replacen('{', &identity, 1))
     };
-    let lines: Vec<String> = DAY.lines().enumerate().map(event).collect();
+    let lines: Vec<String> = scene::day().lines().enumerate().map(event).collect();
     let mut rest = lines.as_slice();
     let mut batches = Vec::new();
     while !rest.is_empty() {
@@ -186,7 +185,7 @@ fn a_service_that_is_killed_twenty_times_under_load_shows_the_same_numbers() {
 fn an_orderly_stop_and_other_definitions_change_no_number() {
     let folder = Folder::new();
     let server = folder.serve();
-    post(&server.client(), DAY);
+    post(&server.client(), &scene::day());
     let expected = everything(&server.client(), "default");
     let (status, log) = server.stop();
     assert!(status.success(), "{log}");

@@ -8,4 +8,24 @@ mod program;
 #[cfg(test)]
 mod client;
 #[cfg(test)]
+mod scene;
+#[cfg(test)]
+mod events;
+#[cfg(test)]
+mod stats;
+#[cfg(test)]
+mod golden;
+#[cfg(test)]
+mod stream;
+#[cfg(test)]
+mod login;
+#[cfg(test)]
+mod health;
+#[cfg(test)]
+mod hostile;
+#[cfg(test)]
+mod lifecycle;
+#[cfg(test)]
+mod damage;
+#[cfg(test)]
 mod crash;

@@ -3,7 +3,8 @@
 use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
+use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -14,6 +15,9 @@ pub(crate) const PASSWORD: &str = "a wall of boards";
 /// The hash of the password, as `tallyboard password` prints it, made with little memory so that
 /// tests are quick.
 const HASH: &str = "$argon2id$v=19$m=64,t=1,p=1$WZaCNpRHs3v8Af2clZVtgg$wVsTiy7VYVvdYNlCU8BYT1RsbceVD7yEpxQfulGC7BI";
+
+/// A command that goes on for so long was to end, and does not.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The folder of a service: its data, its definitions and its configuration.
 pub(crate) struct Folder(TempDir);
@@ -54,7 +58,11 @@ impl Folder {
 
     /// Starts the service with more arguments, and waits until it listens.
     pub(crate) fn serve_with(&self, arguments: &str) -> Server {
-        let mut command = self.command(&format!("serve --listen 127.0.0.1:0 {arguments}"));
+        Self::start(self.command(&format!("serve --listen 127.0.0.1:0 {arguments}")))
+    }
+
+    /// Starts a command that serves, and waits until it listens.
+    pub(crate) fn start(mut command: Command) -> Server {
         let mut child =
             command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it starts");
         let mut said = BufReader::new(child.stdout.take().expect("piped"));
@@ -64,9 +72,38 @@ impl Folder {
         else {
             panic!("the service did not start: {line}{}", rest(&mut child));
         };
-        let address = address.parse().unwrap();
-        Server { child, address }
+        let address = address.parse().expect("an address");
+        Server { child, said, address }
     }
+
+    /// Runs a command that ends by itself, with a text on standard input.
+    pub(crate) fn run(&self, line: &str, input: impl AsRef<[u8]>) -> Ended {
+        let mut command = assert_cmd::Command::from_std(self.command(line));
+        let output =
+            command.write_stdin(input.as_ref()).timeout(PATIENCE).output().expect("it ends");
+        Ended {
+            code: output.status.code(),
+            out: String::from_utf8(output.stdout).expect("it is UTF-8"),
+            err: String::from_utf8(output.stderr).expect("it is UTF-8"),
+        }
+    }
+
+    /// Why the service does not start; it has to say so in one line, as its last word.
+    #[track_caller]
+    pub(crate) fn refusal(&self, arguments: &str) -> String {
+        let ended = self.run(&format!("serve --listen 127.0.0.1:0 {arguments}"), "");
+        assert_eq!((ended.code, ended.out.as_str()), (Some(1), ""), "{}", ended.err);
+        ended.err.lines().last().unwrap_or_default().to_owned()
+    }
+}
+
+/// How a command has ended, and what it has said.
+#[derive(Debug)]
+pub(crate) struct Ended {
+    /// None where it was killed.
+    pub(crate) code: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 /// The configuration of an account.
@@ -85,6 +122,8 @@ fn rest(child: &mut Child) -> String {
 /// A running service; it ends with the test.
 pub(crate) struct Server {
     child: Child,
+    /// What it says to standard output, behind its first line.
+    said: BufReader<ChildStdout>,
     pub(crate) address: SocketAddr,
 }
 
@@ -106,11 +145,34 @@ impl Server {
     }
 
     /// Asks the service to end, as an operator does. Gives how it ended and what it said to the log.
-    pub(crate) fn stop(mut self) -> (ExitStatus, String) {
+    pub(crate) fn stop(self) -> (ExitStatus, String) {
+        self.tell("TERM");
+        self.wait()
+    }
+
+    /// Sends a signal.
+    pub(crate) fn tell(&self, signal: &str) {
         let process = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &process]).status().unwrap().success());
+        assert!(
+            Command::new("kill")
+                .args(["-s", signal, &process])
+                .status()
+                .expect("there is kill")
+                .success()
+        );
+    }
+
+    /// Waits for the service to end. Gives how it ended and what it said to the log.
+    pub(crate) fn wait(mut self) -> (ExitStatus, String) {
         let errors = rest(&mut self.child);
         (self.child.wait().unwrap(), errors)
+    }
+
+    /// The next line that it says to standard output.
+    pub(crate) fn said(&mut self) -> String {
+        let mut line = String::new();
+        self.said.read_line(&mut line).unwrap();
+        line
     }
 
     /// Whether the service still runs.

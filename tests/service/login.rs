@@ -1,0 +1,157 @@
+//! `POST /login` and `POST /logout`, and the door: who comes in with what.
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+
+use crate::client::{Client, Reply};
+use crate::program::{Folder, PASSWORD, Server, USER};
+
+/// Something behind the door that is always there.
+const INSIDE: &str = "/api/v1/stats?type=queue";
+
+fn log_in(server: &Server, body: &str) -> Reply {
+    server.stranger().post("/login", body)
+}
+
+/// A browser that has logged in.
+fn browser(server: &Server) -> Client {
+    let reply = log_in(server, &format!(r#"{{"userName":"{USER}","password":"{PASSWORD}"}}"#));
+    let cookie = reply.header("set-cookie").unwrap().split(';').next().unwrap();
+    Client::with_header(server.address, "Cookie", cookie)
+}
+
+#[test]
+fn strangers_see_nothing_but_health() {
+    let server = Folder::new().serve();
+    let stranger = server.stranger();
+    let denied = r#"403 {"statusCode":20,"statusMessage":"Access denied"}"#;
+    for (method, path) in [
+        ("GET", INSIDE),
+        ("GET", "/api/v1/stats/Sales"),
+        ("GET", "/api/v2/stats/Sales/Total_Answered"),
+        ("GET", "/api/v1/stats/stream"),
+        ("POST", "/api/v1/events"),
+        ("POST", "/logout"),
+        ("GET", "/"),
+        ("GET", "/nothing"),
+        ("GET", "/health/"),
+        ("GET", "//health"),
+        ("GET", "/login/../api/v1/stats"),
+        ("DELETE", "/api/v1/events"),
+    ] {
+        assert_eq!(stranger.send(method, path, "", b"").brief(), denied, "{method} {path}");
+    }
+    assert_eq!(stranger.get("/health").status, 200);
+}
+
+#[test]
+fn name_and_password_let_in_and_nothing_else_does() {
+    let server = Folder::new().serve();
+    let basic = |text: &str| format!("Basic {}", BASE64_STANDARD.encode(text));
+    for (authorization, status) in [
+        (basic(&format!("{USER}:{PASSWORD}")), 200),
+        (basic(&format!("{USER}:{PASSWORD}")).replace("Basic", "basic"), 200),
+        (basic(&format!("{USER}:a wall of board")), 403),
+        (basic(&format!("{USER}:{PASSWORD} ")), 403),
+        (basic(&format!("ADMIN:{PASSWORD}")), 403),
+        (basic(&format!(":{PASSWORD}")), 403),
+        (basic(&format!("{USER}:")), 403),
+        (basic(USER), 403),
+        (basic(""), 403),
+        (format!("Basic {USER}:{PASSWORD}"), 403),
+        ("Basic ====".to_owned(), 403),
+        ("Basic".to_owned(), 403),
+        (format!("Bearer {PASSWORD}"), 403),
+        (String::new(), 403),
+    ] {
+        let client = Client::with_header(server.address, "Authorization", &authorization);
+        assert_eq!(client.get(INSIDE).status, status, "{authorization}");
+    }
+    // A right password that is remembered opens for no other one.
+    let wrong = Client::new(server.address, Some((USER, "another")));
+    assert_eq!(wrong.get(INSIDE).status, 403);
+}
+
+#[test]
+fn a_browser_logs_in_and_out() {
+    let server = Folder::new().serve();
+    let credentials = format!(r#"{{"userName":"{USER}","password":"{PASSWORD}"}}"#);
+    let reply = log_in(&server, &credentials);
+    assert_eq!(reply.brief(), r#"200 {"statusCode":0}"#);
+    let cookie = reply.header("set-cookie").unwrap();
+    let (token, rest) = cookie.strip_prefix("JSESSIONID=").unwrap().split_once(';').unwrap();
+    assert_eq!((token.len(), rest), (32, " HttpOnly; SameSite=Strict; Path=/"));
+    let again = log_in(&server, &credentials);
+    assert_ne!(again.header("set-cookie"), Some(cookie), "every session has a token of its own");
+
+    let (one, other) = (browser(&server), browser(&server));
+    assert_eq!(one.get(INSIDE).status, 200);
+    let bye = one.post("/logout", "");
+    assert_eq!(bye.brief(), r#"200 {"statusCode":0}"#);
+    let gone = bye.header("set-cookie").unwrap();
+    assert!(gone.starts_with("JSESSIONID=; ") && gone.contains("Max-Age=0"), "{gone}");
+    assert_eq!(one.get(INSIDE).status, 403);
+    assert_eq!(other.get(INSIDE).status, 200, "only one session has ended");
+    let invented = Client::with_header(server.address, "Cookie", "JSESSIONID=0123456789abcdef");
+    assert_eq!(invented.get(INSIDE).status, 403);
+}
+
+#[test]
+fn a_page_without_scripts_can_log_in() {
+    let server = Folder::new().serve();
+    let form = |body: &str| {
+        let kind = "Content-Type: application/x-www-form-urlencoded\r\n";
+        server.stranger().send("POST", "/login", kind, body.as_bytes())
+    };
+    assert_eq!(form("userName=admin&password=a+wall%20of+boards").status, 200);
+    assert_eq!(form("userName=admin&password=a+wall").status, 403);
+    assert_eq!(form("userName=admin").status, 400);
+}
+
+#[test]
+fn a_login_that_is_none_is_told_what_to_send() {
+    let server = Folder::new().serve();
+    for body in ["", "{}", "[]", "{", r#"{"userName":"admin"}"#, r#"{"userName":7,"password":""}"#]
+    {
+        let reply = log_in(&server, body);
+        assert_eq!((reply.status, &reply.json()["statusCode"]), (400, &1.into()), "{body}");
+        assert_eq!(reply.header("set-cookie"), None);
+    }
+    insta::assert_snapshot!(log_in(&server, "{}").brief(), @r#"400 {"statusCode":1,"statusMessage":"expected {\"userName\":\"…\",\"password\":\"…\"}, or the same as a form"}"#);
+    let unreadable =
+        server.stranger().send("POST", "/login", "Content-Encoding: gzip\r\n", b"no gzip");
+    insta::assert_snapshot!(unreadable.brief(), @r#"400 {"statusCode":2,"statusMessage":"the body cannot be read: it ends too early, or is no gzip"}"#);
+    let wrong = log_in(&server, r#"{"userName":"admin","password":"guessed"}"#);
+    assert_eq!(wrong.header("set-cookie"), None);
+    insta::assert_snapshot!(wrong.brief(), @r#"403 {"statusCode":20,"statusMessage":"Access denied"}"#);
+}
+
+#[test]
+fn pages_of_other_sites_change_nothing() {
+    let server = Folder::new().serve();
+    let own = format!("http://{}", server.address);
+    let secure = format!("https://{}", server.address);
+    let other_port = format!("http://{}1", server.address);
+    let credentials = format!(r#"{{"userName":"{USER}","password":"{PASSWORD}"}}"#);
+    for (origin, posting) in [
+        (own.as_str(), 200),
+        (secure.as_str(), 200),
+        ("http://example.com", 403),
+        (other_port.as_str(), 403),
+        ("null", 403),
+        ("", 403),
+    ] {
+        let headers = format!("Origin: {origin}\r\n");
+        let event = br#"{"event":"AgentLogin","agent":"ann"}"#;
+        for client in [server.client(), browser(&server)] {
+            let posted = client.send("POST", "/api/v1/events", &headers, event);
+            assert_eq!(posted.status, posting, "{origin}");
+            // Reading is harmless: that page cannot see the reply.
+            assert_eq!(client.send("GET", INSIDE, &headers, b"").status, 200, "{origin}");
+        }
+        let login = server.stranger().send("POST", "/login", &headers, credentials.as_bytes());
+        assert_eq!(login.status, posting, "{origin}");
+    }
+    let events = server.client().health()["events"].clone();
+    assert_eq!(events, 4, "only those of the own pages");
+}
