@@ -184,6 +184,7 @@ impl Writer {
         }
         // Whoever asks next sees what has been published.
         self.course.flush()?;
+        self.stand();
         arrived.into_iter().for_each(|one| (one.answer)(Ok(one.receipt)));
         Ok(())
     }

@@ -78,11 +78,8 @@ impl Client {
         Ok(Reply::read(&reply))
     }
 
-    /// How the service stands, with everything that was posted before.
+    /// How the service stands.
     pub(crate) fn health(&self) -> Json {
-        // A batch is acknowledged before it is counted, and a batch is counted before the next one
-        // is acknowledged.
-        assert_eq!(self.post("/api/v1/events", "[]").status, 200);
         self.get("/health").json()
     }
 
