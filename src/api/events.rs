@@ -101,13 +101,7 @@ fn taken(receipt: Receipt) -> Taken {
 /// Why a body cannot be read.
 pub(super) fn unreadable(rejection: &BytesRejection, body_bytes_max: usize) -> Problem {
     match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Problem::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            format!(
-                "the body is larger than {body_bytes_max} bytes: send smaller batches, or raise \
-                 `body_bytes_max` in the configuration"
-            ),
-        ),
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::too_large(body_bytes_max),
         _ => Problem::invalid("the body cannot be read: it ends too early, or is no gzip"),
     }
 }

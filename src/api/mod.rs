@@ -8,6 +8,7 @@ mod door;
 mod login;
 mod events;
 mod stats;
+mod selection;
 mod stream;
 mod health;
 mod router;

@@ -62,6 +62,15 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, "Access denied")
     }
 
+    /// A body that is larger than the service takes.
+    pub(super) fn too_large(body_bytes_max: usize) -> Self {
+        let message = format!(
+            "the body is larger than {body_bytes_max} bytes: send smaller batches, or raise \
+             `body_bytes_max` in the configuration"
+        );
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, message)
+    }
+
     /// Too much at once.
     pub(super) fn too_many(message: impl Into<String>) -> Self {
         let problem = Self::new(StatusCode::TOO_MANY_REQUESTS, message);

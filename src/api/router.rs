@@ -1,11 +1,10 @@
 //! Which request is served by whom.
 
 use std::sync::Arc;
-
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -46,6 +45,7 @@ pub fn router(service: Arc<Service>) -> Router {
         .fallback(nothing)
         .layer(DefaultBodyLimit::max(body_bytes_max))
         .layer(RequestDecompressionLayer::new())
+        .layer(from_fn_with_state(Arc::clone(&service), refuse_large))
         .layer(from_fn_with_state(Arc::clone(&service), door::guard))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIME_MAX))
         .layer(CatchPanicLayer::new())
@@ -55,6 +55,20 @@ pub fn router(service: Arc<Service>) -> Router {
 
 async fn nothing(request: Request) -> Problem {
     Problem::not_found(format!("there is nothing at `{}`", request.uri().path()))
+}
+
+/// Refuses a body that says itself that it is too large, before it is read.
+async fn refuse_large(
+    State(service): State<Arc<Service>>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let length = request.headers().get(header::CONTENT_LENGTH);
+    let length = length.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    match length.is_some_and(|length| length > service.body_bytes_max) {
+        true => Problem::too_large(service.body_bytes_max).into_response(),
+        false => next.run(request).await,
+    }
 }
 
 /// Gives every reply its headers, and every error its words.

@@ -18,6 +18,7 @@ use tokio::sync::{OwnedSemaphorePermit, broadcast, watch};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use super::problem::Problem;
+use super::selection::{ALL, Request, Selection, Subscriptions};
 use super::service::Service;
 use crate::clock::Timestamp;
 use crate::ids::Names;
@@ -36,34 +37,11 @@ const WRITE_TIME_MAX: Duration = Duration::from_secs(10);
 const PING_PERIOD: Duration = Duration::from_secs(20);
 /// How many values one message has at the most.
 const VALUES_PER_MESSAGE_MAX: usize = 1_000;
-/// Everything.
-const ALL: &str = "*";
 
 /// Where a client belongs.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Parameters {
     centre: Option<String>,
-}
-
-/// What a client asks for.
-#[derive(Debug, Deserialize)]
-#[serde(tag = "operation", rename_all = "camelCase", deny_unknown_fields)]
-enum Request {
-    Subscribe(Selection),
-    Unsubscribe(Selection),
-}
-
-/// Objects and their statistics, by name; `*` is all of them.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Selection {
-    objects: BTreeSet<Box<str>>,
-    #[serde(default = "all_statistics")]
-    statistics: BTreeSet<Box<str>>,
-}
-
-fn all_statistics() -> BTreeSet<Box<str>> {
-    BTreeSet::from([ALL.into()])
 }
 
 /// Opens a stream.
@@ -113,7 +91,7 @@ struct Stream {
     service: Arc<Service>,
     centre: String,
     socket: WebSocket,
-    selections: Vec<Selection>,
+    subscriptions: Subscriptions,
     pings_unanswered: u32,
 }
 
@@ -124,8 +102,13 @@ async fn serve(
     permit: OwnedSemaphorePermit,
 ) {
     let mut publications = service.listening.subscribe();
-    let mut stream =
-        Stream { service, centre, socket, selections: Vec::new(), pings_unanswered: 0 };
+    let mut stream = Stream {
+        service,
+        centre,
+        socket,
+        subscriptions: Subscriptions::default(),
+        pings_unanswered: 0,
+    };
     if let Err(End::Closed(code, reason)) = stream.run(&mut publications).await {
         let frame = CloseFrame { code, reason: Utf8Bytes::from_static(reason) };
         // A client that is gone hears nothing.
@@ -156,7 +139,8 @@ impl Stream {
                     Ok(publication) => self.tell(&publication).await?,
                     // What was lost is no longer the newest: the board has that.
                     Err(RecvError::Lagged(_)) => {
-                        let all = self.selections.clone();
+                        let told = self.service.board.publication();
+                        let all = self.subscriptions.renew(told);
                         self.tell_current(&all).await?;
                     }
                     Err(RecvError::Closed) => {
@@ -190,28 +174,24 @@ impl Stream {
     async fn obey(&mut self, request: Request) -> Result<(), End> {
         match request {
             Request::Subscribe(selection) => {
-                let names = |one: &Selection| one.objects.len() + one.statistics.len();
-                let count: usize = self.selections.iter().map(names).sum();
-                if count + names(&selection) > NAMES_MAX {
+                let names = selection.objects.len() + selection.statistics.len();
+                if self.subscriptions.names() + names > NAMES_MAX {
                     let complaint =
                         format!("a stream can name {NAMES_MAX} objects and statistics; use \"*\"");
                     return self.complain(&complaint).await;
                 }
                 let answer = self.acknowledgement("subscribed", &selection);
                 self.send(Message::text(answer)).await?;
-                if !self.selections.contains(&selection) {
-                    self.selections.push(selection.clone());
-                }
+                // What is published from now on may be on the board already, and is told once more.
+                self.subscriptions.add(&selection, self.service.board.publication());
                 self.tell_current(&[selection]).await
             }
             Request::Unsubscribe(selection) => {
-                // A selection ends as a whole, or loses the objects that are named.
-                self.selections.retain_mut(|one| {
-                    if one.statistics == selection.statistics {
-                        one.objects.retain(|object| !selection.objects.contains(object));
-                    }
-                    !one.objects.is_empty()
-                });
+                if !self.subscriptions.end(&selection) {
+                    let complaint = "nothing of this is subscribed: name objects and statistics \
+                                     as they were subscribed";
+                    return self.complain(complaint).await;
+                }
                 let answer = self.acknowledgement("unsubscribed", &selection);
                 self.send(Message::text(answer)).await
             }
@@ -220,17 +200,24 @@ impl Stream {
 
     /// Says what was understood, and which objects are not there (yet).
     fn acknowledgement(&self, event: &str, selection: &Selection) -> String {
-        let is_unknown =
-            |id: &&str| *id != ALL && self.service.board.find(&self.centre, id).is_empty();
-        let named = selection.objects.iter().map(|id| &**id);
-        let unknown: Vec<&str> = named.filter(is_unknown).collect();
+        let board = &self.service.board;
+        let is_unknown = |id: &&str| *id != ALL && board.find(&self.centre, id).is_empty();
+        let objects: Vec<&str> =
+            selection.objects.iter().map(|id| &**id).filter(is_unknown).collect();
+        let is_unknown = |name: &&str| {
+            *name != ALL && !board.definitions().iter().any(|one| *one.name == **name)
+        };
+        let statistics: Vec<&str> =
+            selection.statistics.iter().map(|name| &**name).filter(is_unknown).collect();
         let mut answer = serde_json::json!({
             "event": event,
             "objects": selection.objects,
             "statistics": selection.statistics,
         });
-        if let Some(answer) = answer.as_object_mut().filter(|_| !unknown.is_empty()) {
-            answer.insert("unknownObjects".to_owned(), serde_json::json!(unknown));
+        for (key, unknown) in [("unknownObjects", objects), ("unknownStatistics", statistics)] {
+            if let Some(answer) = answer.as_object_mut().filter(|_| !unknown.is_empty()) {
+                answer.insert(key.to_owned(), serde_json::json!(unknown));
+            }
         }
         answer.to_string()
     }
@@ -274,32 +261,30 @@ impl Stream {
     /// Sends what has changed of what is subscribed. Without any change the message says how far
     /// the values go that were sent before.
     async fn tell(&mut self, publication: &Publication) -> Result<(), End> {
-        if self.selections.is_empty() {
+        if self.subscriptions.is_empty() {
             return Ok(());
         }
-        let mut texts = Vec::new();
         let service = Arc::clone(&self.service);
-        let take = |change: &Change| {
+        let is_asked = |change: &&Change| {
             let name = statistic_name(&service, change.definition);
             *change.key.centre == *self.centre
-                && self.selections.iter().any(|one| one.admits(&change.key.id, name))
+                && self.subscriptions.admit(publication.number, &change.key.id, name)
         };
         let write =
             |change: &Change| text(&service, &change.key, change.definition, change.published);
-        if self.selections.iter().any(|one| one.objects.contains(ALL)) {
-            for change in publication.changes() {
-                if take(change) {
-                    texts.push(change.text(write));
-                }
+        let mut texts: Vec<&str> = Vec::new();
+        match self.subscriptions.objects() {
+            None => {
+                let asked = publication.changes().iter().filter(is_asked);
+                texts.extend(asked.map(|change| change.text(write)));
             }
-        } else {
-            let ids: BTreeSet<&Box<str>> =
-                self.selections.iter().flat_map(|one| &one.objects).collect();
-            for change in ids.into_iter().flat_map(|id| publication.changes_of(id)) {
-                if take(change) {
-                    texts.push(change.text(write));
-                }
+            Some(objects) => {
+                let asked = objects.into_iter().flat_map(|id| publication.changes_of(id));
+                texts.extend(asked.filter(is_asked).map(|change| change.text(write)));
             }
+        }
+        if texts.is_empty() && !publication.is_tick {
+            return Ok(());
         }
         self.send_values(Some(publication.time), &texts).await
     }
@@ -324,14 +309,6 @@ impl Stream {
             Ok(Err(_)) => Err(End::Gone),
             Err(_) => Err(End::Closed(close_code::POLICY, "the client does not read")),
         }
-    }
-}
-
-impl Selection {
-    fn admits(&self, object: &str, statistic: &str) -> bool {
-        let is_named =
-            |names: &BTreeSet<Box<str>>, name: &str| names.contains(name) || names.contains(ALL);
-        is_named(&self.objects, object) && is_named(&self.statistics, statistic)
     }
 }
 

@@ -338,11 +338,12 @@ fn read_hour(
 
 /// Reads a row and makes sure that it is what was written.
 fn read_row(object: i64, row: &rusqlite::Row<'_>) -> Result<Row, ArchiveError> {
-    let (begin, crc): (i64, i64) = (row.get(0)?, row.get(1)?);
-    let series: Vec<u8> = row.get(2)?;
+    let begin: i64 = row.get(0)?;
     let damaged = || {
         ArchiveError::Damaged(format!("the values of object {object} from {begin} ms are wrong"))
     };
+    let crc: i64 = row.get(1).map_err(|_| damaged())?;
+    let series: Vec<u8> = row.get(2).map_err(|_| damaged())?;
     if i64::from(checksum(object, begin, &series)) != crc {
         return Err(damaged());
     }

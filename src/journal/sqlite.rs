@@ -6,7 +6,7 @@ use std::fs::{File, TryLockError};
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, ErrorCode, Row, params};
 
 use super::batch::{Batch, BatchFault, Sequence};
 use super::error::JournalError;
@@ -51,7 +51,14 @@ impl Journal {
         }
         let path = folder.join(FILE);
         let connection = Connection::open(&path)?;
-        schema::prepare(&connection, &path)?;
+        let prepared = schema::prepare(&connection, &path);
+        if let Err(JournalError::Store(error)) = &prepared
+            && error.sqlite_error_code() == Some(ErrorCode::NotADatabase)
+        {
+            let reason = "it is no database; restore it from a backup".to_owned();
+            return Err(JournalError::Foreign { path, reason });
+        }
+        prepared?;
         let found = clock_of(&connection, clock)?;
         if found != clock {
             return Err(JournalError::OtherClock { path: folder.to_owned(), found });

@@ -3,6 +3,7 @@
 //! Written by the one who counts and read by everybody, object by object.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use dashmap::DashMap;
 use foldhash::fast::RandomState;
@@ -60,6 +61,8 @@ pub struct Board {
     /// The statistics of each object type, by their positions among the definitions.
     statistics: ByType<Vec<usize>>,
     objects: DashMap<Arc<ObjectKey>, Shown, RandomState>,
+    /// The number of the last publication whose values are all here.
+    publication: AtomicU64,
 }
 
 impl Board {
@@ -70,7 +73,12 @@ impl Board {
         for (place, definition) in definitions.iter().enumerate() {
             statistics.get_mut(definition.object_type).push(place);
         }
-        Self { definitions, statistics, objects: DashMap::default() }
+        Self {
+            definitions,
+            statistics,
+            objects: DashMap::default(),
+            publication: AtomicU64::new(0),
+        }
     }
 
     /// All definitions.
@@ -109,6 +117,17 @@ impl Board {
     #[must_use]
     pub fn shown(&self, key: &ObjectKey) -> Option<Shown> {
         self.objects.get(key).map(|entry| entry.value().clone())
+    }
+
+    /// The number of the last publication; all its values are here, and perhaps later ones.
+    #[must_use]
+    pub fn publication(&self) -> u64 {
+        self.publication.load(Ordering::Acquire)
+    }
+
+    /// Counts a publication, when its values are here and before anybody hears of it.
+    pub(super) fn next_publication(&self) -> u64 {
+        self.publication.fetch_add(1, Ordering::AcqRel) + 1
     }
 
     /// How many objects there are.

@@ -44,8 +44,12 @@ pub type Changes = [Change];
 /// What has been published since the publication before.
 #[derive(Debug)]
 pub struct Publication {
+    /// Its number, counted from 1: on the board are the values of all publications up to its number.
+    pub number: u64,
     /// The instant up to which everything is told.
     pub time: Timestamp,
+    /// Whether that instant is later than before, even if nothing has changed.
+    pub is_tick: bool,
     changes: Vec<Change>,
     /// The changes of each object.
     objects: Vec<Range<usize>>,
@@ -55,7 +59,11 @@ pub struct Publication {
 
 impl Publication {
     /// `changes` are in the order of objects.
-    pub(super) fn new(time: Timestamp, changes: Vec<Change>) -> Self {
+    pub(super) fn new(
+        number: u64,
+        (time, is_tick): (Timestamp, bool),
+        changes: Vec<Change>,
+    ) -> Self {
         let mut objects: Vec<Range<usize>> = Vec::new();
         let mut by_id: HashMap<Box<str>, Vec<usize>, FixedState> = HashMap::default();
         let mut last: Option<&Arc<ObjectKey>> = None;
@@ -69,7 +77,7 @@ impl Publication {
             }
             last = Some(&change.key);
         }
-        Self { time, changes, objects, by_id }
+        Self { number, time, is_tick, changes, objects, by_id }
     }
 
     /// All changes.

@@ -306,7 +306,9 @@ impl Publisher {
             let latest = changes.values().map(|change| change.published.time).max();
             let done_to = self.state.done_to.map(Timestamp::saturating_from_ms);
             let time = latest.max(done_to).expect("something was published");
-            let publication = Publication::new(time, changes.into_values().collect());
+            let number = self.board.next_publication();
+            let changes = changes.into_values().collect();
+            let publication = Publication::new(number, (time, has_ticked), changes);
             // Those who listened may have gone.
             let _ = self.listening.send(Arc::new(publication));
         }

@@ -19,7 +19,7 @@ fn a_data_folder_that_cannot_be_used_is_told() {
     insta::assert_snapshot!(folder.refusal(""), @"tallyboard: cannot use the data folder `data`: File exists (os error 17)");
     std::fs::create_dir(folder.path().join("other")).unwrap();
     folder.write("other/journal.sqlite", "this is no database at all, and long enough to be one");
-    insta::assert_snapshot!(folder.refusal("--data other"), @"tallyboard: the journal failed: file is not a database");
+    insta::assert_snapshot!(folder.refusal("--data other"), @"tallyboard: `other/journal.sqlite` is not a journal of this version: it is no database; restore it from a backup");
     std::fs::create_dir(folder.path().join("foreign")).unwrap();
     let foreign = Connection::open(folder.path().join("foreign/journal.sqlite")).unwrap();
     foreign.execute_batch("CREATE TABLE songs (title TEXT)").unwrap();
