@@ -13,6 +13,7 @@ pub struct Account {
     name: String,
     /// In the form that says its algorithm: `$argon2id$…`.
     hash: String,
+    centre: Option<String>,
 }
 
 /// Why there cannot be such an account.
@@ -33,17 +34,19 @@ pub enum AccountError {
 }
 
 impl Account {
-    /// An account with the hash of its password.
+    /// An account with the hash of its password, and the centre that it belongs to, if it is of one.
     ///
     /// # Errors
     /// Where the name cannot be sent or the hash is none.
-    pub fn new(name: &str, hash: &str) -> Result<Self, AccountError> {
+    pub fn new(name: &str, hash: &str, centre: Option<String>) -> Result<Self, AccountError> {
         if name.is_empty() || name.contains(':') || name.chars().any(char::is_control) {
             return Err(AccountError::Name);
         }
-        let is_argon2 = |hash: PasswordHash| hash.algorithm.as_str().starts_with("argon2");
+        let is_argon2 = |hash: PasswordHash| {
+            hash.algorithm.as_str().starts_with("argon2") && hash.hash.is_some()
+        };
         match PasswordHash::new(hash).is_ok_and(is_argon2) {
-            true => Ok(Self { name: name.to_owned(), hash: hash.to_owned() }),
+            true => Ok(Self { name: name.to_owned(), hash: hash.to_owned(), centre }),
             false => Err(AccountError::Hash),
         }
     }
@@ -52,6 +55,12 @@ impl Account {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The centre that it belongs to; none where it sees all of them.
+    #[must_use]
+    pub fn centre(&self) -> Option<&str> {
+        self.centre.as_deref()
     }
 
     /// Whether name and password are right. It takes as long for a wrong name.

@@ -1,7 +1,7 @@
 //! The door: every request shows who it comes from, by HTTP Basic authentication or by the cookie of a
 //! session. Nothing is open but `/health`, `/login` and the static pages.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, header};
@@ -17,7 +17,7 @@ use super::account::{Account, random_bytes};
 use super::problem::Problem;
 use super::service::Service;
 use super::sessions::Sessions;
-use crate::clock::{Timestamp, wall_time};
+use crate::clock::wall_time;
 
 /// The name of the cookie, as clients of this API know it.
 pub(super) const COOKIE: &str = "JSESSIONID";
@@ -27,8 +27,6 @@ const OPEN: [&str; 2] = ["/health", "/login"];
 const VERIFICATIONS_MAX: usize = 2;
 /// How many requests may wait for that.
 const VERIFICATIONS_WAITING_MAX: usize = 64;
-/// For how long a right password is remembered, milliseconds.
-const VERDICT_MS_MAX: i64 = 60_000;
 
 /// The door of the service.
 #[derive(Debug)]
@@ -38,7 +36,7 @@ pub(super) struct Door {
     verifying: Semaphore,
     waiting: Semaphore,
     /// What the right name and password look like, under a key of this process.
-    verdict: Mutex<Option<(Mark, Timestamp)>>,
+    verdict: OnceLock<Mark>,
     key: [u8; 16],
 }
 
@@ -51,7 +49,7 @@ impl Door {
             sessions: Sessions::default(),
             verifying: Semaphore::new(VERIFICATIONS_MAX),
             waiting: Semaphore::new(VERIFICATIONS_WAITING_MAX),
-            verdict: Mutex::new(None),
+            verdict: OnceLock::new(),
             key: random_bytes(),
         }
     }
@@ -59,11 +57,8 @@ impl Door {
     /// Whether name and password are right.
     pub(super) async fn admits(&self, name: &str, password: &str) -> Result<bool, Problem> {
         let mark = self.mark(name, password);
-        let now = wall_time();
-        let is_known = |(known, at): &(Mark, Timestamp)| {
-            *known == mark && (0..VERDICT_MS_MAX).contains(&(now.ms() - at.ms()))
-        };
-        if self.verdict().as_ref().is_some_and(is_known) {
+        // The account stays the same as long as the process runs.
+        if self.verdict.get() == Some(&mark) {
             return Ok(true);
         }
         let Ok(_waiting) = self.waiting.try_acquire() else {
@@ -75,13 +70,10 @@ impl Door {
         let verify = tokio::task::spawn_blocking(move || account.admits(&name, &password));
         let is_right = verify.await.map_err(|_| Problem::internal())?;
         if is_right {
-            *self.verdict() = Some((mark, now));
+            // Another request may have been quicker with the same.
+            let _ = self.verdict.set(mark);
         }
         Ok(is_right)
-    }
-
-    fn verdict(&self) -> std::sync::MutexGuard<'_, Option<(Mark, Timestamp)>> {
-        self.verdict.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn mark(&self, name: &str, password: &str) -> Mark {

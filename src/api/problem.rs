@@ -36,7 +36,8 @@ impl Problem {
         let code = match status {
             StatusCode::NOT_FOUND => 6,
             StatusCode::FORBIDDEN | StatusCode::UNAUTHORIZED => 20,
-            status if status.is_client_error() && status != StatusCode::TOO_MANY_REQUESTS => 2,
+            StatusCode::TOO_MANY_REQUESTS | StatusCode::REQUEST_TIMEOUT => 4,
+            status if status.is_client_error() => 2,
             _ => 4,
         };
         Self { status, code, message: message.into(), retry_after_s: None }

@@ -19,6 +19,8 @@ use super::{door, events, health, login, stats, stream};
 
 /// How long a request may take, its body included.
 const REQUEST_TIME_MAX: Duration = Duration::from_secs(60);
+/// How large a log-in may be, bytes: it comes from strangers.
+const LOGIN_BYTES_MAX: usize = 16 << 10;
 /// What every reply says to browsers.
 const HEADERS: [(HeaderName, &str); 4] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -39,7 +41,7 @@ pub fn router(service: Arc<Service>) -> Router {
         .nest("/api/v1/stats", stats.clone())
         .nest("/api/v2/stats", stats)
         .route("/api/v1/events", post(events::post))
-        .route("/login", post(login::login))
+        .route("/login", post(login::login).layer(DefaultBodyLimit::max(LOGIN_BYTES_MAX)))
         .route("/logout", post(login::logout))
         .route("/health", get(health::get))
         .fallback(nothing)

@@ -6,12 +6,19 @@ use tokio::sync::{Semaphore, watch};
 
 use super::account::Account;
 use super::door::Door;
+use super::problem::Problem;
 use crate::archive::Recorder;
+use crate::ids::Names;
 use crate::pipeline::{Handle, StandingView};
 use crate::publisher::{Board, Listening};
 
 /// How many WebSockets may be open.
 pub(super) const STREAMS_MAX: u32 = 10_000;
+
+/// How many requests may ask the writer for values at once; the others wait for their turn.
+const READS_MAX: usize = 2;
+/// The same for the archive.
+const QUESTIONS_MAX: usize = 8;
 
 /// What the operator decides about requests.
 #[derive(Clone, Debug)]
@@ -31,10 +38,15 @@ pub struct Service {
     pub(super) recorder: Recorder,
     pub(super) standing: StandingView,
     pub(super) door: Door,
+    /// The only centre that the account sees, where it is of one.
+    own_centre: Option<String>,
     pub(super) body_bytes_max: usize,
     /// Turns true when the service stops.
     pub(super) stopping: watch::Receiver<bool>,
     pub(super) streams: Arc<Semaphore>,
+    /// Who may ask the writer for values now, and the archive for values of before.
+    pub(super) reads: Semaphore,
+    pub(super) questions: Semaphore,
 }
 
 impl Service {
@@ -48,6 +60,7 @@ impl Service {
         stopping: watch::Receiver<bool>,
     ) -> Self {
         let Settings { account, body_bytes_max } = settings;
+        let own_centre = account.centre().map(str::to_owned);
         let door = Door::new(account);
         let streams = Arc::new(Semaphore::new(STREAMS_MAX as usize));
         Self {
@@ -57,9 +70,12 @@ impl Service {
             recorder,
             standing,
             door,
+            own_centre,
             body_bytes_max,
             stopping,
             streams,
+            reads: Semaphore::new(READS_MAX),
+            questions: Semaphore::new(QUESTIONS_MAX),
         }
     }
 
@@ -67,5 +83,13 @@ impl Service {
     pub async fn streams_ended(&self) {
         // No stream closes the semaphore.
         let _ = self.streams.acquire_many(STREAMS_MAX).await;
+    }
+
+    /// The centre that is asked for: that of the account (semantics 28), or any where it is of none.
+    pub(super) fn centre<'a>(&'a self, asked: Option<&'a str>) -> Result<&'a str, Problem> {
+        match (self.own_centre.as_deref(), asked) {
+            (Some(own), Some(asked)) if own != asked => Err(Problem::denied()),
+            (own, asked) => Ok(own.or(asked).unwrap_or(Names::DEFAULT)),
+        }
     }
 }

@@ -12,8 +12,7 @@ use tokio::sync::oneshot;
 use super::problem::Problem;
 use super::service::Service;
 use crate::archive::Question;
-use crate::definition::{Definition, Mode, ObjectType};
-use crate::ids::Names;
+use crate::definition::{Mode, ObjectType};
 use crate::publisher::{ObjectKey, Published, Shown};
 use crate::view::{
     ObjectEntry, ObjectHistory, ObjectList, ObjectValues, StatisticHistory, StatisticValue, ValueAt,
@@ -29,6 +28,7 @@ const OBJECTS_MAX: usize = 10_000;
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Parameters {
     r#type: Option<String>,
+    object_type: Option<String>,
     centre: Option<String>,
     fresh: bool,
     num_values: Option<usize>,
@@ -52,7 +52,8 @@ pub(super) async fn list(
         return Err(Problem::missing("`type` is missing: expected queue, skill or agent"));
     };
     let is_asked = |key: &Arc<ObjectKey>| types.contains(&key.object_type);
-    let keys = service.board.keys(parameters.centre()).into_iter().filter(is_asked);
+    let centre = service.centre(parameters.centre.as_deref())?;
+    let keys = service.board.keys(centre).into_iter().filter(is_asked);
     // The types of one id stand together, under one id.
     let mut ids: Vec<Box<str>> = keys.map(|key| key.id.clone()).collect();
     ids.sort_unstable();
@@ -63,23 +64,14 @@ pub(super) async fn list(
             "`limit` is {limit}: expected {OBJECTS_MAX} or less"
         )));
     }
-    let page = ids.iter().skip(parameters.offset).take(limit);
-    let mut found: Vec<Vec<Found>> =
-        page.map(|id| objects(&service, &parameters, types, id)).collect();
-    let all: Vec<Found> = found.iter().flatten().cloned().collect();
+    let page = ids.iter().map(|id| &**id).skip(parameters.offset).take(limit);
+    let found = page.map(|id| (id, objects(&service, (centre, types), id)));
+    let found: Vec<(&str, Vec<Found>)> = found.collect();
+    let all: Vec<Found> = found.iter().flat_map(|(_, objects)| objects.clone()).collect();
     let mut fresh = read_fresh(&service, &all, parameters.fresh).await?.into_iter();
-    let definitions = service.board.definitions();
-    let entries = found.iter_mut().filter(|objects| !objects.is_empty()).map(|objects| {
-        let values = objects.iter().flat_map(|(key, shown)| {
-            let fresh = fresh.next().unwrap_or_default();
-            values_of(&service, key, shown, &fresh)
-        });
-        let object_id =
-            ids.iter().find(|id| objects.first().is_some_and(|(key, _)| key.id == **id));
-        ObjectEntry {
-            object_id: object_id.map_or("", |id| &**id),
-            statistics: named(definitions, values.collect()),
-        }
+    let entries = found.iter().map(|(id, objects)| {
+        let fresh = fresh.by_ref().take(objects.len()).collect();
+        ObjectEntry { object_id: id, statistics: values_of(&service, objects, fresh) }
     });
     let objects = entries.collect();
     Ok(Json(ObjectList { status_code: 0, total: ids.len(), objects }).into_response())
@@ -95,11 +87,7 @@ pub(super) async fn object(
     let parameters = parameters(asked)?;
     let found = find(&service, &parameters, &id)?;
     let fresh = read_fresh(&service, &found, parameters.fresh).await?;
-    let values = found
-        .iter()
-        .zip(fresh)
-        .flat_map(|((key, shown), fresh)| values_of(&service, key, shown, &fresh));
-    let statistics = named(service.board.definitions(), values.collect());
+    let statistics = values_of(&service, &found, fresh);
     Ok(Json(ObjectValues { status_code: 0, object_id: &id, statistics }).into_response())
 }
 
@@ -116,6 +104,7 @@ pub(super) async fn statistic(
     let definitions = service.board.definitions();
     let mut statistics = Vec::new();
     for (key, shown) in found {
+        let object_type = Some(key.object_type.name());
         let own = service.board.statistics(key.object_type).iter().copied();
         let is_asked =
             |place: &usize| definitions.get(*place).is_some_and(|one| *one.name == *name);
@@ -129,10 +118,13 @@ pub(super) async fn statistic(
         } else {
             read_history(&service, &shown, definition, range).await?
         };
-        statistics.push(StatisticHistory { statistic: &name, values });
+        statistics.push(StatisticHistory { object_type, statistic: &name, values });
     }
     if statistics.is_empty() {
         return Err(Problem::not_found(format!("`{id}` has no statistic `{name}`")));
+    }
+    if let [one] = statistics.as_mut_slice() {
+        one.object_type = None;
     }
     Ok(Json(ObjectHistory { status_code: 0, object_id: &id, statistics }).into_response())
 }
@@ -140,6 +132,16 @@ pub(super) async fn statistic(
 impl Parameters {
     /// The object types of the API's word for them.
     fn types(&self) -> Result<Option<&'static [ObjectType]>, Problem> {
+        if let Some(word) = &self.object_type {
+            let object_type = word.parse::<ObjectType>().ok();
+            let found = ALL_TYPES.iter().position(|one| Some(*one) == object_type);
+            let one = found.and_then(|place| ALL_TYPES.get(place..=place));
+            return one.map(Some).ok_or_else(|| {
+                Problem::invalid(format!(
+                    "`objectType` is `{word}`: expected AGENT, QUEUE, SKILL_AG or SKILL_Q"
+                ))
+            });
+        }
         let Some(word) = &self.r#type else { return Ok(None) };
         match word.to_ascii_lowercase().as_str() {
             "agent" => Ok(Some(&[ObjectType::Agent])),
@@ -149,10 +151,6 @@ impl Parameters {
                 Err(Problem::invalid(format!("`type` is `{word}`: expected queue, skill or agent")))
             }
         }
-    }
-
-    fn centre(&self) -> &str {
-        self.centre.as_deref().unwrap_or(Names::DEFAULT)
     }
 
     /// From when to when, and how many values at the most. Without any word it is the newest one;
@@ -183,9 +181,11 @@ fn parameters(asked: Asked) -> Result<Parameters, Problem> {
 fn find(service: &Service, parameters: &Parameters, id: &str) -> Result<Vec<Found>, Problem> {
     let types = parameters.types()?;
     let all = types.unwrap_or(&ALL_TYPES);
-    let found = objects(service, parameters, all, id);
+    let centre = service.centre(parameters.centre.as_deref())?;
+    let found = objects(service, (centre, all), id);
     if found.is_empty() {
-        let of_type = parameters.r#type.as_deref().map(|word| format!(" of type {word}"));
+        let word = parameters.object_type.as_deref().or(parameters.r#type.as_deref());
+        let of_type = word.map(|word| format!(" of type {word}"));
         let of_type = of_type.unwrap_or_default();
         return Err(Problem::not_found(format!("there is no object `{id}`{of_type}")));
     }
@@ -193,16 +193,11 @@ fn find(service: &Service, parameters: &Parameters, id: &str) -> Result<Vec<Foun
 }
 
 /// The order in which the types of one id are shown.
-const ALL_TYPES: [ObjectType; 4] =
+static ALL_TYPES: [ObjectType; 4] =
     [ObjectType::Queue, ObjectType::SkillQ, ObjectType::SkillAg, ObjectType::Agent];
 
-fn objects(
-    service: &Service,
-    parameters: &Parameters,
-    types: &[ObjectType],
-    id: &str,
-) -> Vec<Found> {
-    let mut found = service.board.find(parameters.centre(), id);
+fn objects(service: &Service, (centre, types): (&str, &[ObjectType]), id: &str) -> Vec<Found> {
+    let mut found = service.board.find(centre, id);
     found.retain(|(key, _)| types.contains(&key.object_type));
     found.sort_by_key(|(key, _)| ALL_TYPES.iter().position(|one| *one == key.object_type));
     found
@@ -231,6 +226,7 @@ async fn read_fresh(
     if wanted.iter().all(|(_, definitions)| definitions.is_empty()) {
         return Ok(vec![Vec::new(); found.len()]);
     }
+    let _turn = service.reads.acquire().await.map_err(|_| Problem::internal())?;
     let (sender, receiver) = oneshot::channel();
     service.handle.read(wanted, |values| {
         // The client may have gone.
@@ -240,23 +236,30 @@ async fn read_fresh(
     Ok(values.unwrap_or_else(|| vec![Vec::new(); found.len()]))
 }
 
-/// The values of an object in the order of the definitions: what was read now, else what was
-/// published last.
-fn values_of(service: &Service, key: &ObjectKey, shown: &Shown, fresh: &Values) -> Values {
-    let own = service.board.statistics(key.object_type).iter().zip(&shown.values);
-    let values = own.filter_map(|(&definition, last)| {
-        let now = fresh.iter().find(|(place, _)| *place == definition);
-        Some((definition, now.map_or(*last, |(_, published)| Some(*published))?))
-    });
-    values.collect()
-}
-
-fn named(definitions: &[Definition], values: Values) -> Vec<StatisticValue<'_>> {
-    let named = values.into_iter().filter_map(|(place, Published { value, time })| {
-        let statistic = &*definitions.get(place)?.name;
-        Some(StatisticValue { statistic, value, time })
-    });
-    named.collect()
+/// The values of objects that share an id, in the order of the definitions: what was read now, else
+/// what was published last. Where there is more than one object, each value says of which it is.
+fn values_of<'a>(
+    service: &'a Service,
+    found: &[Found],
+    fresh: Vec<Values>,
+) -> Vec<StatisticValue<'a>> {
+    let mut statistics = Vec::new();
+    let definitions = service.board.definitions();
+    for ((key, shown), fresh) in found.iter().zip(fresh) {
+        let object_type = (found.len() > 1).then(|| key.object_type.name());
+        let own = service.board.statistics(key.object_type).iter().zip(&shown.values);
+        for (&definition, last) in own {
+            let now = fresh.iter().find(|(place, _)| *place == definition);
+            let published = now.map_or(*last, |(_, published)| Some(*published));
+            if let (Some(Published { value, time }), Some(one)) =
+                (published, definitions.get(definition))
+            {
+                let statistic = &*one.name;
+                statistics.push(StatisticValue { object_type, statistic, value, time });
+            }
+        }
+    }
+    statistics
 }
 
 /// Reads published values, the newest first.
@@ -268,6 +271,7 @@ async fn read_history(
 ) -> Result<Vec<ValueAt>, Problem> {
     let statistic = u16::try_from(definition).map_err(|_| Problem::internal())?;
     let object = shown.number;
+    let _turn = service.questions.acquire().await.map_err(|_| Problem::internal())?;
     let question = Question { object, statistic, from_ms, to_ms, count_max };
     let (sender, receiver) = oneshot::channel();
     let recorder = service.recorder.clone();

@@ -21,7 +21,6 @@ use super::problem::Problem;
 use super::selection::{ALL, Request, Selection, Subscriptions};
 use super::service::Service;
 use crate::clock::Timestamp;
-use crate::ids::Names;
 use crate::publisher::{Change, ObjectKey, Publication, Published};
 use crate::view::change_text;
 
@@ -64,7 +63,7 @@ pub(super) async fn open(
     let Ok(permit) = Arc::clone(&service.streams).try_acquire_owned() else {
         return Err(Problem::too_many("too many streams are open"));
     };
-    let centre = parameters.centre.unwrap_or_else(|| Names::DEFAULT.to_owned());
+    let centre = service.centre(parameters.centre.as_deref())?.to_owned();
     Ok(upgrade
         .max_message_size(MESSAGE_BYTES_MAX)
         .max_frame_size(MESSAGE_BYTES_MAX)

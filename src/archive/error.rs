@@ -1,5 +1,7 @@
 //! Why the archive cannot do what is asked.
 
+use rusqlite::ErrorCode;
+
 /// Why the archive cannot do what is asked.
 #[derive(Debug, thiserror::Error)]
 pub enum ArchiveError {
@@ -8,8 +10,19 @@ pub enum ArchiveError {
     Damaged(String),
     /// The store failed.
     #[error("the archive failed: {0}")]
-    Store(#[from] rusqlite::Error),
+    Store(rusqlite::Error),
     /// Nobody keeps the archive any more.
     #[error("the archive is closed")]
     Closed,
+}
+
+impl From<rusqlite::Error> for ArchiveError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                Self::Damaged(error.to_string())
+            }
+            Some(_) | None => Self::Store(error),
+        }
+    }
 }

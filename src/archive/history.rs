@@ -180,6 +180,12 @@ impl History {
                 tracing::error!("the disk is full: published values are kept in memory");
                 Ok(())
             }
+            Err(ArchiveError::Store(error))
+                if error.sqlite_error_code() == Some(rusqlite::ErrorCode::TooBig) =>
+            {
+                tracing::error!("the checkpoint is too large: a restart will take longer");
+                self.write(None)
+            }
             result => result,
         }
     }

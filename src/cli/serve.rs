@@ -85,7 +85,7 @@ fn account(config: &Config) -> Result<(Account, Option<String>), Failure> {
         return Ok((account.clone(), None));
     }
     let password = random_text();
-    let account = Account::new(ACCOUNT_NAME_DEFAULT, &hash_password(&password)?)?;
+    let account = Account::new(ACCOUNT_NAME_DEFAULT, &hash_password(&password)?, None)?;
     Ok((account, Some(password)))
 }
 

@@ -17,6 +17,10 @@ use crate::publisher::Publisher;
 /// delay: a source whose clock is slow holds up no other.
 const TICK_WAIT_MS_MAX: i64 = 5_000;
 
+/// How far back ticks are made up for at the most, milliseconds: the last week of a longer gap between
+/// events, or of a longer down time.
+const GAP_MS_MAX: i64 = 7 * 24 * 3_600_000;
+
 /// What the time of the service is (semantics 45).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantNames)]
 #[strum(serialize_all = "lowercase")]
@@ -62,15 +66,15 @@ pub(super) struct Retention {
 impl Retention {
     /// The earliest instant whose values are kept when it is so late.
     fn horizon(self, now: i64) -> i64 {
-        self.begin.max(now.saturating_sub(self.kept_ms))
+        self.begin.max(now.saturating_sub(self.kept_ms.min(GAP_MS_MAX)))
     }
 }
 
 /// What a course has come to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(super) struct Marks {
-    /// When the last batch arrived.
-    pub(super) arrival: Timestamp,
+    /// The latest instant of arrival that was reached: by a batch, or by looking at the clock.
+    pub(super) reached: Timestamp,
     /// For how long its events wait, milliseconds.
     pub(super) delay_ms: u32,
     /// How many events were left out because they had been there.
@@ -78,7 +82,7 @@ pub(super) struct Marks {
 }
 
 impl Marks {
-    pub(super) const BEGIN: Self = Self { arrival: Timestamp::MIN, delay_ms: 0, duplicates: 0 };
+    pub(super) const BEGIN: Self = Self { reached: Timestamp::MIN, delay_ms: 0, duplicates: 0 };
 }
 
 impl Course {
@@ -93,7 +97,6 @@ impl Course {
         events: Vec<Event>,
     ) -> Result<(), ArchiveError> {
         self.advance(arrival)?;
-        self.marks.arrival = self.marks.arrival.max(arrival);
         self.marks.delay_ms = delay_ms;
         self.with_order(|order, effects| {
             order.arrive((arrival, delay_ms), events, &mut |event| effects.apply(&event));
@@ -106,6 +109,7 @@ impl Course {
     /// # Errors
     /// Where the archive has failed.
     pub fn advance(&mut self, before: Timestamp) -> Result<(), ArchiveError> {
+        self.marks.reached = self.marks.reached.max(before);
         let before = before.ms();
         loop {
             let deadline = self.order.deadline();

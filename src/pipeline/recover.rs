@@ -79,6 +79,17 @@ pub enum RecoverError {
         /// What is wrong with it.
         reason: String,
     },
+    /// The journal ends before events that were counted.
+    #[error(
+        "the journal has lost events: it ends before event {end}, and those before event {known} \
+         have been counted; restore it from a backup, or delete `archive.sqlite` to go on without"
+    )]
+    Lost {
+        /// Where the journal ends.
+        end: u64,
+        /// Where the newest checkpoint ends.
+        known: u64,
+    },
     /// The journal begins later than the newest checkpoint ends.
     #[error(
         "the journal begins at event {begin}, and all statistics need the events from {needed} on: \
@@ -103,11 +114,12 @@ pub fn recover(foundation: Foundation<'_>) -> Result<Recovered, RecoverError> {
     let publishing = publishing(definitions, pace.mode);
     let found = match find_checkpoint(foundation, &journal, publishing) {
         Ok(found) => found,
-        Err(error) => {
+        Err(RecoverError::Archive(error @ ArchiveError::Damaged(_))) => {
             let aside = Archive::put_aside(folder)?;
             tracing::warn!("{error}: it is now `{}`, and a new one is made", aside.display());
             None
         }
+        Err(error) => return Err(error),
     };
     let (next, is_new) = match &found {
         Some((next, _)) => (*next, false),
@@ -152,7 +164,7 @@ pub fn recover(foundation: Foundation<'_>) -> Result<Recovered, RecoverError> {
     let retention = Retention { kept_ms, begin };
     let mut course = Course { names, engine, identities, order, publisher, mode, retention, marks };
     let events_read = read_journal(&journal, next, &mut course)?;
-    course.advance(wall_time().max(course.marks.arrival))?;
+    course.advance(wall_time().max(course.marks.reached))?;
     course.flush()?;
     let (writer, handle) = Writer::new(course, journal, recorder.clone(), (pace, publishing));
     Ok(Recovered { writer, handle, board, listening, recorder, archive, events_read })
@@ -164,7 +176,7 @@ fn find_checkpoint(
     foundation: Foundation<'_>,
     journal: &Journal,
     publishing: u32,
-) -> Result<Option<(Sequence, Restored)>, ArchiveError> {
+) -> Result<Option<(Sequence, Restored)>, RecoverError> {
     let Foundation { folder, definitions, zone, .. } = foundation;
     let archive = Archive::open(folder)?;
     let mut place = Sequence::new(i64::MAX.cast_unsigned());
@@ -173,9 +185,9 @@ fn find_checkpoint(
             Ok(checkpoint) => checkpoint.next,
             Err(next) => *next,
         };
-        if next > journal.next() {
-            tracing::warn!("the archive is of another journal, or the journal has lost events");
-            return Ok(None);
+        if found.is_ok() && next > journal.next() {
+            let (end, known) = (journal.next().number(), next.number());
+            return Err(RecoverError::Lost { end, known });
         }
         let restored = match found {
             Ok(checkpoint) => restore(definitions, zone, publishing, &checkpoint.state),

@@ -235,6 +235,32 @@ fn semantics_47_an_immediate_value_is_published_at_each_change() {
 }
 
 #[test]
+fn a_late_event_is_published_behind_the_ticks_that_are_out() {
+    // The tick at 4 s is published when the event of 2.5 s arrives.
+    let late = [
+        Arrive(1_500, 250, vec![1_500]),
+        Look(4_500),
+        Arrive(4_600, 250, vec![2_500]),
+        Look(4_900),
+    ];
+    check(ClockMode::Wall, &late, &[("Waiting", &[(4_000, 2), (1_500, 1)])]);
+}
+
+#[test]
+fn a_long_gap_is_made_up_for_to_a_week() {
+    let week_ms = 7 * 24 * 3_600_000;
+    let steps = [Arrive(1_500, 250, vec![1_500])];
+    let mut life = Life::new(ClockMode::Wall);
+    let mut course = life.course(None);
+    course.retention.kept_ms = i64::MAX;
+    // A tick a second is too much for a test; a look near the end shows where they begin.
+    life.live(&mut course, &steps);
+    assert_eq!(course.next_due(at(2_000)), Some(1_750));
+    course.advance(at(1_751)).unwrap();
+    assert_eq!(course.next_due(at(3 * week_ms)), Some(2 * week_ms + 250));
+}
+
+#[test]
 fn a_value_of_an_interval_is_published_at_its_end() {
     let steps = [Arrive(59_000, 250, vec![58_000, 59_000]), Look(130_000)];
     check(ClockMode::Wall, &steps, &[("Minute", &[(119_999, 0), (59_999, 2)])]);

@@ -12,7 +12,7 @@ use super::job::{
 use super::job::{FreshValues, mailbox};
 use super::standing::{Standing, StandingView};
 use crate::archive::{ArchiveError, Checkpoint, Recorder};
-use crate::clock::{Timestamp, wall_time};
+use crate::clock::{SteadyClock, Timestamp};
 use crate::engine::Row;
 use crate::event::{Event, LINE_BYTES_MAX, NdjsonReader};
 use crate::journal::{Batch, EventLog, Journal, JournalError, Sequence};
@@ -25,6 +25,8 @@ const SLEEP_MS_MAX: i64 = 1_000;
 /// How many events may lie behind the newest checkpoint, and for how long there may be any.
 const CHECKPOINT_EVENTS: u64 = 2_000_000;
 const CHECKPOINT_MS: i64 = 60_000;
+/// For how long there may be none where there are no events, but ticks.
+const CHECKPOINT_IDLE_MS: i64 = 3_600_000;
 
 /// What the operator decides about time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +63,7 @@ pub struct Writer {
     standing: Standing,
     view: StandingView,
     saved: (Sequence, Timestamp),
+    clock: SteadyClock,
 }
 
 /// A batch that was read and is not durable yet.
@@ -80,7 +83,8 @@ impl Writer {
         (pace, publishing): (Pace, u32),
     ) -> (Self, Handle) {
         let (handle, mailbox) = mailbox();
-        let saved = (journal.next(), wall_time());
+        let mut clock = SteadyClock::from(course.marks.reached);
+        let saved = (journal.next(), clock.now());
         let mut writer = Self {
             course,
             journal,
@@ -92,6 +96,7 @@ impl Writer {
             standing: Standing::default(),
             view: StandingView::default(),
             saved,
+            clock,
         };
         writer.stand();
         (writer, handle)
@@ -109,9 +114,10 @@ impl Writer {
     /// Where journal or archive have failed. What was acknowledged is in the journal.
     pub fn run(mut self) -> Result<(), WriterError> {
         loop {
-            let sleep = self.sleep(self.now());
+            let now = self.clock.now();
+            let sleep = self.sleep(now);
             let job = self.mailbox.jobs.recv_timeout(sleep);
-            let now = self.now();
+            let now = self.clock.now();
             self.course.advance(now)?;
             let is_last = match job {
                 Ok(job) => self.take(job, now)?,
@@ -160,8 +166,10 @@ impl Writer {
             }
             arrived.push(one);
         }
-        match self.journal.append(&batches) {
-            Ok(()) => self.standing.is_full = false,
+        // Where nothing is to be written, nothing is learnt about the disk.
+        let written = if batches.is_empty() { Ok(()) } else { self.journal.append(&batches) };
+        match written {
+            Ok(()) => self.standing.is_full &= batches.is_empty(),
             Err(JournalError::Full) => {
                 if !self.standing.is_full {
                     tracing::error!("the disk is full: events are turned away until there is room");
@@ -256,11 +264,6 @@ impl Writer {
         Some(values.collect())
     }
 
-    /// The time of arrival: it never goes back, whatever the clock of the machine does.
-    fn now(&self) -> Timestamp {
-        wall_time().max(self.course.marks.arrival)
-    }
-
     fn delay_ms(&self) -> u32 {
         match self.pace.mode {
             ClockMode::Wall => self.pace.reorder_ms,
@@ -279,7 +282,8 @@ impl Writer {
     fn save_where_due(&mut self, now: Timestamp) -> Result<(), WriterError> {
         let (next, at) = self.saved;
         let events = self.journal.next().number() - next.number();
-        let is_late = now.ms() - at.ms() >= CHECKPOINT_MS;
+        let period_ms = if events > 0 { CHECKPOINT_MS } else { CHECKPOINT_IDLE_MS };
+        let is_late = now.ms() - at.ms() >= period_ms;
         if events >= CHECKPOINT_EVENTS || is_late { self.save(now) } else { Ok(()) }
     }
 

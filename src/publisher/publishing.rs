@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 use strum::IntoEnumIterator;
 use tokio::sync::broadcast;
 
@@ -105,8 +106,8 @@ impl Publisher {
     }
 
     /// How the archive is told and asked.
-    #[must_use]
-    pub fn recorder(&self) -> &Recorder {
+    #[cfg(test)]
+    pub(crate) fn recorder(&self) -> &Recorder {
         &self.recorder
     }
 
@@ -218,6 +219,8 @@ impl Publisher {
         engine: &mut Engine,
         names: &Names,
     ) -> Result<(), ArchiveError> {
+        // A late event can lie before a tick that was published: its values follow that.
+        let time = time.max(Timestamp::saturating_from_ms(self.state.done_to.unwrap_or(i64::MIN)));
         for object_type in ObjectType::iter() {
             if self.immediate.get(object_type).is_empty() {
                 continue;
@@ -231,13 +234,16 @@ impl Publisher {
                 rows.sort_unstable();
                 rows.dedup();
                 self.meet_objects(engine, names)?;
-                for &row in &rows {
-                    let of_type = self.immediate.get(object_type).clone();
-                    let values = of_type
-                        .into_iter()
-                        .map(|definition| (definition, engine.value(definition, row, time)));
-                    self.publish(object_type, row.index(), time, values)?;
-                }
+                let immediate = std::mem::take(self.immediate.get_mut(object_type));
+                let mut publish = |row: Row| {
+                    let values = immediate
+                        .iter()
+                        .map(|&definition| (definition, engine.value(definition, row, time)));
+                    self.publish(object_type, row.index(), time, values)
+                };
+                let result = rows.iter().try_for_each(|&row| publish(row));
+                *self.immediate.get_mut(object_type) = immediate;
+                result?;
                 rows.clear();
             }
             self.rows = rows;
@@ -254,8 +260,8 @@ impl Publisher {
         values: impl Iterator<Item = (usize, Value)>,
     ) -> Result<(), ArchiveError> {
         let (key, object) = part(self.objects.get(object_type), row);
-        let is_heard = self.listening.receiver_count() > 0;
-        let mut shown = smallvec::SmallVec::<[(usize, Published); 16]>::new();
+        let mut shown = SmallVec::<[(usize, Published); 16]>::new();
+        let mut changed = SmallVec::<[(usize, Published); 16]>::new();
         for (definition, value) in values {
             let column = self.state.last.get_mut(definition).expect("a column each");
             if column.len() <= row {
@@ -277,13 +283,19 @@ impl Publisher {
                 object: *object,
                 statistic,
             });
-            if is_heard && last != Some(packed) {
-                let change = Change::new(Arc::clone(key), definition, published);
-                self.changes.insert((*object, definition), change);
+            if last != Some(packed) {
+                changed.push((definition, published));
             }
         }
         if !shown.is_empty() {
             self.board.show(key, &shown);
+        }
+        // Whoever begins to listen from now on finds it on the board.
+        if self.listening.receiver_count() > 0 {
+            for (definition, published) in changed {
+                let change = Change::new(Arc::clone(key), definition, published);
+                self.changes.insert((*object, definition), change);
+            }
         }
         if self.waiting.len() >= VALUES_WAITING_MAX {
             self.recorder.publish(std::mem::take(&mut self.waiting))?;

@@ -5,6 +5,7 @@
 //! account:                       # who may use the service
 //!   name: admin
 //!   password: "$argon2id$v=19$…"   # what `tallyboard password` prints
+//!   centre: north                  # the only one it sees; default: all of them
 //! reorder_ms: 250                # for how long an event waits for earlier ones
 //! future_ms_max: 5000            # how far ahead of the clock an event may be
 //! body_bytes_max: 8388608        # of a POST, unpacked
@@ -47,7 +48,7 @@ const KEYS: [&str; 10] = [
     "timeRanges",
 ];
 /// The keys below `account`.
-const ACCOUNT_KEYS: [&str; 2] = ["name", "password"];
+const ACCOUNT_KEYS: [&str; 3] = ["name", "password", "centre"];
 /// The longest delay and the farthest future, milliseconds: an hour.
 const DELAY_MS_MAX: u32 = 3_600_000;
 /// The largest body that may be allowed, bytes.
@@ -205,6 +206,7 @@ struct WrittenQueueLog {
 struct WrittenAccount {
     name: String,
     password: String,
+    centre: Option<String>,
 }
 
 impl Config {
@@ -252,7 +254,9 @@ impl Config {
             min,
             max,
         })?;
-        let account = written.account.map(|account| Account::new(&account.name, &account.password));
+        let account = written
+            .account
+            .map(|account| Account::new(&account.name, &account.password, account.centre));
         let account = account.transpose();
         let account =
             account.map_err(|error| ConfigError::Account { path: path.to_owned(), error })?;

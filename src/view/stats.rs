@@ -20,7 +20,11 @@ pub struct ObjectValues<'a> {
 
 /// A value of a statistic.
 #[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct StatisticValue<'a> {
+    /// The type of the object, where objects of more than one type answer (semantics 28).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub object_type: Option<&'static str>,
     /// The name of the statistic.
     pub statistic: &'a str,
     /// The value: a number, or the name of a state.
@@ -44,7 +48,11 @@ pub struct ObjectHistory<'a> {
 
 /// Published values of a statistic.
 #[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct StatisticHistory<'a> {
+    /// The type of the object, where objects of more than one type answer (semantics 28).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub object_type: Option<&'static str>,
     /// The name of the statistic.
     pub statistic: &'a str,
     /// The newest first.
@@ -105,7 +113,7 @@ pub fn change_text(
         value: StatisticValue<'a>,
     }
     let Published { value, time } = published;
-    let value = StatisticValue { statistic, value, time };
+    let value = StatisticValue { object_type: None, statistic, value, time };
     let change = Change { object_id, object_type, value };
     serde_json::to_string(&change).expect("texts and numbers can be written").into()
 }

@@ -285,3 +285,35 @@ fn old_values_are_forgotten() {
         format!("[{{\"value\":1,\"time\":{time}}}]")
     );
 }
+
+#[test]
+fn semantics_28_where_types_share_an_id_each_value_says_its_type() {
+    let folder = scene::folder();
+    let server = folder.serve();
+    let same = [
+        (1, r#""event":"Queued","queue":"sales","connId":"c1""#),
+        (2, r#""event":"AgentLogin","agent":"sales""#),
+        (11, r#""event":"AgentReady","agent":"sales""#),
+    ];
+    post(&server.client(), &lines(&same));
+    let get = |query: &str| server.client().get(&format!("/api/v1/stats/sales{query}")).body;
+    insta::assert_snapshot!(get("?objectType=queue"), @r#"{"statusCode":0,"objectId":"sales","statistics":[{"statistic":"Waiting","value":1,"time":1709625601000},{"statistic":"Entered","value":1,"time":1709625610000},{"statistic":"LongestWait","value":10,"time":1709625611000}]}"#);
+    insta::assert_snapshot!(get(""), @r#"{"statusCode":0,"objectId":"sales","statistics":[{"objectType":"QUEUE","statistic":"Waiting","value":1,"time":1709625601000},{"objectType":"QUEUE","statistic":"Entered","value":1,"time":1709625610000},{"objectType":"QUEUE","statistic":"LongestWait","value":10,"time":1709625611000},{"objectType":"AGENT","statistic":"State","value":"WaitForNextCall","time":1709625611000}]}"#);
+    insta::assert_snapshot!(get("?objectType=desk"), @r#"{"statusCode":2,"statusMessage":"`objectType` is `desk`: expected AGENT, QUEUE, SKILL_AG or SKILL_Q"}"#);
+}
+
+#[test]
+fn semantics_28_an_account_of_a_centre_sees_no_other() {
+    let folder = scene::folder();
+    folder.write("tallyboard.yaml", &format!("{}  centre: north\n", account()));
+    let server = folder.serve();
+    let event = r#""event":"Queued","queue":"sales","connId":"c1","centre":"#;
+    post(
+        &server.client(),
+        &lines(&[(1, &format!("{event}\"north\"")), (1, &format!("{event}\"south\""))]),
+    );
+    let get = |query: &str| server.client().get(&format!("/api/v1/stats/sales{query}"));
+    assert_eq!(get("").status, 200);
+    assert_eq!(get("?centre=north").body, get("").body);
+    insta::assert_snapshot!(get("?centre=south").body, @r#"{"statusCode":20,"statusMessage":"Access denied"}"#);
+}
