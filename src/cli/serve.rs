@@ -10,7 +10,7 @@ use super::{ConfigArguments, read_statistics, shipped_statistics};
 use crate::api::{Account, hash_password, random_text};
 use crate::definition::Definitions;
 use crate::pipeline::ClockMode;
-use crate::server::{Config, Order, Ready, serve};
+use crate::server::{Config, Ready, Setup, serve};
 
 /// The name of the account where the configuration has none.
 const ACCOUNT_NAME_DEFAULT: &str = "admin";
@@ -66,7 +66,7 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<ExitCode, Failure> {
     }
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false).init();
     let (account, password) = account(&config)?;
-    let order = Order {
+    let setup = Setup {
         definitions: &definitions,
         zone: &config.zone,
         data: &arguments.data,
@@ -75,7 +75,7 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<ExitCode, Failure> {
         account,
         limits: config.limits,
     };
-    serve(&order, |ready| tell_ready(ready, password.as_deref()))?;
+    serve(&setup, |ready| tell_ready(ready, password.as_deref()))?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -9,7 +9,9 @@ mod identity;
 mod codec;
 
 pub use call_type::CallType;
-pub use codec::{Fault, LINE_BYTES_MAX, NdjsonReader, Refusal, lines_of_array, write_ndjson};
+pub use codec::{
+    Arrival, Fault, LINE_BYTES_MAX, NdjsonReader, Refusal, lines_of_array, write_ndjson,
+};
 pub use happening::{
     AgentHappening, Attached, CallHappening, DataValue, Destination, Event, Extra, Happening, Line,
     PartyChange, Queue, QueueHappening, StateDetail, WorkMode,

@@ -11,10 +11,10 @@ use super::order::Order;
 use super::saved::{Restored, publishing, restore};
 use super::writer::{Pace, Writer};
 use crate::archive::{Archive, ArchiveError, Recorder, record};
-use crate::clock::{Timestamp, wall_time};
+use crate::clock::wall_time;
 use crate::definition::{Definition, Zone};
 use crate::engine::{Checkpoint, Engine, RestoreError};
-use crate::event::{Event, Identities, NdjsonReader};
+use crate::event::{Arrival, Event, Identities, NdjsonReader};
 use crate::ids::Names;
 use crate::journal::{Batch, EventLog, Journal, JournalError, Sequence};
 use crate::publisher::{Board, Listening, Publisher, PublisherState};
@@ -245,10 +245,10 @@ fn take_batch(
 ) -> Result<(), RecoverError> {
     let mut events: Vec<Event> = Vec::with_capacity(batch.count as usize);
     for (event, line) in (batch.first.number()..).zip(batch.lines()) {
-        let read = reader.read_live(line, batch.arrival, &mut course.names);
+        let arrival = Arrival { time: batch.arrival, future_ms_max: None };
+        let read = reader.read_live(line, arrival, &mut course.names);
         let unreadable = |reason: String| RecoverError::Unreadable { event, reason };
         events.push(read.map_err(|refusal| unreadable(refusal.to_string()))?);
     }
-    let arrival: Timestamp = batch.arrival;
-    Ok(course.arrive(arrival, batch.delay_ms, events)?)
+    Ok(course.arrive(batch.arrival, batch.delay_ms, events)?)
 }

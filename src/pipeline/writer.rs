@@ -14,7 +14,7 @@ use super::standing::{Standing, StandingView};
 use crate::archive::{ArchiveError, Checkpoint, Recorder};
 use crate::clock::{SteadyClock, Timestamp};
 use crate::engine::Row;
-use crate::event::{Event, LINE_BYTES_MAX, NdjsonReader};
+use crate::event::{Arrival, Event, LINE_BYTES_MAX, NdjsonReader};
 use crate::journal::{Batch, EventLog, Journal, JournalError, Sequence};
 use crate::publisher::Published;
 
@@ -238,17 +238,9 @@ impl Writer {
         if line.len() > LINE_BYTES_MAX {
             return Err(format!("the line is longer than {LINE_BYTES_MAX} bytes"));
         }
-        let event = self.reader.read_live(line, now, &mut self.course.names);
-        let event = event.map_err(|refusal| refusal.to_string())?;
-        let ahead_ms = event.time.ms() - now.ms();
-        let max = self.pace.future_ms_max;
-        if ahead_ms > i64::from(max) {
-            return Err(format!(
-                "`time` is {ahead_ms} ms ahead of the clock of the service: expected {max} ms at \
-                 the most; set the clock of the source"
-            ));
-        }
-        Ok(event)
+        let arrival = Arrival { time: now, future_ms_max: Some(self.pace.future_ms_max) };
+        let event = self.reader.read_live(line, arrival, &mut self.course.names);
+        event.map_err(|refusal| refusal.to_string())
     }
 
     /// Reads values at the time of the service.

@@ -6,5 +6,5 @@ mod listen;
 mod serve;
 
 pub use config::{Config, ConfigError, Limits};
-pub use serve::{Order, Ready, ServeError, serve};
+pub use serve::{Ready, ServeError, Setup, serve};
 pub use text::{TextFault, read_text};

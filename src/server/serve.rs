@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use axum_server::Handle as Listening;
+use axum_server::Handle as Connections;
 use tokio::runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{oneshot, watch};
@@ -29,7 +29,7 @@ const DAY_MS: i64 = 24 * 3_600_000;
 
 /// What is to be served.
 #[derive(Debug)]
-pub struct Order<'a> {
+pub struct Setup<'a> {
     /// The definitions.
     pub definitions: &'a [Definition],
     /// The time zone of the contact centre.
@@ -90,9 +90,9 @@ pub enum ServeError {
 ///
 /// # Errors
 /// Where the service cannot start or go on. What was acknowledged is durable in any case.
-pub fn serve(order: &Order<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeError> {
+pub fn serve(setup: &Setup<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeError> {
     let started = Stopwatch::start();
-    let Order { definitions, zone, data, listen, clock, account, limits } = order;
+    let Setup { definitions, zone, data, listen, clock, account, limits } = setup;
     let refused = |error| ServeError::Listen { address: *listen, error };
     let listener = TcpListener::bind(listen).map_err(refused)?;
     listener.set_nonblocking(true)?;
@@ -125,9 +125,9 @@ pub fn serve(order: &Order<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeEr
     })?;
     let runtime = runtime::Builder::new_multi_thread().enable_all().build()?;
     let served = runtime.block_on(async {
-        let (listening, entrance) = (Listening::new(), Entrance::new());
+        let (connections, entrance) = (Connections::new(), Entrance::new());
         let server = limit(axum_server::from_tcp(listener)?);
-        let server = server.handle(listening.clone()).acceptor(entrance);
+        let server = server.handle(connections.clone()).acceptor(entrance);
         let server = tokio::spawn(server.serve(router(Arc::clone(&service)).into_make_service()));
         let signals = Signals::new()?;
         ready(Ready { address, events_read, took: started.elapsed() });
@@ -135,7 +135,7 @@ pub fn serve(order: &Order<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeEr
         tracing::info!("stopping");
         // Streams are told; requests are answered.
         let _ = stop.send(true);
-        listening.graceful_shutdown(Some(DRAIN_TIME_MAX));
+        connections.graceful_shutdown(Some(DRAIN_TIME_MAX));
         let served = server.await.map_err(io::Error::other)?;
         // The server knows nothing of a connection that has become a stream.
         let _ = timeout(DRAIN_TIME_MAX, service.streams_ended()).await;

@@ -40,6 +40,17 @@ pub enum Fault {
     /// The time cannot be.
     #[error("`time`: {0}")]
     Time(#[from] TimestampError),
+    /// The time is too far ahead of the clock of the service (semantics 45).
+    #[error(
+        "`time` is {ahead_ms} ms ahead of the clock of the service: expected {max_ms} ms at the \
+         most; set the clock of the source"
+    )]
+    Future {
+        /// How far ahead it is.
+        ahead_ms: i64,
+        /// How far it may be.
+        max_ms: u32,
+    },
     /// A word is none of the words that can stand there.
     #[error("`{key}`: `{word}` is unknown: {hint}")]
     UnknownWord {

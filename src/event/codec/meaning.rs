@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use strum::VariantNames;
 
+use super::Arrival;
 use super::fault::{Fault, Refusal};
 use super::intern::{Parts, Place, intern};
 use super::raw::{RawDestination, RawEvent, Text};
@@ -18,7 +19,7 @@ use crate::ids::Names;
 pub(super) fn event_of(
     raw: &RawEvent<'_>,
     faults: Vec<Fault>,
-    arrival: Option<Timestamp>,
+    arrival: Option<Arrival>,
     names: &mut Names,
 ) -> Result<Event, Refusal> {
     let mut check = Check { raw, faults, arrival };
@@ -32,8 +33,8 @@ pub(super) fn event_of(
 struct Check<'r, 'a> {
     raw: &'r RawEvent<'a>,
     faults: Vec<Fault>,
-    /// The time of an event that has none of its own.
-    arrival: Option<Timestamp>,
+    /// When the line arrives, if it does so live.
+    arrival: Option<Arrival>,
 }
 
 impl<'r> Check<'r, '_> {
@@ -78,12 +79,19 @@ impl<'r> Check<'r, '_> {
     fn time(&mut self) -> Option<Timestamp> {
         let Some(ms) = self.raw.time else {
             // A time that is there with a fault has been told.
-            if self.arrival.is_some() {
-                return self.arrival;
+            if let Some(Arrival { time, .. }) = self.arrival {
+                return Some(time);
             }
             self.missing("time", "whole milliseconds since 1970 UTC");
             return None;
         };
+        if let Some(Arrival { time, future_ms_max: Some(max_ms) }) = self.arrival
+            && ms.saturating_sub(time.ms()) > i64::from(max_ms)
+        {
+            let ahead_ms = ms.saturating_sub(time.ms());
+            self.faults.push(Fault::Future { ahead_ms, max_ms });
+            return None;
+        }
         Timestamp::from_ms(ms).map_err(|error| self.faults.push(error.into())).ok()
     }
 

@@ -22,6 +22,15 @@ use raw::RawEvent;
 /// The longest line that is read, bytes; a longer one is refused.
 pub const LINE_BYTES_MAX: usize = 1 << 20;
 
+/// When a line arrives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Arrival {
+    /// The time of arrival: an event without a time of its own happened then.
+    pub time: Timestamp,
+    /// How far ahead of it an event may be, milliseconds; no limit where it was taken in before.
+    pub future_ms_max: Option<u32>,
+}
+
 /// Reads events from lines of JSON and counts the keys that mean nothing.
 #[derive(Debug, Default)]
 pub struct NdjsonReader {
@@ -38,14 +47,14 @@ impl NdjsonReader {
         self.read_from(line, None, names)
     }
 
-    /// Reads one line of what arrives live: an event without a time happened when it arrived.
+    /// Reads one line of what arrives live.
     ///
     /// # Errors
     /// As [`NdjsonReader::read`].
     pub fn read_live(
         &mut self,
         line: &[u8],
-        arrival: Timestamp,
+        arrival: Arrival,
         names: &mut Names,
     ) -> Result<Event, Refusal> {
         self.read_from(line, Some(arrival), names)
@@ -54,7 +63,7 @@ impl NdjsonReader {
     fn read_from(
         &mut self,
         line: &[u8],
-        arrival: Option<Timestamp>,
+        arrival: Option<Arrival>,
         names: &mut Names,
     ) -> Result<Event, Refusal> {
         let (raw, faults) = match serde_json::from_slice::<RawEvent<'_>>(line) {

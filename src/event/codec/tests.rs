@@ -1,6 +1,7 @@
 //! Lines and the events that they are, or the reasons why they are none.
 
 use super::*;
+use crate::ids::Id;
 
 #[track_caller]
 fn written_back(line: &str) -> String {
@@ -155,7 +156,7 @@ fn what_is_wrong_is_told_with_key_and_expectation() {
 
 #[test]
 fn what_arrives_without_a_time_happened_when_it_arrived() {
-    let arrival = Timestamp::from_ms(77).unwrap();
+    let arrival = Arrival { time: Timestamp::from_ms(77).unwrap(), future_ms_max: Some(10) };
     let mut names = Names::new();
     let mut read = |line: &str| {
         let event = NdjsonReader::default().read_live(line.as_bytes(), arrival, &mut names);
@@ -165,6 +166,11 @@ fn what_arrives_without_a_time_happened_when_it_arrived() {
     assert_eq!(read(r#"{"event":"AgentLogin","agent":"ann","time":5}"#), Ok(5));
     let refused = read(r#"{"event":"AgentLogin","agent":"ann","time":"now"}"#).unwrap_err();
     assert!(refused.contains("`time` is a text"), "{refused}");
+    assert_eq!(read(r#"{"event":"AgentLogin","agent":"ann","time":87}"#), Ok(87));
+    let refused = read(r#"{"event":"AgentLogin","agent":"bob","time":88}"#).unwrap_err();
+    assert!(refused.contains("`time` is 11 ms ahead of the clock"), "{refused}");
+    let bob = names.agents.intern(Names::default_centre(), "bob");
+    assert_eq!(bob.index(), 1, "a refused line leaves no name behind");
 }
 
 #[test]
