@@ -12,9 +12,10 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::definition::{Definitions, FILE_BYTES_MAX, SourceFile};
+use crate::definition::{Definition, Definitions, FILE_BYTES_MAX, SourceFile};
 use crate::server::{Config, TextFault, read_text};
 use failure::Failure;
+use output::{tell, tell_left_out, tell_problems};
 
 /// Counts what happens in a contact centre, exactly.
 ///
@@ -63,7 +64,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Ok(code) => code,
         Err(failure) if failure.is_closed_pipe() => ExitCode::SUCCESS,
         Err(failure) => {
-            output::tell(&format!("tallyboard: {failure}"));
+            tell(&format!("tallyboard: {failure}"));
             ExitCode::FAILURE
         }
     }
@@ -82,6 +83,28 @@ fn shipped_statistics(config: &Config) -> Result<Definitions, Failure> {
     }
     let file = SourceFile::new("(shipped) statistics.yaml", SHIPPED_STATISTICS.to_owned());
     Ok(Definitions::read(&file, &config.catalogue))
+}
+
+/// Reads what a command counts by, and tells everything that is wrong with it.
+fn definitions_to_count(
+    statistics: Option<&Path>,
+    is_strict: bool,
+    config: &Config,
+) -> Result<Vec<Definition>, Failure> {
+    tell_problems(&config.problems);
+    let Definitions { definitions, problems, left_out } = match statistics {
+        Some(path) => read_statistics(path, config)?,
+        None => shipped_statistics(config)?,
+    };
+    tell_problems(&problems);
+    tell_left_out(&left_out);
+    if is_strict && !(problems.is_empty() && config.problems.is_empty()) {
+        return Err(Failure::Strict("the definitions have problems".to_owned()));
+    }
+    if definitions.is_empty() {
+        tell("tallyboard: there is no definition, so there is nothing to count");
+    }
+    Ok(definitions)
 }
 
 /// Reads a file of definitions.

@@ -5,10 +5,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::failure::Failure;
-use super::output::{count, put, tell, tell_left_out, tell_problems};
-use super::{ConfigArguments, read_statistics, shipped_statistics};
+use super::output::{count, put, tell};
+use super::{ConfigArguments, definitions_to_count};
 use crate::api::{Account, hash_password, random_text};
-use crate::definition::Definitions;
 use crate::pipeline::ClockMode;
 use crate::server::{Config, Ready, Setup, serve};
 
@@ -51,19 +50,8 @@ fn read_clock(text: &str) -> Result<ClockMode, String> {
 
 pub(super) fn run(arguments: &ServeArguments) -> Result<ExitCode, Failure> {
     let config = Config::read(arguments.config.config.as_deref())?;
-    tell_problems(&config.problems);
-    let Definitions { definitions, problems, left_out } = match &arguments.statistics {
-        Some(path) => read_statistics(path, &config)?,
-        None => shipped_statistics(&config)?,
-    };
-    tell_problems(&problems);
-    tell_left_out(&left_out);
-    if arguments.strict && !(problems.is_empty() && config.problems.is_empty()) {
-        return Err(Failure::Strict("the definitions have problems".to_owned()));
-    }
-    if definitions.is_empty() {
-        tell("tallyboard: there is no definition, so there is nothing to count");
-    }
+    let statistics = arguments.statistics.as_deref();
+    let definitions = definitions_to_count(statistics, arguments.strict, &config)?;
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false).init();
     let (account, password) = account(&config)?;
     let setup = Setup {

@@ -11,10 +11,10 @@ use std::process::ExitCode;
 use clap::ValueEnum;
 
 use super::failure::Failure;
-use super::output::{count, tell, tell_left_out, tell_problems};
-use super::{ConfigArguments, read_statistics, shipped_statistics};
+use super::output::{count, tell};
+use super::{ConfigArguments, definitions_to_count};
 use crate::clock::{Stopwatch, Timestamp, TimestampError};
-use crate::definition::{Definitions, Zone};
+use crate::definition::Zone;
 use crate::engine::{Engine, Snapshot};
 use crate::event::Event;
 use crate::ids::Names;
@@ -85,25 +85,13 @@ fn read_zone(name: &str) -> Result<Zone, String> {
 pub(super) fn run(arguments: &ReplayArguments) -> Result<ExitCode, Failure> {
     let stopwatch = Stopwatch::start();
     let config = Config::read(arguments.config.config.as_deref())?;
-    tell_problems(&config.problems);
-    let Definitions { definitions, problems, left_out } = match &arguments.statistics {
-        Some(path) => read_statistics(path, &config)?,
-        None => shipped_statistics(&config)?,
-    };
-    tell_problems(&problems);
-    tell_left_out(&left_out);
-    let has_problems = !problems.is_empty() || !config.problems.is_empty();
-    if arguments.strict && has_problems {
-        return Err(Failure::Strict("the definitions have problems".to_owned()));
-    }
+    let statistics = arguments.statistics.as_deref();
+    let definitions = definitions_to_count(statistics, arguments.strict, &config)?;
     let zone = arguments.zone.as_ref().unwrap_or(&config.zone);
     let Input { events, names, report } = input::read(&arguments.events, config.skill_rule)?;
     if arguments.strict && report.refused > 0 {
         let refused = count(report.refused, "line");
         return Err(Failure::Strict(format!("{refused} of events refused")));
-    }
-    if definitions.is_empty() {
-        tell("tallyboard: there is no definition, so there is nothing to count");
     }
     let instants = instants(&events, &arguments.at, arguments.every)?;
     if instants.is_empty() {
