@@ -125,3 +125,22 @@ impl IntoResponse for Problem {
         response
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_is_turned_away_is_told_when_to_try_again() {
+        let cases: [(Problem, u16, &str); 3] = [
+            (Busy::Full.into(), 429, "1"),
+            (Busy::Stopped.into(), 503, "1"),
+            (Rejected::Full.into(), 503, "30"),
+        ];
+        for (problem, status, seconds) in cases {
+            let response = problem.into_response();
+            assert_eq!(response.status().as_u16(), status);
+            assert_eq!(response.headers()[header::RETRY_AFTER], seconds);
+        }
+    }
+}

@@ -160,3 +160,36 @@ impl Mailbox {
         self.bytes.fetch_sub(append.lines.len(), Ordering::AcqRel);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn append(size: usize) -> Append {
+        Append { lines: vec![b'x'; size], answer: Box::new(|_| ()) }
+    }
+
+    #[test]
+    fn a_full_mailbox_turns_jobs_away_until_one_is_taken() {
+        let (handle, mailbox) = mailbox();
+        for _ in 0..MAILBOX_JOBS_MAX {
+            assert_eq!(handle.append(append(1)), Ok(()));
+        }
+        assert_eq!(handle.append(append(1)), Err(Busy::Full));
+        drop(mailbox.jobs.recv());
+        assert_eq!(handle.append(append(1)), Ok(()));
+        drop(mailbox);
+        assert_eq!(handle.append(append(1)), Err(Busy::Stopped));
+    }
+
+    #[test]
+    fn so_many_bytes_may_wait_and_a_single_batch_of_any_size() {
+        let (handle, mailbox) = mailbox();
+        assert_eq!(handle.append(append(MAILBOX_BYTES_MAX + 1)), Ok(()));
+        assert_eq!(handle.append(append(1)), Err(Busy::Full));
+        let Ok(Job::Append(first)) = mailbox.jobs.recv() else { panic!("no batch") };
+        mailbox.taken(&first);
+        assert_eq!(handle.append(append(MAILBOX_BYTES_MAX)), Ok(()));
+        assert_eq!(handle.append(append(1)), Err(Busy::Full));
+    }
+}
