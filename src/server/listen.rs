@@ -17,7 +17,7 @@ const CONNECTIONS_MAX: usize = 20_000;
 /// How long a client may take to send the head of a request.
 const HEAD_TIME_MAX: Duration = Duration::from_secs(10);
 /// How large the head of a request may be, bytes, and how many headers it may have.
-const HEAD_BYTES_MAX: usize = 64 << 10;
+const HEAD_BYTES_MAX: u32 = 64 << 10;
 const HEADERS_MAX: usize = 64;
 
 type Server<A> = axum_server::Server<std::net::SocketAddr, A>;
@@ -28,7 +28,13 @@ pub(super) fn limit<A>(mut server: Server<A>) -> Server<A> {
     http.timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIME_MAX)
         .max_headers(HEADERS_MAX)
-        .max_buf_size(HEAD_BYTES_MAX);
+        .max_buf_size(HEAD_BYTES_MAX as usize);
+    // HTTP/2 has no timer of heads: who does not answer pings is gone.
+    let mut http = server.http_builder().http2();
+    http.timer(TokioTimer::new())
+        .keep_alive_interval(HEAD_TIME_MAX)
+        .keep_alive_timeout(HEAD_TIME_MAX)
+        .max_header_list_size(HEAD_BYTES_MAX);
     // Who says nothing at all is not seen by the timer of heads.
     server.first_request_timeout(HEAD_TIME_MAX)
 }
