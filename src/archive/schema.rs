@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 
 use super::error::ArchiveError;
+use crate::journal::make_where_new;
 
 /// Tells an archive from other databases: `TLBA`.
 const APPLICATION_ID: i32 = 0x544c_4241;
@@ -42,18 +43,8 @@ const TABLES: &str = "
 pub(super) fn prepare(connection: &Connection) -> Result<(), ArchiveError> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
-    let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
-    let is_new = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| {
-        row.get::<_, i64>(0).map(|tables| tables == 0)
-    })?;
-    if is_new {
-        let create = format!(
-            "BEGIN; {TABLES} PRAGMA application_id = {APPLICATION_ID}; \
-             PRAGMA user_version = {VERSION}; COMMIT;"
-        );
-        return Ok(connection.execute_batch(&create)?);
-    }
-    if number("application_id")? != APPLICATION_ID || number("user_version")? != VERSION {
+    let expected = (APPLICATION_ID, VERSION);
+    if make_where_new(connection, TABLES, expected)? != expected {
         return Err(ArchiveError::Damaged("it is no archive of this version".to_owned()));
     }
     Ok(())

@@ -12,6 +12,7 @@ mod sqlite;
 pub use batch::{Batch, BatchFault, Sequence};
 pub use error::JournalError;
 pub use log::EventLog;
+pub use schema::make_where_new;
 pub use sqlite::Journal;
 
 #[cfg(test)]

@@ -35,18 +35,7 @@ pub(super) fn prepare(connection: &Connection, path: &Path) -> Result<(), Journa
     connection.pragma_update(None, "page_size", PAGE_BYTES)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
-    let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
-    let (application, version) = (number("application_id")?, number("user_version")?);
-    let is_new = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| {
-        row.get::<_, i64>(0).map(|tables| tables == 0)
-    })?;
-    if is_new {
-        let create = format!(
-            "BEGIN; {TABLES} PRAGMA application_id = {APPLICATION_ID}; \
-             PRAGMA user_version = {VERSION}; COMMIT;"
-        );
-        return Ok(connection.execute_batch(&create)?);
-    }
+    let (application, version) = make_where_new(connection, TABLES, (APPLICATION_ID, VERSION))?;
     let foreign = |reason| Err(JournalError::Foreign { path: path.to_owned(), reason });
     if application != APPLICATION_ID {
         return foreign("it is a database of another program".to_owned());
@@ -55,4 +44,27 @@ pub(super) fn prepare(connection: &Connection, path: &Path) -> Result<(), Journa
         return foreign(format!("it has version {version}, and this program knows {VERSION}"));
     }
     Ok(())
+}
+
+/// Makes the tables of a database that is new, with the numbers of its program and version. Gives
+/// the numbers that the database has.
+///
+/// # Errors
+/// Where the store failed.
+pub fn make_where_new(
+    connection: &Connection,
+    tables: &str,
+    (application, version): (i32, i32),
+) -> rusqlite::Result<(i32, i32)> {
+    let is_new = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| {
+        row.get::<_, i64>(0).map(|tables| tables == 0)
+    })?;
+    if is_new {
+        connection.execute_batch(&format!(
+            "BEGIN; {tables} PRAGMA application_id = {application}; \
+             PRAGMA user_version = {version}; COMMIT;"
+        ))?;
+    }
+    let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get(0));
+    Ok((number("application_id")?, number("user_version")?))
 }
