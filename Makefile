@@ -5,28 +5,31 @@ CARGO ?= cargo
 TOOLS := target/tools
 export PATH := $(CURDIR)/$(TOOLS)/bin:$(PATH)
 PROGRAM := target/ci/tallyboard
+PAGES := dashboards/dist/index.html
 
 # Tools are built without optimisation: that takes a third of the time, and they run once.
 NEXTEST_VERSION := 0.9.143
 DENY_VERSION := 0.20.2
 
-.PHONY: help run test lint bench bank-day linker components nextest deny
+.PHONY: help run test lint bench bank-day pages browser-test linker node components nextest deny chromium
 
 help:
 	@echo "make run                build everything and start the service on port 8080"
 	@echo "make test               install what the tests need and run everything"
-	@echo "make lint               the checks of make test, which is all of them for now"
+	@echo "make lint               everything but the tests in a browser"
+	@echo "make pages              build the pages in dashboards/, which the program carries"
 	@echo "make bench              measure everything that is said to be quick"
 	@echo "make bank-day DIR=…     compare a real day with its true counts"
 
 # With the clock of events, so that recorded days can be posted; it goes on where it was the last time.
-run: linker
+run: linker pages
 	$(CARGO) build --locked --profile ci --bin tallyboard
 	$(PROGRAM) serve --clock events --data target/run
 
-test: lint
+test: lint browser-test
 
-lint: linker components nextest deny
+lint: linker pages components nextest deny
+	cd dashboards && npm run --silent check
 	$(CARGO) fmt --check
 	$(CARGO) clippy --locked --all-targets --all-features -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps --document-private-items
@@ -34,10 +37,25 @@ lint: linker components nextest deny
 	$(CARGO) test --locked --doc
 	$(CARGO) deny check bans licenses sources
 
-bench: linker
+# The pages as people use them, in Chromium, before the real service.
+browser-test: linker pages chromium
+	$(CARGO) build --locked --bin tallyboard
+	cd dashboards && TALLYBOARD_PROGRAM=$(CURDIR)/target/debug/tallyboard npm run --silent test
+
+pages: node $(PAGES)
+
+$(PAGES): dashboards/node_modules/.package-lock.json dashboards/index.html $(wildcard dashboards/*.ts dashboards/*.js) \
+		$(shell find dashboards/src dashboards/public -type f)
+	cd dashboards && npm run --silent build
+
+dashboards/node_modules/.package-lock.json: dashboards/package.json dashboards/package-lock.json
+	cd dashboards && npm ci --no-audit --no-fund
+	@touch $@
+
+bench: linker pages
 	$(CARGO) bench --locked
 
-bank-day: linker
+bank-day: linker pages
 	@$(CARGO) test --locked --test bank_day -- "$(abspath $(DIR))"
 
 # Rust links with the C compiler's linker.
@@ -45,6 +63,13 @@ linker:
 	@command -v cc > /dev/null || { $(AS_ROOT) apt-get update && $(AS_ROOT) apt-get install -y gcc libc6-dev; }
 
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+
+node:
+	@command -v npm > /dev/null || { echo "install Node 20.19 or later, with npm" >&2; exit 1; }
+
+chromium:
+	@command -v chromium > /dev/null || { $(AS_ROOT) apt-get update && \
+		$(AS_ROOT) apt-get install -y --no-install-recommends chromium; }
 
 # A minimal Rust has neither of them.
 components:

@@ -14,6 +14,7 @@ use blake2::{Blake2s256, Digest};
 use tokio::sync::Semaphore;
 
 use super::account::{Account, random_bytes};
+use super::pages::is_page;
 use super::problem::Problem;
 use super::service::Service;
 use super::sessions::Sessions;
@@ -105,7 +106,8 @@ pub(super) async fn guard(
     request: Request,
     next: Next,
 ) -> Response {
-    let is_open = OPEN.contains(&request.uri().path());
+    let path = request.uri().path();
+    let is_open = OPEN.contains(&path) || is_page(path);
     if let Err(problem) = same_origin(&request) {
         return problem.into_response();
     }

@@ -11,8 +11,11 @@ mod stats;
 mod selection;
 mod stream;
 mod health;
+mod pages;
+mod wallboard;
 mod router;
 
 pub use account::{Account, AccountError, hash_password, random_text};
 pub use router::router;
 pub use service::{Service, Settings};
+pub use wallboard::WallboardSettings;

@@ -15,16 +15,19 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::problem::Problem;
 use super::service::Service;
-use super::{door, events, health, login, stats, stream};
+use super::{door, events, health, login, pages, stats, stream, wallboard};
 
 /// How long a request may take, its body included.
 const REQUEST_TIME_MAX: Duration = Duration::from_secs(60);
 /// How large a log-in may be, bytes: it comes from strangers.
 const LOGIN_BYTES_MAX: usize = 16 << 10;
+/// What a page may load and where it may send what is typed: here, and nowhere else.
+const CONTENT_POLICY: &str = "default-src 'self'; base-uri 'none'; form-action 'self'; \
+    frame-ancestors 'none'; object-src 'none'";
 /// What every reply says to browsers.
 const HEADERS: [(HeaderName, &str); 4] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    (header::CONTENT_SECURITY_POLICY, "default-src 'self'; frame-ancestors 'none'"),
+    (header::CONTENT_SECURITY_POLICY, CONTENT_POLICY),
     (header::REFERRER_POLICY, "no-referrer"),
     (header::CACHE_CONTROL, "no-store"),
 ];
@@ -44,6 +47,10 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/login", post(login::login).layer(DefaultBodyLimit::max(LOGIN_BYTES_MAX)))
         .route("/logout", post(login::logout))
         .route("/health", get(health::get))
+        .route("/api/v1/wallboard", get(wallboard::get))
+        .route("/", get(pages::get))
+        .route("/favicon.svg", get(pages::get))
+        .route("/assets/{*file}", get(pages::get))
         .fallback(nothing)
         .layer(DefaultBodyLimit::max(body_bytes_max))
         .layer(RequestDecompressionLayer::new())

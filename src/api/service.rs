@@ -7,6 +7,7 @@ use tokio::sync::{Semaphore, watch};
 use super::account::Account;
 use super::door::Door;
 use super::problem::Problem;
+use super::wallboard::WallboardSettings;
 use crate::archive::Recorder;
 use crate::ids::Names;
 use crate::pipeline::{Handle, StandingView};
@@ -27,6 +28,8 @@ pub struct Settings {
     pub account: Account,
     /// How large a body may be, bytes, unpacked.
     pub body_bytes_max: usize,
+    /// What the wallboard shows besides values.
+    pub wallboard: WallboardSettings,
 }
 
 /// The parts of the service that requests reach.
@@ -41,6 +44,7 @@ pub struct Service {
     /// The only centre that the account sees, where it is of one.
     own_centre: Option<String>,
     pub(super) body_bytes_max: usize,
+    pub(super) wallboard: WallboardSettings,
     /// Turns true when the service stops.
     pub(super) stopping: watch::Receiver<bool>,
     pub(super) streams: Arc<Semaphore>,
@@ -59,7 +63,7 @@ impl Service {
         recorder: Recorder,
         stopping: watch::Receiver<bool>,
     ) -> Self {
-        let Settings { account, body_bytes_max } = settings;
+        let Settings { account, body_bytes_max, wallboard } = settings;
         let own_centre = account.centre().map(str::to_owned);
         let door = Door::new(account);
         let streams = Arc::new(Semaphore::new(STREAMS_MAX as usize));
@@ -72,6 +76,7 @@ impl Service {
             door,
             own_centre,
             body_bytes_max,
+            wallboard,
             stopping,
             streams,
             reads: Semaphore::new(READS_MAX),

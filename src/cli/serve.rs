@@ -62,6 +62,7 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<ExitCode, Failure> {
         clock: arguments.clock,
         account,
         limits: config.limits,
+        wallboard: config.wallboard,
     };
     serve(&setup, |ready| tell_ready(ready, password.as_deref()))?;
     Ok(ExitCode::SUCCESS)

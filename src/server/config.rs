@@ -10,6 +10,10 @@
 //! future_ms_max: 5000            # how far ahead of the clock an event may be
 //! body_bytes_max: 8388608        # of a POST, unpacked
 //! history_days: 31               # for how long published values are kept
+//! wallboard:                     # what the page shows besides values
+//!   title: Contact centre
+//!   serviceLevel: { warning: 80, critical: 60 }  # below so many percent
+//!   longestWait: { warning: 60, critical: 120 }  # from so many seconds on
 //! queueLog:
 //!   skillPattern: "skill-{queue}"  # the skill that a queue of a queue_log stands for
 //!   skills: { PS: private }        # queue by queue, where the pattern does not fit
@@ -26,7 +30,8 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::text::{TextFault, read_text};
-use crate::api::{Account, AccountError};
+use super::wallboard::{self, WrittenWallboard};
+use crate::api::{Account, AccountError, WallboardSettings};
 use crate::connect::SkillRule;
 use crate::definition::{Catalogue, Problem, Settings, SourceFile, Zone, legible, render_problems};
 
@@ -35,7 +40,7 @@ const CONFIG_BYTES_MAX: usize = 4 << 20;
 /// The file that is read when none is named, where there is one.
 const CONFIG_FILE_DEFAULT: &str = "tallyboard.yaml";
 /// The keys of the top level.
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 11] = [
     ZONE,
     ACCOUNT,
     "reorder_ms",
@@ -43,6 +48,7 @@ const KEYS: [&str; 10] = [
     "body_bytes_max",
     "history_days",
     QUEUE_LOG,
+    WALLBOARD,
     "statTypes",
     "timeProfiles",
     "timeRanges",
@@ -60,6 +66,7 @@ const QUEUE_LOG_KEYS: [&str; 2] = ["skillPattern", "skills"];
 const ZONE: &str = "zone";
 const QUEUE_LOG: &str = "queueLog";
 const ACCOUNT: &str = "account";
+const WALLBOARD: &str = "wallboard";
 
 /// What the operator has configured.
 #[derive(Debug)]
@@ -72,6 +79,8 @@ pub struct Config {
     pub account: Option<Account>,
     /// The limits of the service.
     pub limits: Limits,
+    /// What the wallboard shows besides values.
+    pub wallboard: WallboardSettings,
     /// What definitions in simple mode can name.
     pub catalogue: Catalogue,
     /// What is wrong with the catalogue.
@@ -185,6 +194,7 @@ struct Written {
     body_bytes_max: Option<u32>,
     #[serde(rename = "history_days")]
     history_days: Option<u32>,
+    wallboard: WrittenWallboard,
     #[serde(rename = "statTypes")]
     _stat_types: Option<IgnoredAny>,
     #[serde(rename = "timeProfiles")]
@@ -236,6 +246,7 @@ impl Config {
         let mut mistakes = settings.unknown_keys(None, &KEYS);
         mistakes.append(&mut settings.unknown_keys(Some(QUEUE_LOG), &QUEUE_LOG_KEYS));
         mistakes.append(&mut settings.unknown_keys(Some(ACCOUNT), &ACCOUNT_KEYS));
+        mistakes.append(&mut settings.unknown_keys(Some(WALLBOARD), &wallboard::KEYS));
         let zone = settings.zone(ZONE);
         mistakes.extend(zone.as_ref().err().cloned());
         if !mistakes.is_empty() {
@@ -247,13 +258,12 @@ impl Config {
         let written = written.unwrap_or_default();
         let zone = zone.ok().flatten().unwrap_or(Zone::UTC);
         let (catalogue, problems) = Catalogue::read(&file);
-        let limits = limits(&written).map_err(|(key, number, (min, max))| ConfigError::Limit {
-            path: path.to_owned(),
-            key,
-            number,
-            min,
-            max,
-        })?;
+        let out_of_bounds = |(key, number, (min, max))| {
+            let path = path.to_owned();
+            ConfigError::Limit { path, key, number, min, max }
+        };
+        let limits = limits(&written).map_err(out_of_bounds)?;
+        let wallboard = written.wallboard.settings(&zone).map_err(out_of_bounds)?;
         let account = written
             .account
             .map(|account| Account::new(&account.name, &account.password, account.centre));
@@ -263,12 +273,15 @@ impl Config {
         let WrittenQueueLog { skill_pattern, skills } = written.queue_log;
         let pattern = skill_pattern.unwrap_or_else(|| SkillRule::PATTERN_DEFAULT.to_owned());
         let skill_rule = SkillRule { pattern, by_queue: skills };
-        Ok(Self { zone, skill_rule, account, limits, catalogue, problems })
+        Ok(Self { zone, skill_rule, account, limits, wallboard, catalogue, problems })
     }
 }
 
+/// A key, its number, and the bounds of it.
+pub(super) type OutOfBounds = (&'static str, u32, (u32, u32));
+
 /// The limits that are written, the others by default; or which one is out of its bounds.
-fn limits(written: &Written) -> Result<Limits, (&'static str, u32, (u32, u32))> {
+fn limits(written: &Written) -> Result<Limits, OutOfBounds> {
     let default = Limits::default();
     let within = |key, number: Option<u32>, default, (min, max): (u32, u32)| match number {
         None => Ok(default),
@@ -302,6 +315,7 @@ impl Default for Config {
             skill_rule: SkillRule::default(),
             account: None,
             limits: Limits::default(),
+            wallboard: wallboard::default_settings(&Zone::UTC),
             catalogue: Catalogue::default(),
             problems: Vec::new(),
         }

@@ -1,6 +1,7 @@
 //! Wiring: the configuration file, and the service from start to stop.
 
 mod text;
+mod wallboard;
 mod config;
 mod listen;
 mod serve;

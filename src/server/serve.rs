@@ -15,7 +15,7 @@ use tokio::time::timeout;
 
 use super::config::Limits;
 use super::listen::{Entrance, limit};
-use crate::api::{Account, Service, Settings, router};
+use crate::api::{Account, Service, Settings, WallboardSettings, router};
 use crate::archive::ArchiveError;
 use crate::clock::Stopwatch;
 use crate::definition::{Definition, Zone};
@@ -44,6 +44,8 @@ pub struct Setup<'a> {
     pub account: Account,
     /// The limits.
     pub limits: Limits,
+    /// What the wallboard shows besides values.
+    pub wallboard: WallboardSettings,
 }
 
 /// A service that is ready.
@@ -92,7 +94,7 @@ pub enum ServeError {
 /// Where the service cannot start or go on. What was acknowledged is durable in any case.
 pub fn serve(setup: &Setup<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeError> {
     let started = Stopwatch::start();
-    let Setup { definitions, zone, data, listen, clock, account, limits } = setup;
+    let Setup { definitions, zone, data, listen, clock, account, limits, wallboard } = setup;
     let refused = |error| ServeError::Listen { address: *listen, error };
     let listener = TcpListener::bind(listen).map_err(refused)?;
     listener.set_nonblocking(true)?;
@@ -107,7 +109,11 @@ pub fn serve(setup: &Setup<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeEr
     })?;
     let Recovered { writer, handle, board, listening, recorder, archive, events_read } = recovered;
     let (stop, stopping) = watch::channel(false);
-    let settings = Settings { account: account.clone(), body_bytes_max: body_bytes_max as usize };
+    let settings = Settings {
+        account: account.clone(),
+        body_bytes_max: body_bytes_max as usize,
+        wallboard: wallboard.clone(),
+    };
     let service = Arc::new(Service::new(
         settings,
         (handle.clone(), writer.standing()),

@@ -1,8 +1,10 @@
 //! The JSON that clients see, one file for each chapter of the API. No behaviour.
 
 mod stats;
+mod wallboard;
 
 pub use stats::{
     ObjectEntry, ObjectHistory, ObjectList, ObjectValues, StatisticHistory, StatisticValue,
     ValueAt, change_text,
 };
+pub use wallboard::{Thresholds, Wallboard};

@@ -21,7 +21,7 @@ fn browser(server: &Server) -> Client {
 }
 
 #[test]
-fn strangers_see_nothing_but_health() {
+fn strangers_see_no_value_and_change_nothing() {
     let server = Folder::new().serve();
     let stranger = server.stranger();
     let denied = r#"403 {"statusCode":20,"statusMessage":"Access denied"}"#;
@@ -30,9 +30,9 @@ fn strangers_see_nothing_but_health() {
         ("GET", "/api/v1/stats/Sales"),
         ("GET", "/api/v2/stats/Sales/Total_Answered"),
         ("GET", "/api/v1/stats/stream"),
+        ("GET", "/api/v1/wallboard"),
         ("POST", "/api/v1/events"),
         ("POST", "/logout"),
-        ("GET", "/"),
         ("GET", "/nothing"),
         ("GET", "/health/"),
         ("GET", "//health"),

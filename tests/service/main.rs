@@ -22,6 +22,8 @@ mod login;
 #[cfg(test)]
 mod health;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod lifecycle;

@@ -1,0 +1,100 @@
+/**
+ * Requests to the service that the page comes from. Every answer is one of a few things that the
+ * page has to tell apart; nothing here throws.
+ */
+
+/** Where on a scale a number begins to be worth attention, and where it is bad. */
+export interface Thresholds {
+  warning: number;
+  critical: number;
+}
+
+/** What the page has to know besides values: `GET /api/v1/wallboard`. */
+export interface Settings {
+  title: string;
+  /** The time zone of the contact centre, by its IANA name. */
+  zone: string;
+  /** How often a stream says something at the least, seconds. */
+  periodS: number | null;
+  /** Percent, below which a service level is no longer good. */
+  serviceLevel: Thresholds;
+  /** Seconds, from which on a caller waits too long. */
+  longestWait: Thresholds;
+  /** Which build of the pages belongs to the service. */
+  release: string;
+}
+
+/** A value of a statistic: none where the service has nothing to say. */
+export type Value = number | string | null;
+
+/** A published value with its instant, ms since 1970. */
+export interface ValueAt {
+  value: Value;
+  time: number;
+}
+
+/** An answer of the service, or why there is none. */
+export type Answer<T> =
+  | { kind: "ok"; body: T }
+  /** Whoever asks is not logged in. */
+  | { kind: "denied" }
+  /** The service says why not. */
+  | { kind: "refused"; message: string }
+  /** There is no service, or no way to it. */
+  | { kind: "unreachable" };
+
+/** How long the service may take to answer, ms. */
+const ANSWER_MS_MAX = 10_000;
+
+/** The centre that the address of the page names, for an account that sees several. */
+const centre = new URLSearchParams(globalThis.location?.search).get("centre");
+
+/** An address of the service, with the centre of the page. */
+export function address(path: string, parameters: Record<string, string> = {}): string {
+  const query = new URLSearchParams(parameters);
+  if (centre !== null) query.set("centre", centre);
+  const text = query.toString();
+  return text === "" ? path : `${path}?${text}`;
+}
+
+async function ask<T>(path: string, init: RequestInit = {}): Promise<Answer<T>> {
+  try {
+    const response = await fetch(path, { ...init, signal: AbortSignal.timeout(ANSWER_MS_MAX) });
+    const body = await response.json();
+    if (response.status === 403) return { kind: "denied" };
+    if (!response.ok) return { kind: "refused", message: String(body.statusMessage) };
+    return { kind: "ok", body };
+  } catch {
+    return { kind: "unreachable" };
+  }
+}
+
+/** Asks what the page has to know; also whether somebody is logged in. */
+export function settings(): Promise<Answer<Settings>> {
+  return ask(address("/api/v1/wallboard"));
+}
+
+/** Begins a session. */
+export function logIn(userName: string, password: string): Promise<Answer<unknown>> {
+  const body = JSON.stringify({ userName, password });
+  return ask("/login", { method: "POST", headers: { "Content-Type": "application/json" }, body });
+}
+
+/** Ends the session. */
+export function logOut(): Promise<Answer<unknown>> {
+  return ask("/logout", { method: "POST" });
+}
+
+/** The published values of a statistic of a queue, the oldest first; none where they are not known. */
+export async function history(
+  queue: string,
+  statistic: string,
+  from: number,
+  to: number,
+): Promise<ValueAt[]> {
+  const path = `/api/v1/stats/${encodeURIComponent(queue)}/${encodeURIComponent(statistic)}`;
+  const range = { objectType: "QUEUE", from: String(from), to: String(to) };
+  const answer = await ask<{ statistics: { values: ValueAt[] }[] }>(address(path, range));
+  if (answer.kind !== "ok") return [];
+  return (answer.body.statistics[0]?.values ?? []).reverse();
+}

@@ -1,0 +1,110 @@
+/** The real service, in a folder of its own, on loopback. */
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+const ROOT = join(import.meta.dirname, "../..");
+
+/** The program under test: what `make` has built, or what the environment names. */
+export const PROGRAM = process.env["TALLYBOARD_PROGRAM"] ?? join(ROOT, "target/ci/tallyboard");
+
+export const USER = "admin";
+export const PASSWORD = "a wall of boards";
+/** The hash of the password, as `tallyboard password` prints it, made with little memory. */
+const HASH =
+  "$argon2id$v=19$m=64,t=1,p=1$WZaCNpRHs3v8Af2clZVtgg$wVsTiy7VYVvdYNlCU8BYT1RsbceVD7yEpxQfulGC7BI";
+
+/** A value as `/api/v1/stats` gives it. */
+export interface Told {
+  statistic: string;
+  value: number | string;
+  objectType?: string;
+}
+
+export class Service {
+  readonly folder = mkdtempSync(join(tmpdir(), "tallyboard-"));
+  /** What the service said first, line by line. */
+  said: string[] = [];
+  address = "";
+  #child: ChildProcess | null = null;
+
+  private constructor(private readonly args: string[]) {}
+
+  /** Starts a service with an account, or with the one-time password of its own. */
+  static async start(args: string[], hasAccount = true): Promise<Service> {
+    const service = new Service(args);
+    copyFileSync(join(ROOT, "statistics.yaml"), join(service.folder, "statistics.yaml"));
+    const account = `account: { name: ${USER}, password: "${HASH}" }\n`;
+    const wallboard = "wallboard: { title: Contact centre North }\n";
+    const config = hasAccount ? account + wallboard : wallboard;
+    writeFileSync(join(service.folder, "tallyboard.yaml"), config);
+    await service.run("127.0.0.1:0");
+    return service;
+  }
+
+  /** Starts the program in the folder, again if it was there before. */
+  async run(listen = new URL(this.address).host): Promise<void> {
+    const child = spawn(PROGRAM, ["serve", "--listen", listen, ...this.args], {
+      cwd: this.folder,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.#child = child;
+    let errors = "";
+    child.stderr.on("data", (text) => (errors += text));
+    this.said = [];
+    for await (const line of createInterface(child.stdout)) {
+      this.said.push(line);
+      const address = /listening on (http:\S+)/.exec(line)?.[1];
+      if (address !== undefined) {
+        this.address = address;
+        // What follows is on its way with the first line.
+        createInterface(child.stdout).on("line", (line) => this.said.push(line));
+        return;
+      }
+    }
+    throw new Error(`the service did not start: ${errors}`);
+  }
+
+  /** Kills it as a power cut would. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    this.#child = null;
+    if (child === null || child.exitCode !== null) return;
+    const ended = once(child, "exit");
+    child.kill("SIGKILL");
+    await ended;
+  }
+
+  /** Ends it and removes its folder. */
+  async remove(): Promise<void> {
+    await this.kill();
+    rmSync(this.folder, { recursive: true });
+  }
+
+  async #ask(path: string, init: RequestInit = {}): Promise<unknown> {
+    const authorization = `Basic ${btoa(`${USER}:${PASSWORD}`)}`;
+    const response = await fetch(this.address + path, { ...init, headers: { authorization } });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return response.json();
+  }
+
+  /** Posts events, all of which are taken in. */
+  async post(lines: string): Promise<void> {
+    const answer = (await this.#ask("/api/v1/events", { method: "POST", body: lines })) as {
+      statusCode: number;
+    };
+    if (answer.statusCode !== 0) throw new Error(JSON.stringify(answer));
+  }
+
+  /** What all objects of a type show, by object. */
+  async stats(type: string): Promise<Map<string, Told[]>> {
+    const answer = (await this.#ask(`/api/v1/stats?type=${type}`)) as {
+      objects: { objectId: string; statistics: Told[] }[];
+    };
+    return new Map(answer.objects.map(({ objectId, statistics }) => [objectId, statistics]));
+  }
+}
