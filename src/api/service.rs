@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::{Semaphore, oneshot, watch};
 
 use super::account::Account;
 use super::door::Door;
 use super::problem::Problem;
 use super::wallboard::WallboardSettings;
-use crate::archive::Recorder;
+use crate::archive::{ArchiveError, Recorder};
 use crate::ids::Names;
 use crate::pipeline::{Handle, StandingView};
 use crate::publisher::{Board, Listening};
@@ -20,6 +20,9 @@ pub(super) const STREAMS_MAX: u32 = 10_000;
 const READS_MAX: usize = 2;
 /// The same for the archive.
 const QUESTIONS_MAX: usize = 8;
+
+/// Who is told what the archive says.
+type Told<T> = Box<dyn FnOnce(Result<T, ArchiveError>) + Send>;
 
 /// What the operator decides about requests.
 #[derive(Clone, Debug)]
@@ -38,7 +41,7 @@ pub struct Service {
     pub(super) handle: Handle,
     pub(super) board: Arc<Board>,
     pub(super) listening: Listening,
-    pub(super) recorder: Recorder,
+    recorder: Recorder,
     pub(super) standing: StandingView,
     pub(super) door: Door,
     /// The only centre that the account sees, where it is of one.
@@ -50,7 +53,7 @@ pub struct Service {
     pub(super) streams: Arc<Semaphore>,
     /// Who may ask the writer for values now, and the archive for values of before.
     pub(super) reads: Semaphore,
-    pub(super) questions: Semaphore,
+    questions: Semaphore,
 }
 
 impl Service {
@@ -88,6 +91,29 @@ impl Service {
     pub async fn streams_ended(&self) {
         // No stream closes the semaphore.
         let _ = self.streams.acquire_many(STREAMS_MAX).await;
+    }
+
+    /// Asks the archive, and waits for its answer. What went wrong is in the log.
+    pub(super) async fn ask<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(&Recorder, Told<T>) -> Result<(), ArchiveError> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let _turn = self.questions.acquire().await.map_err(|_| Problem::internal())?;
+        let (sender, receiver) = oneshot::channel();
+        let told: Told<T> = Box::new(|answer| {
+            // The client may have gone.
+            let _ = sender.send(answer);
+        });
+        let recorder = self.recorder.clone();
+        // The archive may be busy, and whoever asks it waits.
+        let asked = tokio::task::spawn_blocking(move || ask(&recorder, told));
+        let asked = asked.await.map_err(|_| Problem::internal())?;
+        let failed = |error| {
+            tracing::error!("{error}");
+            Problem::internal()
+        };
+        asked.map_err(failed)?;
+        receiver.await.map_err(|_| Problem::internal())?.map_err(failed)
     }
 
     /// The centre that is asked for: that of the account (semantics 28), or any where it is of none.

@@ -271,23 +271,7 @@ async fn read_history(
 ) -> Result<Vec<ValueAt>, Problem> {
     let statistic = u16::try_from(definition).map_err(|_| Problem::internal())?;
     let object = shown.number;
-    let _turn = service.questions.acquire().await.map_err(|_| Problem::internal())?;
     let question = Question { object, statistic, from_ms, to_ms, count_max };
-    let (sender, receiver) = oneshot::channel();
-    let recorder = service.recorder.clone();
-    let ask = move || {
-        recorder.ask(question, |answer| {
-            // The client may have gone.
-            let _ = sender.send(answer);
-        })
-    };
-    // The archive may be busy, and whoever asks it waits.
-    let asked = tokio::task::spawn_blocking(ask).await.map_err(|_| Problem::internal())?;
-    let told = |error| {
-        tracing::error!("{error}");
-        Problem::internal()
-    };
-    asked.map_err(told)?;
-    let moments = receiver.await.map_err(|_| Problem::internal())?.map_err(told)?;
+    let moments = service.ask(move |recorder, answer| recorder.ask(question, answer)).await?;
     Ok(moments.into_iter().filter_map(Published::unpacked).map(ValueAt::from).collect())
 }
