@@ -38,8 +38,17 @@ const TABLES: &str = "
     ) WITHOUT ROWID;
 ";
 
-/// Prepares a connection, and makes the tables where the file is new. What is lost in a crash of the
-/// machine is made anew, so commits need not wait for the disk; they stay whole all the same.
+/// Archives of this version may have been made without it.
+const SESSIONS: &str = "
+    CREATE TABLE IF NOT EXISTS session (
+        mark BLOB PRIMARY KEY,      -- hash of the token
+        owner BLOB NOT NULL,        -- hash of the account
+        last_used INTEGER NOT NULL  -- ms since 1970 UTC
+    ) WITHOUT ROWID;
+";
+
+/// Prepares a connection, and makes the tables where they are missing. What is lost in a crash of the
+/// machine is made anew, or costs a log-in, so commits need not wait for the disk; they stay whole all the same.
 pub(super) fn prepare(connection: &Connection) -> Result<(), ArchiveError> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
@@ -47,5 +56,6 @@ pub(super) fn prepare(connection: &Connection) -> Result<(), ArchiveError> {
     if make_where_new(connection, TABLES, expected)? != expected {
         return Err(ArchiveError::Damaged("it is no archive of this version".to_owned()));
     }
+    connection.execute_batch(SESSIONS)?;
     Ok(())
 }

@@ -153,3 +153,77 @@ fn the_newest_checkpoints_are_kept_and_a_damaged_one_is_told() {
     assert_eq!(read(6), Some(Ok(checkpoint(4))));
     assert_eq!(read(3), None);
 }
+
+const OWNER: Mark = [7; 32];
+
+fn session(number: u8, last_used_ms: i64) -> KeptSession {
+    KeptSession { mark: [number; 32], owner: OWNER, last_used_ms }
+}
+
+fn recorder(folder: &Path, is_new: bool) -> Recorder {
+    record(folder, &STATISTICS, is_new, DAY_MS).unwrap().0
+}
+
+/// Begins a session and waits until it is written.
+fn begin(recorder: &Recorder, session: KeptSession, ended: Vec<Mark>) {
+    let (sender, receiver) = crossbeam_channel::bounded(1);
+    recorder.begin_session(session, ended, move |written| sender.send(written).unwrap()).unwrap();
+    receiver.recv().unwrap().unwrap();
+}
+
+/// The sessions of an account that go on.
+fn lasting(recorder: &Recorder, owner: Mark, used_after_ms: i64, count_max: usize) -> Vec<u8> {
+    let sessions = recorder.sessions(Lasting { owner, used_after_ms, count_max }).unwrap();
+    sessions.iter().map(|session| session.mark[0]).collect()
+}
+
+#[test]
+fn sessions_go_on_after_a_restart_and_with_other_definitions() {
+    let folder = TempDir::new().unwrap();
+    let first = recorder(folder.path(), false);
+    for number in 1..=4 {
+        begin(&first, session(number, i64::from(number)), Vec::new());
+    }
+    begin(&first, session(5, 5), vec![[3; 32]]);
+    first.end_session([2; 32], |written| written.unwrap()).unwrap();
+    // It has ended, and a use that comes late does not bring it back.
+    first.renew_session([2; 32], 99);
+    first.renew_session([1; 32], 9);
+    assert_eq!(lasting(&first, OWNER, 0, 9), [1, 4, 5]);
+    drop(first);
+    let second = recorder(folder.path(), true);
+    let sessions = second.sessions(Lasting { owner: OWNER, used_after_ms: 0, count_max: 9 });
+    assert_eq!(sessions.unwrap(), [session(1, 9), session(4, 4), session(5, 5)]);
+}
+
+#[test]
+fn sessions_that_do_not_go_on_are_deleted() {
+    let folder = TempDir::new().unwrap();
+    let recorder = recorder(folder.path(), false);
+    for number in 1..=5 {
+        begin(&recorder, session(number, 10 * i64::from(number)), Vec::new());
+    }
+    assert_eq!(lasting(&recorder, OWNER, 10, 9), [2, 3, 4, 5]);
+    assert_eq!(lasting(&recorder, OWNER, 0, 2), [4, 5]);
+    assert!(lasting(&recorder, [8; 32], 0, 9).is_empty());
+    assert!(lasting(&recorder, OWNER, 0, 9).is_empty());
+}
+
+#[test]
+fn an_archive_without_sessions_goes_on_with_its_history() {
+    let folder = TempDir::new().unwrap();
+    {
+        let mut history = history(folder.path());
+        publish(&mut history, 10_000, 1);
+        history.flush(Some(&checkpoint(5))).unwrap();
+    }
+    let older = Connection::open(folder.path().join("archive.sqlite")).unwrap();
+    older.execute("DROP TABLE session", []).unwrap();
+    drop(older);
+    let archive = Archive::open(folder.path()).unwrap();
+    assert_eq!(archive.checkpoint_up_to(Sequence::new(99)).unwrap(), Some(Ok(checkpoint(5))));
+    assert_eq!(values(&history(folder.path()), ALL), [(10_000, 1)]);
+    let recorder = recorder(folder.path(), false);
+    begin(&recorder, session(1, 1), Vec::new());
+    assert_eq!(lasting(&recorder, OWNER, 0, 9), [1]);
+}
