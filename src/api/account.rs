@@ -3,6 +3,9 @@
 use argon2::Argon2;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use blake2::{Blake2s256, Digest};
+
+use crate::archive::Mark;
 
 /// The bytes of randomness behind a text that nobody can guess.
 const RANDOM_BYTES: usize = 16;
@@ -14,6 +17,8 @@ pub struct Account {
     /// In the form that says its algorithm: `$argon2id$…`.
     hash: String,
     centre: Option<String>,
+    /// Whose sessions are its own.
+    owner: Mark,
 }
 
 /// Why there cannot be such an account.
@@ -45,10 +50,20 @@ impl Account {
         let is_argon2 = |hash: PasswordHash| {
             hash.algorithm.as_str().starts_with("argon2") && hash.hash.is_some()
         };
-        match PasswordHash::new(hash).is_ok_and(is_argon2) {
-            true => Ok(Self { name: name.to_owned(), hash: hash.to_owned(), centre }),
-            false => Err(AccountError::Hash),
+        if !PasswordHash::new(hash).is_ok_and(is_argon2) {
+            return Err(AccountError::Hash);
         }
+        let owner = owner(name, hash, centre.as_deref());
+        Ok(Self { name: name.to_owned(), hash: hash.to_owned(), centre, owner })
+    }
+
+    /// An account whose password is for one run; its sessions go on in the next one.
+    ///
+    /// # Errors
+    /// As [`Account::new`] and [`hash_password`].
+    pub fn for_one_run(name: &str, password: &str) -> Result<Self, AccountError> {
+        let account = Self::new(name, &hash_password(password)?, None)?;
+        Ok(Self { owner: owner(name, "", None), ..account })
     }
 
     /// The name.
@@ -63,12 +78,28 @@ impl Account {
         self.centre.as_deref()
     }
 
+    /// Whose sessions are its own: somebody else's after a change of name, password or centre.
+    pub(super) fn owner(&self) -> Mark {
+        self.owner
+    }
+
     /// Whether name and password are right. It takes as long for a wrong name.
     pub(super) fn admits(&self, name: &str, password: &str) -> bool {
         let hash = PasswordHash::new(&self.hash).expect("it was read before");
         let is_right = Argon2::default().verify_password(password.as_bytes(), &hash).is_ok();
         is_right && name == self.name
     }
+}
+
+fn owner(name: &str, hash: &str, centre: Option<&str>) -> Mark {
+    let mut digest = Blake2s256::new();
+    for part in [Some(name), Some(hash), centre] {
+        // With their lengths, parts stay apart; no part is as long as one that is not there.
+        let length = part.map_or(u64::MAX, |part| part.len() as u64);
+        digest.update(length.to_le_bytes());
+        digest.update(part.unwrap_or_default());
+    }
+    digest.finalize().into()
 }
 
 /// Hashes a password for the configuration file.

@@ -17,7 +17,8 @@ use super::account::{Account, random_bytes};
 use super::pages::is_page;
 use super::problem::Problem;
 use super::service::Service;
-use super::sessions::Sessions;
+use super::sessions::{Sessions, Use, mark_of};
+use crate::archive::{Mark, Recorder};
 use crate::clock::wall_time;
 
 /// The name of the cookie, as clients of this API know it.
@@ -34,6 +35,7 @@ const VERIFICATIONS_WAITING_MAX: usize = 64;
 pub(super) struct Door {
     account: Arc<Account>,
     pub(super) sessions: Sessions,
+    recorder: Recorder,
     verifying: Semaphore,
     waiting: Semaphore,
     /// What the right name and password look like, under a key of this process.
@@ -41,13 +43,18 @@ pub(super) struct Door {
     key: [u8; 16],
 }
 
-type Mark = [u8; 32];
-
 impl Door {
-    pub(super) fn new(account: Account) -> Self {
+    /// The door for an account and the sessions that it has begun before.
+    pub(super) fn new(account: Account, recorder: Recorder) -> Self {
+        let (owner, now) = (account.owner(), wall_time());
+        let kept = recorder.sessions(Sessions::lasting(owner, now)).unwrap_or_else(|error| {
+            tracing::warn!("sessions cannot be read, and everybody has to log in again: {error}");
+            Vec::new()
+        });
         Self {
             account: Arc::new(account),
-            sessions: Sessions::default(),
+            sessions: Sessions::new(owner, &kept, now),
+            recorder,
             verifying: Semaphore::new(VERIFICATIONS_MAX),
             waiting: Semaphore::new(VERIFICATIONS_WAITING_MAX),
             verdict: OnceLock::new(),
@@ -86,10 +93,21 @@ impl Door {
         hash.finalize().into()
     }
 
+    /// Whether a session goes on; this is a use of it.
+    pub(super) fn goes_on(&self, session: &Mark) -> bool {
+        let now = wall_time();
+        match self.sessions.use_of(session, now) {
+            Use::Ended => return false,
+            Use::GoesOn => {}
+            Use::Renewed => self.recorder.renew_session(*session, now.ms()),
+        }
+        true
+    }
+
     /// Whether a request comes from somebody who may.
     async fn admits_request(&self, headers: &HeaderMap) -> Result<bool, Problem> {
         if let Some(cookie) = CookieJar::from_headers(headers).get(COOKIE)
-            && self.sessions.goes_on(cookie.value(), wall_time())
+            && self.goes_on(&mark_of(cookie.value()))
         {
             return Ok(true);
         }

@@ -10,10 +10,12 @@ use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use serde::Deserialize;
 
+use super::account::random_text;
 use super::door::COOKIE;
 use super::events::{Done, unreadable};
 use super::problem::Problem;
 use super::service::Service;
+use super::sessions::mark_of;
 use crate::clock::wall_time;
 
 /// Who wants to come in.
@@ -42,19 +44,30 @@ pub(super) async fn login(
     if !service.door.admits(&user_name, &password).await? {
         return Err(Problem::denied());
     }
-    let token = service.door.sessions.begin(wall_time());
+    let token = random_text();
+    let (session, ended) = service.door.sessions.begin(mark_of(&token), wall_time());
+    let begin = service.ask(move |recorder, told| recorder.begin_session(session, ended, told));
+    if begin.await.is_err() {
+        // Who wants to see values need not wait until there is room on the disk.
+        tracing::warn!("a session could not be written: it ends with the next restart");
+    }
     Ok((CookieJar::new().add(cookie(token)), Done::default()))
 }
 
-/// Ends the session.
+/// Ends the session, for good even if the client does not wait for it.
 pub(super) async fn logout(
     State(service): State<Arc<Service>>,
     jar: CookieJar,
-) -> impl IntoResponse {
+) -> Result<impl IntoResponse, Problem> {
     if let Some(cookie) = jar.get(COOKIE) {
-        service.door.sessions.end(cookie.value());
+        let session = mark_of(cookie.value());
+        service.door.sessions.end(&session);
+        let end = async move {
+            service.ask(move |recorder, told| recorder.end_session(session, told)).await
+        };
+        tokio::spawn(end).await.map_err(|_| Problem::internal())??;
     }
-    (jar.remove(cookie(String::new())), Done::default())
+    Ok((jar.remove(cookie(String::new())), Done::default()))
 }
 
 /// A cookie that no script can read and no other site can send.

@@ -57,7 +57,7 @@ pub struct Service {
 }
 
 impl Service {
-    /// Puts the parts together. `stopping` turns true when the service stops.
+    /// Puts the parts together, and waits for the archive to tell who has logged in before. `stopping` turns true when the service stops.
     #[must_use]
     pub fn new(
         settings: Settings,
@@ -68,7 +68,7 @@ impl Service {
     ) -> Self {
         let Settings { account, body_bytes_max, wallboard } = settings;
         let own_centre = account.centre().map(str::to_owned);
-        let door = Door::new(account);
+        let door = Door::new(account, recorder.clone());
         let streams = Arc::new(Semaphore::new(STREAMS_MAX as usize));
         Self {
             handle,

@@ -1,81 +1,199 @@
 //! Sessions: browsers that have logged in, known by a cookie.
+//!
+//! A session is known by the hash of its token; nobody keeps the token itself. What is here is what
+//! counts, and the archive has it as well, for the next start.
 
+use blake2::{Blake2s256, Digest};
 use dashmap::DashMap;
 
-use super::account::random_text;
+use crate::archive::{KeptSession, Lasting, Mark};
 use crate::clock::Timestamp;
 
 /// How many sessions there may be; a new one ends the one that was quiet longest.
 const SESSIONS_MAX: usize = 10_000;
-/// How long a session lasts without a request, milliseconds. A wallboard asks all the time.
-pub(super) const SESSION_IDLE_MS_MAX: i64 = 7 * 24 * 3_600_000;
+/// How long a session lasts without a request, milliseconds.
+const SESSION_IDLE_MS_MAX: i64 = 7 * 24 * 3_600_000;
+/// How often the archive learns at the most that a session was used, milliseconds.
+const RENEWAL_PERIOD_MS: i64 = 3_600_000;
 
-/// Browsers that have logged in, by token.
-#[derive(Debug, Default)]
+/// Browsers that have logged in.
+#[derive(Debug)]
 pub(super) struct Sessions {
-    last_used: DashMap<String, i64>,
+    /// The account that they belong to.
+    owner: Mark,
+    by_mark: DashMap<Mark, Session>,
+}
+
+#[derive(Debug)]
+struct Session {
+    last_used_ms: i64,
+    /// What the archive knows of that.
+    written_ms: i64,
+}
+
+/// What the use of a session comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Use {
+    /// It is no session any more.
+    Ended,
+    /// It goes on.
+    GoesOn,
+    /// It goes on, and the archive should learn of it.
+    Renewed,
 }
 
 impl Sessions {
-    /// Begins a session and gives its token.
-    pub(super) fn begin(&self, now: Timestamp) -> String {
-        if self.last_used.len() >= SESSIONS_MAX {
-            self.last_used.retain(|_, used| now.ms() - *used < SESSION_IDLE_MS_MAX);
-        }
-        if self.last_used.len() >= SESSIONS_MAX {
-            let quietest = self.last_used.iter().min_by_key(|entry| *entry.value());
-            let quietest = quietest.map(|entry| entry.key().clone());
-            quietest.and_then(|token| self.last_used.remove(&token));
-        }
-        let token = random_text();
-        self.last_used.insert(token.clone(), now.ms());
-        token
+    /// Goes on with the sessions of an account that were kept.
+    pub(super) fn new(owner: Mark, kept: &[KeptSession], now: Timestamp) -> Self {
+        let session = |kept: &KeptSession| {
+            // A clock that was put back makes no session last longer.
+            (kept.mark, Session::new(kept.last_used_ms.min(now.ms())))
+        };
+        Self { owner, by_mark: kept.iter().map(session).collect() }
     }
 
-    /// Whether a token is of a session; if so, it goes on.
-    pub(super) fn goes_on(&self, token: &str, now: Timestamp) -> bool {
-        let Some(mut used) = self.last_used.get_mut(token) else { return false };
-        let is_alive = now.ms() - *used < SESSION_IDLE_MS_MAX;
-        if is_alive {
-            *used = now.ms();
+    /// Which sessions of an account go on after a restart.
+    pub(super) fn lasting(owner: Mark, now: Timestamp) -> Lasting {
+        let used_after_ms = now.ms() - SESSION_IDLE_MS_MAX;
+        Lasting { owner, used_after_ms, count_max: SESSIONS_MAX }
+    }
+
+    /// Begins a session. Gives what is to be kept of it, and which sessions it has ended.
+    pub(super) fn begin(&self, mark: Mark, now: Timestamp) -> (KeptSession, Vec<Mark>) {
+        let last_used_ms = now.ms();
+        let mut ended = Vec::new();
+        if self.by_mark.len() >= SESSIONS_MAX {
+            self.by_mark.retain(|mark, session| {
+                let is_alive = session.is_alive(now);
+                if !is_alive {
+                    ended.push(*mark);
+                }
+                is_alive
+            });
         }
-        is_alive
+        if self.by_mark.len() >= SESSIONS_MAX {
+            let quietest = self.by_mark.iter().min_by_key(|session| session.last_used_ms);
+            let quietest = quietest.map(|session| *session.key());
+            ended.extend(quietest.inspect(|mark| self.end(mark)));
+        }
+        self.by_mark.insert(mark, Session::new(last_used_ms));
+        (KeptSession { mark, owner: self.owner, last_used_ms }, ended)
+    }
+
+    /// Uses a session; if it is alive, it goes on.
+    pub(super) fn use_of(&self, mark: &Mark, now: Timestamp) -> Use {
+        let Some(mut session) = self.by_mark.get_mut(mark).filter(|one| one.is_alive(now)) else {
+            return Use::Ended;
+        };
+        session.last_used_ms = now.ms();
+        if now.ms() - session.written_ms < RENEWAL_PERIOD_MS {
+            return Use::GoesOn;
+        }
+        session.written_ms = now.ms();
+        Use::Renewed
     }
 
     /// Ends a session.
-    pub(super) fn end(&self, token: &str) {
-        self.last_used.remove(token);
+    pub(super) fn end(&self, mark: &Mark) {
+        self.by_mark.remove(mark);
     }
+}
+
+impl Session {
+    fn new(last_used_ms: i64) -> Self {
+        Self { last_used_ms, written_ms: last_used_ms }
+    }
+
+    fn is_alive(&self, now: Timestamp) -> bool {
+        now.ms() - self.last_used_ms < SESSION_IDLE_MS_MAX
+    }
+}
+
+/// The hash by which a session is known.
+pub(super) fn mark_of(token: &str) -> Mark {
+    Blake2s256::digest(token).into()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const OWNER: Mark = [0; 32];
+
     fn at(ms: i64) -> Timestamp {
         Timestamp::from_ms(ms).unwrap()
     }
 
+    fn sessions() -> Sessions {
+        Sessions::new(OWNER, &[], at(0))
+    }
+
+    #[track_caller]
+    fn check(sessions: &Sessions, mark: Mark, ms: i64, expected: Use) {
+        assert_eq!(sessions.use_of(&mark, at(ms)), expected);
+    }
+
     #[test]
     fn a_session_lasts_as_long_as_it_is_used() {
-        let sessions = Sessions::default();
-        let token = sessions.begin(at(0));
-        assert!(sessions.goes_on(&token, at(SESSION_IDLE_MS_MAX - 1)));
-        assert!(sessions.goes_on(&token, at(2 * SESSION_IDLE_MS_MAX - 2)));
-        assert!(!sessions.goes_on(&token, at(3 * SESSION_IDLE_MS_MAX)));
-        assert!(!sessions.goes_on("0", at(0)));
-        sessions.end(&token);
-        assert!(!sessions.goes_on(&token, at(0)));
+        let sessions = sessions();
+        let mark = mark_of("one");
+        let (kept, ended) = sessions.begin(mark, at(0));
+        assert_eq!(kept, KeptSession { mark, owner: OWNER, last_used_ms: 0 });
+        assert_eq!(ended, Vec::<Mark>::new());
+        check(&sessions, mark, SESSION_IDLE_MS_MAX - 1, Use::Renewed);
+        check(&sessions, mark, 2 * SESSION_IDLE_MS_MAX - 2, Use::Renewed);
+        check(&sessions, mark, 3 * SESSION_IDLE_MS_MAX, Use::Ended);
+        check(&sessions, mark_of("other"), 0, Use::Ended);
+        sessions.end(&mark);
+        check(&sessions, mark, 2 * SESSION_IDLE_MS_MAX - 2, Use::Ended);
+    }
+
+    #[test]
+    fn the_archive_learns_of_uses_now_and_then() {
+        let sessions = sessions();
+        let mark = mark_of("one");
+        sessions.begin(mark, at(0));
+        check(&sessions, mark, RENEWAL_PERIOD_MS - 1, Use::GoesOn);
+        check(&sessions, mark, RENEWAL_PERIOD_MS, Use::Renewed);
+        check(&sessions, mark, RENEWAL_PERIOD_MS + 1, Use::GoesOn);
+        check(&sessions, mark, 2 * RENEWAL_PERIOD_MS, Use::Renewed);
+        // A clock that was put back.
+        check(&sessions, mark, 0, Use::GoesOn);
+        check(&sessions, mark, SESSION_IDLE_MS_MAX, Use::Ended);
+    }
+
+    #[test]
+    fn kept_sessions_go_on() {
+        let kept = |name: &str, last_used_ms| {
+            let mark = mark_of(name);
+            KeptSession { mark, owner: OWNER, last_used_ms }
+        };
+        let now = SESSION_IDLE_MS_MAX;
+        let kept = [kept("past", 1), kept("future", i64::MAX)];
+        let sessions = Sessions::new(OWNER, &kept, at(now));
+        check(&sessions, mark_of("past"), now, Use::Renewed);
+        check(&sessions, mark_of("future"), now, Use::GoesOn);
+        check(&sessions, mark_of("future"), now + SESSION_IDLE_MS_MAX, Use::Ended);
+        let lasting = Sessions::lasting(OWNER, at(now));
+        let count_max = SESSIONS_MAX;
+        assert_eq!(lasting, Lasting { owner: OWNER, used_after_ms: 0, count_max });
     }
 
     #[test]
     fn a_session_too_many_ends_the_quietest() {
-        let sessions = Sessions::default();
-        let tokens: Vec<String> =
-            (0..SESSIONS_MAX).map(|place| sessions.begin(at(place as i64))).collect();
-        assert!(sessions.goes_on(&tokens[0], at(SESSIONS_MAX as i64)));
-        sessions.begin(at(SESSIONS_MAX as i64));
-        assert!(!sessions.goes_on(&tokens[1], at(SESSIONS_MAX as i64)));
-        assert!(sessions.goes_on(&tokens[0], at(SESSIONS_MAX as i64)));
+        let sessions = sessions();
+        let mark = |place: usize| mark_of(&place.to_string());
+        let full = SESSIONS_MAX as i64;
+        for place in 0..SESSIONS_MAX {
+            assert_eq!(sessions.begin(mark(place), at(place as i64)).1, Vec::<Mark>::new());
+        }
+        check(&sessions, mark(0), full, Use::GoesOn);
+        assert_eq!(sessions.begin(mark(SESSIONS_MAX), at(full)).1, [mark(1)]);
+        check(&sessions, mark(1), full, Use::Ended);
+        check(&sessions, mark(0), full, Use::GoesOn);
+        // All but two have been quiet for too long.
+        let later = full + SESSION_IDLE_MS_MAX - 1;
+        assert_eq!(sessions.begin(mark(1), at(later)).1.len(), SESSIONS_MAX - 2);
+        check(&sessions, mark(0), later, Use::Renewed);
     }
 }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use super::failure::Failure;
 use super::output::{count, put, tell};
 use super::{ConfigArguments, definitions_to_count};
-use crate::api::{Account, hash_password, random_text};
+use crate::api::{Account, random_text};
 use crate::pipeline::ClockMode;
 use crate::server::{Config, Ready, Setup, serve};
 
@@ -74,7 +74,7 @@ fn account(config: &Config) -> Result<(Account, Option<String>), Failure> {
         return Ok((account.clone(), None));
     }
     let password = random_text();
-    let account = Account::new(ACCOUNT_NAME_DEFAULT, &hash_password(&password)?, None)?;
+    let account = Account::for_one_run(ACCOUNT_NAME_DEFAULT, &password)?;
     Ok((account, Some(password)))
 }
 

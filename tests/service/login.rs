@@ -7,17 +7,21 @@ use crate::client::{Client, Reply};
 use crate::program::{Folder, PASSWORD, Server, USER};
 
 /// Something behind the door that is always there.
-const INSIDE: &str = "/api/v1/stats?type=queue";
+pub(crate) const INSIDE: &str = "/api/v1/stats?type=queue";
 
 fn log_in(server: &Server, body: &str) -> Reply {
     server.stranger().post("/login", body)
 }
 
+/// Logs in and gives the cookie.
+pub(crate) fn log_in_as(server: &Server, name: &str, password: &str) -> String {
+    let reply = log_in(server, &format!(r#"{{"userName":"{name}","password":"{password}"}}"#));
+    reply.header("set-cookie").unwrap().split(';').next().unwrap().to_owned()
+}
+
 /// A browser that has logged in.
-fn browser(server: &Server) -> Client {
-    let reply = log_in(server, &format!(r#"{{"userName":"{USER}","password":"{PASSWORD}"}}"#));
-    let cookie = reply.header("set-cookie").unwrap().split(';').next().unwrap();
-    Client::with_header(server.address, "Cookie", cookie)
+pub(crate) fn browser(server: &Server) -> Client {
+    Client::with_header(server.address, "Cookie", &log_in_as(server, USER, PASSWORD))
 }
 
 #[test]

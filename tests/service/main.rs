@@ -20,6 +20,8 @@ mod stream;
 #[cfg(test)]
 mod login;
 #[cfg(test)]
+mod sessions;
+#[cfg(test)]
 mod health;
 #[cfg(test)]
 mod pages;
