@@ -30,6 +30,15 @@ const VERIFICATIONS_MAX: usize = 2;
 /// How many requests may wait for that.
 const VERIFICATIONS_WAITING_MAX: usize = 64;
 
+/// What a request has shown.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Visitor {
+    /// Name and password.
+    Account,
+    /// The cookie of a session.
+    Session(Mark),
+}
+
 /// The door of the service.
 #[derive(Debug)]
 pub(super) struct Door {
@@ -104,24 +113,25 @@ impl Door {
         true
     }
 
-    /// Whether a request comes from somebody who may.
-    async fn admits_request(&self, headers: &HeaderMap) -> Result<bool, Problem> {
-        if let Some(cookie) = CookieJar::from_headers(headers).get(COOKIE)
-            && self.goes_on(&mark_of(cookie.value()))
-        {
-            return Ok(true);
+    /// Who a request comes from; none where it is nobody who may.
+    async fn visitor(&self, headers: &HeaderMap) -> Result<Option<Visitor>, Problem> {
+        let session =
+            CookieJar::from_headers(headers).get(COOKIE).map(|cookie| mark_of(cookie.value()));
+        if let Some(session) = session.filter(|session| self.goes_on(session)) {
+            return Ok(Some(Visitor::Session(session)));
         }
-        match headers.typed_get::<Authorization<Basic>>() {
-            Some(Authorization(basic)) => self.admits(basic.username(), basic.password()).await,
-            None => Ok(false),
-        }
+        let Some(Authorization(basic)) = headers.typed_get::<Authorization<Basic>>() else {
+            return Ok(None);
+        };
+        let is_right = self.admits(basic.username(), basic.password()).await?;
+        Ok(is_right.then_some(Visitor::Account))
     }
 }
 
 /// Lets a request in, or turns it away.
 pub(super) async fn guard(
     State(service): State<Arc<Service>>,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Response {
     let path = request.uri().path();
@@ -132,9 +142,12 @@ pub(super) async fn guard(
     if is_open {
         return next.run(request).await;
     }
-    match service.door.admits_request(request.headers()).await {
-        Ok(true) => next.run(request).await,
-        Ok(false) => Problem::denied().into_response(),
+    match service.door.visitor(request.headers()).await {
+        Ok(Some(visitor)) => {
+            request.extensions_mut().insert(visitor);
+            next.run(request).await
+        }
+        Ok(None) => Problem::denied().into_response(),
         Err(problem) => problem.into_response(),
     }
 }

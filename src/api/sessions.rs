@@ -5,13 +5,14 @@
 
 use blake2::{Blake2s256, Digest};
 use dashmap::DashMap;
+use tokio::sync::watch;
 
 use crate::archive::{KeptSession, Lasting, Mark};
 use crate::clock::Timestamp;
 
 /// How many sessions there may be; a new one ends the one that was quiet longest.
 const SESSIONS_MAX: usize = 10_000;
-/// How long a session lasts without a request, milliseconds.
+/// How long a session lasts without a request or an open stream, milliseconds.
 const SESSION_IDLE_MS_MAX: i64 = 7 * 24 * 3_600_000;
 /// How often the archive learns at the most that a session was used, milliseconds.
 const RENEWAL_PERIOD_MS: i64 = 3_600_000;
@@ -29,6 +30,8 @@ struct Session {
     last_used_ms: i64,
     /// What the archive knows of that.
     written_ms: i64,
+    /// Streams learn of the end when this is gone.
+    alive: watch::Sender<()>,
 }
 
 /// What the use of a session comes to.
@@ -40,6 +43,13 @@ pub(super) enum Use {
     GoesOn,
     /// It goes on, and the archive should learn of it.
     Renewed,
+}
+
+/// What ties a stream to the session that has opened it.
+#[derive(Debug)]
+pub(super) struct Bond {
+    pub(super) mark: Mark,
+    alive: watch::Receiver<()>,
 }
 
 impl Sessions {
@@ -93,7 +103,13 @@ impl Sessions {
         Use::Renewed
     }
 
-    /// Ends a session.
+    /// Ties something to a session; none where it has ended.
+    pub(super) fn bind(&self, mark: &Mark) -> Option<Bond> {
+        let session = self.by_mark.get(mark)?;
+        Some(Bond { mark: *mark, alive: session.alive.subscribe() })
+    }
+
+    /// Ends a session, for all that is tied to it as well.
     pub(super) fn end(&self, mark: &Mark) {
         self.by_mark.remove(mark);
     }
@@ -101,11 +117,27 @@ impl Sessions {
 
 impl Session {
     fn new(last_used_ms: i64) -> Self {
-        Self { last_used_ms, written_ms: last_used_ms }
+        Self { last_used_ms, written_ms: last_used_ms, alive: watch::Sender::new(()) }
     }
 
     fn is_alive(&self, now: Timestamp) -> bool {
         now.ms() - self.last_used_ms < SESSION_IDLE_MS_MAX
+    }
+}
+
+impl Bond {
+    /// Whether the session has ended.
+    pub(super) fn is_broken(&self) -> bool {
+        self.alive.has_changed().is_err()
+    }
+
+    /// Waits until the session has ended; for ever where there is none.
+    pub(super) async fn broken(bond: Option<&mut Self>) {
+        match bond {
+            // Nothing is ever said but that it has ended.
+            Some(bond) => while bond.alive.changed().await.is_ok() {},
+            None => std::future::pending().await,
+        }
     }
 }
 
@@ -195,5 +227,18 @@ mod tests {
         let later = full + SESSION_IDLE_MS_MAX - 1;
         assert_eq!(sessions.begin(mark(1), at(later)).1.len(), SESSIONS_MAX - 2);
         check(&sessions, mark(0), later, Use::Renewed);
+    }
+
+    #[test]
+    fn what_is_tied_to_a_session_learns_of_its_end() {
+        let sessions = sessions();
+        let mark = mark_of("one");
+        assert!(sessions.bind(&mark).is_none());
+        sessions.begin(mark, at(0));
+        let bond = sessions.bind(&mark).unwrap();
+        check(&sessions, mark, RENEWAL_PERIOD_MS, Use::Renewed);
+        assert!(!bond.is_broken());
+        sessions.end(&mark);
+        assert!(bond.is_broken());
     }
 }

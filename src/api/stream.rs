@@ -1,7 +1,8 @@
 //! `GET /api/v1/stats/stream`: values over a WebSocket, as they are published.
 //!
 //! A client that reads too slowly loses values that are no longer the newest; one that does not read
-//! at all is dropped. Nobody waits for it.
+//! at all is dropped. Nobody waits for it. A stream that a session has opened keeps it alive, and
+//! sends nothing once it has ended.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -10,16 +11,18 @@ use std::time::Duration;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade, close_code};
-use axum::extract::{Query, State};
+use axum::extract::{Extension, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{OwnedSemaphorePermit, broadcast, watch};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
+use super::door::Visitor;
 use super::problem::Problem;
 use super::selection::{ALL, Request, Selection, Subscriptions};
 use super::service::Service;
+use super::sessions::Bond;
 use crate::clock::Timestamp;
 use crate::publisher::{Change, ObjectKey, Publication, Published};
 use crate::view::change_text;
@@ -46,6 +49,7 @@ pub(super) struct Parameters {
 /// Opens a stream.
 pub(super) async fn open(
     State(service): State<Arc<Service>>,
+    Extension(visitor): Extension<Visitor>,
     parameters: Result<Query<Parameters>, QueryRejection>,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Problem> {
@@ -64,12 +68,18 @@ pub(super) async fn open(
         return Err(Problem::too_many("too many streams are open"));
     };
     let centre = service.centre(parameters.centre.as_deref())?.to_owned();
+    let bond = match visitor {
+        Visitor::Account => None,
+        Visitor::Session(session) => {
+            Some(service.door.sessions.bind(&session).ok_or_else(Problem::denied)?)
+        }
+    };
     Ok(upgrade
         .max_message_size(MESSAGE_BYTES_MAX)
         .max_frame_size(MESSAGE_BYTES_MAX)
         .read_buffer_size(BUFFER_BYTES)
         .write_buffer_size(BUFFER_BYTES)
-        .on_upgrade(move |socket| serve(service, centre, socket, permit)))
+        .on_upgrade(move |socket| serve(service, (centre, bond), socket, permit)))
 }
 
 /// Waits until the service stops.
@@ -86,9 +96,15 @@ enum End {
     Closed(u16, &'static str),
 }
 
+impl End {
+    const SESSION: Self = Self::Closed(close_code::POLICY, "the session has ended");
+}
+
 struct Stream {
     service: Arc<Service>,
     centre: String,
+    /// To the session that has opened it, if one has.
+    bond: Option<Bond>,
     socket: WebSocket,
     subscriptions: Subscriptions,
     pings_unanswered: u32,
@@ -96,7 +112,7 @@ struct Stream {
 
 async fn serve(
     service: Arc<Service>,
-    centre: String,
+    (centre, bond): (String, Option<Bond>),
     socket: WebSocket,
     permit: OwnedSemaphorePermit,
 ) {
@@ -104,6 +120,7 @@ async fn serve(
     let mut stream = Stream {
         service,
         centre,
+        bond,
         socket,
         subscriptions: Subscriptions::default(),
         pings_unanswered: 0,
@@ -130,6 +147,7 @@ impl Stream {
                 () = stopped(&mut stopping) => {
                     return Err(End::Closed(close_code::AWAY, "the service is stopping"));
                 }
+                () = Bond::broken(self.bond.as_mut()) => return Err(End::SESSION),
                 message = self.socket.recv() => match message {
                     Some(Ok(message)) => self.hear(message).await?,
                     Some(Err(_)) | None => return Err(End::Gone),
@@ -149,6 +167,11 @@ impl Stream {
                 _ = pings.tick() => {
                     if self.pings_unanswered >= 2 {
                         return Err(End::Closed(close_code::POLICY, "no answer to pings"));
+                    }
+                    // This is a use of the session.
+                    let session = self.bond.as_ref().map(|bond| &bond.mark);
+                    if session.is_some_and(|session| !self.service.door.goes_on(session)) {
+                        return Err(End::SESSION);
                     }
                     self.pings_unanswered += 1;
                     self.send(Message::Ping(Default::default())).await?;
@@ -303,6 +326,9 @@ impl Stream {
     }
 
     async fn send(&mut self, message: Message) -> Result<(), End> {
+        if self.bond.as_ref().is_some_and(Bond::is_broken) {
+            return Err(End::SESSION);
+        }
         match timeout(WRITE_TIME_MAX, self.socket.send(message)).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) => Err(End::Gone),

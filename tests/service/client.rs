@@ -169,6 +169,13 @@ impl Stream {
         self.0.read().is_err() || self.0.read().is_err()
     }
 
+    /// The code and the reason with which the service closes the stream, and nothing before.
+    pub(crate) fn hear_closing(&mut self) -> (u16, String) {
+        let message = self.0.read().expect("a message");
+        let Message::Close(Some(frame)) = message else { panic!("{message}: expected the end") };
+        (frame.code.into(), frame.reason.as_str().to_owned())
+    }
+
     /// The code and the reason with which the service closes the stream.
     pub(crate) fn closing(&mut self) -> (u16, String) {
         loop {

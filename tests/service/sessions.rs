@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use crate::client::Client;
 use crate::login::{INSIDE, browser, log_in_as};
 use crate::program::{Folder, PASSWORD, Server, USER, account};
-use crate::scene::{self, after_the_minute, sales};
+use crate::scene::{self, after_the_minute, post, queued, sales};
 
 /// Logs in and gives the header of the browser's cookie.
 fn cookie(server: &Server) -> String {
@@ -184,6 +184,32 @@ fn a_session_that_nobody_uses_ends() {
     let aged = "UPDATE session SET last_used = last_used - 604500000";
     assert_eq!(archive(&folder).execute(aged, []).unwrap(), 1);
     assert_eq!(seen(&folder.serve(), &cookies[0]), 200);
+}
+
+#[test]
+fn a_stream_ends_with_the_session_that_has_opened_it() {
+    let folder = scene::folder();
+    let server = after_the_minute(&folder);
+    let (one, other) = (browser(&server), browser(&server));
+    let subscribe = r#"{"operation":"subscribe","objects":["sales"],"statistics":["Waiting"]}"#;
+    let open = |client: &Client| {
+        let mut stream = client.stream();
+        stream.say(subscribe);
+        stream.hear_some(2);
+        stream
+    };
+    let mut ending = [open(&one), open(&one)];
+    let mut going_on = [open(&other), open(&server.client())];
+    assert_eq!(one.post("/logout", "").status, 200);
+    post(&server.client(), &queued(45, "c3"));
+    for stream in &mut ending {
+        // Nothing of what happened after the end is told.
+        let closing = stream.hear_closing();
+        assert_eq!(closing, (1008, "the session has ended".to_owned()));
+    }
+    for stream in &mut going_on {
+        assert!(stream.hear().contains(r#""statistic":"Waiting","value":1"#));
+    }
 }
 
 #[test]
