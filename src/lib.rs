@@ -11,6 +11,7 @@ pub mod journal;
 pub mod archive;
 pub mod publisher;
 pub mod connect;
+pub mod simulator;
 pub mod pipeline;
 pub mod view;
 pub mod api;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::api::AccountError;
 use crate::server::{ConfigError, ServeError};
+use crate::simulator::SizeError;
 
 /// Why a command cannot go on; the text says what to mend.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +19,9 @@ pub(super) enum Failure {
     /// There cannot be such an account.
     #[error(transparent)]
     Account(#[from] AccountError),
+    /// There cannot be such a centre.
+    #[error(transparent)]
+    Size(#[from] SizeError),
     /// A file cannot be read.
     #[error("cannot read `{path}`: {error}")]
     Unreadable {

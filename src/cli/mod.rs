@@ -4,6 +4,7 @@ mod failure;
 mod output;
 mod check;
 mod replay;
+mod simulate;
 mod serve;
 mod password;
 
@@ -38,6 +39,7 @@ pub struct Arguments {
 enum Command {
     Check(check::CheckArguments),
     Replay(replay::ReplayArguments),
+    Simulate(simulate::SimulateArguments),
     Serve(serve::ServeArguments),
     Password(password::PasswordArguments),
 }
@@ -57,6 +59,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     let result = match &arguments.command {
         Command::Check(arguments) => check::run(arguments),
         Command::Replay(arguments) => replay::run(arguments),
+        Command::Simulate(arguments) => simulate::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
         Command::Password(_) => password::run(),
     };

@@ -18,7 +18,7 @@ fn check(command: &str, expected_examples: usize) {
     assert_eq!(examples.len(), expected_examples, "{}", help.out);
     for example in examples {
         let line = example.trim().replace("/var/log/asterisk/", "");
-        let line = line.split(" > ").next().unwrap();
+        let line = line.split(['>', '|']).next().unwrap();
         let answer = folder.run(line.strip_prefix("tallyboard ").unwrap());
         assert_eq!(answer.code, 0, "{example}: {}", answer.err);
         assert_ne!(answer.out, "", "{example}");
@@ -44,6 +44,7 @@ fn the_program_tells_its_commands() {
     Commands:
       check     Tell everything that is wrong with files of definitions, or what they mean
       replay    Compute statistics from files of events
+      simulate  Invent the events of a contact centre
       serve     Serve statistics over HTTP and WebSocket
       password  Hash a password for the configuration file
       help      Print this message or the help of the given subcommand(s)
@@ -78,6 +79,11 @@ fn the_examples_of_replay_work() {
 }
 
 #[test]
+fn the_examples_of_simulate_work() {
+    check("simulate", 3);
+}
+
+#[test]
 fn every_option_is_explained() {
     insta::assert_snapshot!(options("check"), @"
     --config <FILE>
@@ -91,6 +97,15 @@ fn every_option_is_explained() {
     --format <FORMAT>
     --strict
     --config <FILE>
+    -h, --help
+    ");
+    insta::assert_snapshot!(options("simulate"), @"
+    --agents <N>
+    --queues <N>
+    --skills <N>
+    --hours <H>
+    --seed <S>
+    --begin <INSTANT>
     -h, --help
     ");
     insta::assert_snapshot!(options("serve"), @"

@@ -26,4 +26,6 @@ mod statistics;
 #[cfg(test)]
 mod queue_log;
 #[cfg(test)]
+mod simulate;
+#[cfg(test)]
 mod pipes;

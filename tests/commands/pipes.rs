@@ -35,10 +35,15 @@ fn a_closed_pipe_ends_a_check_quietly() {
 }
 
 #[test]
+fn a_closed_pipe_ends_a_simulation_quietly() {
+    check("simulate");
+}
+
+#[test]
 #[cfg(target_os = "linux")]
 fn a_full_disk_is_told() {
     let folder = Folder::with(&[("day.ndjson", DAY), ("statistics.yaml", STATISTICS)]);
-    for line in ["replay day.ndjson --format ndjson", "check statistics.yaml"] {
+    for line in ["replay day.ndjson --format ndjson", "check statistics.yaml", "simulate"] {
         let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
         let output = folder.command(line).stdout(full).stderr(Stdio::piped()).output().unwrap();
         let said = String::from_utf8(output.stderr).unwrap();

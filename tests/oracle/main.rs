@@ -20,6 +20,8 @@ mod day;
 #[cfg(test)]
 mod random;
 #[cfg(test)]
+mod simulated;
+#[cfg(test)]
 mod checkpoint;
 #[cfg(test)]
 mod changes;
