@@ -79,10 +79,14 @@ pub(super) struct Marks {
     pub(super) delay_ms: u32,
     /// How many events were left out because they had been there.
     pub(super) duplicates: u64,
+    /// The instant at which the first event of all took effect. No tick is published before, so those
+    /// of a past that is told at the begin wait for it as if they were due now.
+    pub(super) begun: Option<i64>,
 }
 
 impl Marks {
-    pub(super) const BEGIN: Self = Self { reached: Timestamp::MIN, delay_ms: 0, duplicates: 0 };
+    pub(super) const BEGIN: Self =
+        Self { reached: Timestamp::MIN, delay_ms: 0, duplicates: 0, begun: None };
 }
 
 impl Course {
@@ -100,7 +104,11 @@ impl Course {
         self.marks.delay_ms = delay_ms;
         self.with_order(|order, effects| {
             order.arrive((arrival, delay_ms), events, &mut |event| effects.apply(&event));
-        })
+        })?;
+        if self.engine.now().is_some() {
+            self.marks.begun.get_or_insert(arrival.ms());
+        }
+        Ok(())
     }
 
     /// Lets happen what is due before an instant of arrival: events whose delay is over take effect,
@@ -118,6 +126,7 @@ impl Course {
                 (Some(deadline), _)
                     if deadline < before && tick.is_none_or(|(due, _)| deadline <= due) =>
                 {
+                    self.marks.begun.get_or_insert(deadline);
                     self.with_order(|order, effects| {
                         order.release_next(&mut |event| effects.apply(&event));
                     })?;
@@ -138,6 +147,7 @@ impl Course {
             ClockMode::Wall => {
                 let tick = self.publisher.next_tick(self.retention.horizon(now))?;
                 let due = tick + i64::from(self.marks.delay_ms);
+                let due = due.max(self.marks.begun.unwrap_or(i64::MIN));
                 let is_held = self.order.earliest_waiting().is_some_and(|time| time.ms() <= tick);
                 Some((if is_held { due + TICK_WAIT_MS_MAX } else { due }, tick))
             }

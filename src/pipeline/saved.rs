@@ -8,6 +8,9 @@ use crate::definition::{Definition, Zone};
 use crate::engine::{Checkpoint, RestoreError};
 use crate::publisher::PublisherState;
 
+/// The form of what is written; other forms are made anew from the journal.
+const FORM: u32 = 2;
+
 /// What is written.
 #[derive(Serialize)]
 struct Saved<'a> {
@@ -68,12 +71,13 @@ pub(super) fn restore(
     Ok(Restored { marks, order, published, engine })
 }
 
-/// A number that tells apart definitions that are published differently: by name, time and clock.
+/// A number that tells apart definitions that are published differently, by name, time and clock, and
+/// forms of what is written.
 pub(super) fn publishing(definitions: &[Definition], mode: ClockMode) -> u32 {
     let one = |definition: &Definition| {
         let Definition { name, object_type, notification, .. } = definition;
         format!("{name:?}{object_type:?}{notification:?}")
     };
     let all: String = definitions.iter().map(one).collect();
-    crc32c::crc32c(format!("{}{all}", mode.name()).as_bytes())
+    crc32c::crc32c(format!("{FORM}{}{all}", mode.name()).as_bytes())
 }

@@ -205,6 +205,23 @@ fn semantics_47_a_tick_waits_for_the_delay_and_for_events_that_wait() {
 }
 
 #[test]
+fn semantics_47_a_past_that_is_told_at_the_begin_has_its_ticks() {
+    // Two batches of what happened while nobody listened, an hour ago.
+    let steps = [
+        Arrive(3_600_000, 250, vec![1_500, 3_000]),
+        Arrive(3_600_100, 250, vec![4_500, 6_500]),
+        Look(3_600_400),
+    ];
+    let mut life = Life::new(ClockMode::Wall);
+    let mut course = life.course(None);
+    life.live(&mut course, &steps);
+    let entered = &told(&course)["Entered"];
+    let earliest: Vec<(i64, i64)> = entered.iter().rev().take(6).copied().collect();
+    assert_eq!(earliest, [(2_000, 1), (3_000, 2), (4_000, 2), (5_000, 3), (6_000, 3), (7_000, 4)]);
+    assert_eq!(entered.first(), Some(&(3_600_000, 4)));
+}
+
+#[test]
 fn a_source_that_is_slow_holds_up_ticks_for_so_long_and_no_longer() {
     // Every 200 ms an event arrives that is 20 s old.
     let slow = (0..200).map(|number| {
