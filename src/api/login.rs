@@ -70,7 +70,9 @@ pub(super) async fn logout(
     Ok((jar.remove(cookie(String::new())), Done::default()))
 }
 
-/// A cookie that no script can read and no other site can send.
+/// A cookie that no script can read and no other site can send. It outlasts the browser: a session
+/// ends by itself when nobody uses it.
 fn cookie(token: String) -> Cookie<'static> {
-    Cookie::build((COOKIE, token)).path("/").http_only(true).same_site(SameSite::Strict).build()
+    let cookie = Cookie::build((COOKIE, token)).path("/").http_only(true);
+    cookie.same_site(SameSite::Strict).permanent().build()
 }

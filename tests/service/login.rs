@@ -84,7 +84,10 @@ fn a_browser_logs_in_and_out() {
     assert_eq!(reply.brief(), r#"200 {"statusCode":0}"#);
     let cookie = reply.header("set-cookie").unwrap();
     let (token, rest) = cookie.strip_prefix("JSESSIONID=").unwrap().split_once(';').unwrap();
-    assert_eq!((token.len(), rest), (32, " HttpOnly; SameSite=Strict; Path=/"));
+    // It stays as long as browsers keep anything, and says so in two ways; one names an instant.
+    let (rest, expires) = rest.split_once("; Expires=").unwrap();
+    assert_eq!((token.len(), rest), (32, " HttpOnly; SameSite=Strict; Path=/; Max-Age=630720000"));
+    assert!(expires.ends_with(" GMT"), "{expires}");
     let again = log_in(&server, &credentials);
     assert_ne!(again.header("set-cookie"), Some(cookie), "every session has a token of its own");
 
