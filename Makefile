@@ -11,20 +11,21 @@ PAGES := dashboards/dist/index.html
 NEXTEST_VERSION := 0.9.143
 DENY_VERSION := 0.20.2
 
-.PHONY: help run test lint bench bank-day pages browser-test linker node components nextest deny chromium
+.PHONY: help run test lint bench bank-day pages browser-test screenshots linker node components nextest deny chromium
 
 help:
-	@echo "make run                build everything and start the service on port 8080"
+	@echo "make run                build everything and start the service on port 8080, with a contact centre at work"
 	@echo "make test               install what the tests need and run everything"
 	@echo "make lint               everything but the tests in a browser"
 	@echo "make pages              build the pages in dashboards/, which the program carries"
+	@echo "make screenshots        take the pictures of the README from the running service"
 	@echo "make bench              measure everything that is said to be quick"
 	@echo "make bank-day DIR=…     compare a real day with its true counts"
 
-# With the clock of events, so that recorded days can be posted; it goes on where it was the last time.
+# An invented centre at work, today so far and from now on; it goes on where it was the last time.
 run: linker pages
 	$(CARGO) build --locked --profile ci --bin tallyboard
-	$(PROGRAM) serve --clock events --data target/run
+	$(PROGRAM) serve --demo --data target/demo
 
 test: lint browser-test
 
@@ -41,6 +42,11 @@ lint: linker pages components nextest deny
 browser-test: linker pages chromium
 	$(CARGO) build --locked --bin tallyboard
 	cd dashboards && TALLYBOARD_PROGRAM=$(CURDIR)/target/debug/tallyboard npm run --silent test
+
+screenshots: linker pages chromium
+	$(CARGO) build --locked --bin tallyboard
+	cd dashboards && TALLYBOARD_PROGRAM=$(CURDIR)/target/debug/tallyboard SCREENSHOTS=$(CURDIR)/docs/pictures \
+		npm run --silent test -- tests/screens.test.ts
 
 pages: node $(PAGES)
 

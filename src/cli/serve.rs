@@ -22,6 +22,7 @@ const ACCOUNT_NAME_DEFAULT: &str = "admin";
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tallyboard serve\n  \
+    tallyboard serve --demo --data demo\n  \
     tallyboard serve --data /var/lib/tallyboard --listen 0.0.0.0:8080 --config tallyboard.yaml\n  \
     tallyboard serve --clock events --data recorded   # for recorded days")]
 pub(super) struct ServeArguments {
@@ -37,6 +38,10 @@ pub(super) struct ServeArguments {
     /// The time of the service: `wall`, the clock on the wall, or `events`, that of the newest event
     #[arg(long, value_name = "CLOCK", default_value = "wall", value_parser = read_clock)]
     clock: ClockMode,
+    /// Let an invented contact centre work, with the whole day so far; its events are in the journal
+    /// like any others
+    #[arg(long)]
+    demo: bool,
     /// Stop with an error when a definition is refused
     #[arg(long)]
     strict: bool,
@@ -63,6 +68,7 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<ExitCode, Failure> {
         account,
         limits: config.limits,
         wallboard: config.wallboard,
+        is_demo: arguments.demo,
     };
     serve(&setup, |ready| tell_ready(ready, password.as_deref()))?;
     Ok(ExitCode::SUCCESS)
@@ -88,6 +94,7 @@ fn tell_ready(ready: Ready, password: Option<&str>) {
              {password}\n"
         );
     }
+    text += &format!("tallyboard: the wallboard is at http://{address}/\n");
     // A closed output is no reason not to serve.
     let _ = put(&mut std::io::stdout().lock(), &text);
     let events = count(events_read, "event");

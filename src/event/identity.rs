@@ -42,6 +42,12 @@ impl Identities {
         }
         is_new
     }
+
+    /// Whether an event with this identity was admitted and is remembered.
+    #[must_use]
+    pub fn knows(&self, centre: CentreId, source: SourceId, id: &str) -> bool {
+        self.known.contains(&(centre, source, id.into()))
+    }
 }
 
 /// Writes the identities by age; the set of them follows.

@@ -44,6 +44,11 @@ impl<K: Id> Register<K> {
         id.index() < self.texts.len()
     }
 
+    /// All names, in the order in which they came.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.texts.iter().map(|text| &**text)
+    }
+
     /// Gives the name of an id of this register.
     #[must_use]
     pub fn text(&self, id: K) -> &str {

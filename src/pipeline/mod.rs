@@ -8,6 +8,7 @@ mod course;
 mod saved;
 mod job;
 mod standing;
+mod known;
 mod writer;
 mod recover;
 
@@ -16,6 +17,7 @@ pub use job::{
     Append, Busy, FreshValues, Handle, MAILBOX_BYTES_MAX, MAILBOX_JOBS_MAX, REFUSED_MAX, Receipt,
     RefusedEvent, Rejected,
 };
+pub use known::Known;
 pub use order::Order;
 pub use recover::{Foundation, RecoverError, Recovered, recover};
 pub use standing::{Standing, StandingView};

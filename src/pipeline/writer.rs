@@ -10,6 +10,7 @@ use super::job::{
     Append, Handle, Job, Mailbox, REFUSED_MAX, Read, Receipt, RefusedEvent, Rejected,
 };
 use super::job::{FreshValues, mailbox};
+use super::known::Known;
 use super::standing::{Standing, StandingView};
 use crate::archive::{ArchiveError, Checkpoint, Recorder};
 use crate::clock::{SteadyClock, Timestamp};
@@ -100,6 +101,12 @@ impl Writer {
         };
         writer.stand();
         (writer, handle)
+    }
+
+    /// What has taken effect so far, for a source that goes on where it was.
+    #[must_use]
+    pub fn known(&self) -> Known<'_> {
+        Known { course: &self.course }
     }
 
     /// How the service stands.

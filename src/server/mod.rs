@@ -4,8 +4,10 @@ mod text;
 mod wallboard;
 mod config;
 mod listen;
+mod demo;
 mod serve;
 
 pub use config::{Config, ConfigError, Limits};
+pub use demo::DemoError;
 pub use serve::{Ready, ServeError, Setup, serve};
 pub use text::{TextFault, read_text};

@@ -14,6 +14,7 @@ use tokio::sync::{oneshot, watch};
 use tokio::time::timeout;
 
 use super::config::Limits;
+use super::demo::{Demo, DemoError, Running};
 use super::listen::{Entrance, limit};
 use crate::api::{Account, Service, Settings, WallboardSettings, router};
 use crate::archive::ArchiveError;
@@ -46,6 +47,8 @@ pub struct Setup<'a> {
     pub limits: Limits,
     /// What the wallboard shows besides values.
     pub wallboard: WallboardSettings,
+    /// Whether an invented centre is at work.
+    pub is_demo: bool,
 }
 
 /// A service that is ready.
@@ -70,6 +73,9 @@ pub enum ServeError {
         /// What the system says.
         error: io::Error,
     },
+    /// There can be no demonstration.
+    #[error(transparent)]
+    Demo(#[from] DemoError),
     /// The state cannot be made.
     #[error(transparent)]
     Recover(#[from] RecoverError),
@@ -94,7 +100,11 @@ pub enum ServeError {
 /// Where the service cannot start or go on. What was acknowledged is durable in any case.
 pub fn serve(setup: &Setup<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeError> {
     let started = Stopwatch::start();
-    let Setup { definitions, zone, data, listen, clock, account, limits, wallboard } = setup;
+    let Setup { definitions, zone, data, listen, clock, account, limits, wallboard, is_demo } =
+        setup;
+    if *is_demo && *clock != ClockMode::Wall {
+        return Err(DemoError::Clock.into());
+    }
     let refused = |error| ServeError::Listen { address: *listen, error };
     let listener = TcpListener::bind(listen).map_err(refused)?;
     listener.set_nonblocking(true)?;
@@ -108,6 +118,7 @@ pub fn serve(setup: &Setup<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeEr
         kept_ms: i64::from(history_days) * DAY_MS,
     })?;
     let Recovered { writer, handle, board, listening, recorder, archive, events_read } = recovered;
+    let demo = is_demo.then(|| Demo::new(&writer.known(), zone, handle.clone())).transpose()?;
     let (stop, stopping) = watch::channel(false);
     let settings = Settings {
         account: account.clone(),
@@ -129,6 +140,7 @@ pub fn serve(setup: &Setup<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeEr
         let _ = ended.send(());
         result
     })?;
+    let demo = demo.map(Demo::run).transpose()?;
     let runtime = runtime::Builder::new_multi_thread().enable_all().build()?;
     let served = runtime.block_on(async {
         let (connections, entrance) = (Connections::new(), Entrance::new());
@@ -150,6 +162,7 @@ pub fn serve(setup: &Setup<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeEr
         served
     });
     runtime.shutdown_timeout(DRAIN_TIME_MAX);
+    demo.into_iter().for_each(Running::stop);
     end(&handle, thread, archive)?;
     Ok(served?)
 }

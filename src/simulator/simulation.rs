@@ -11,7 +11,7 @@ use super::staff::{Agent, Duty, Staff};
 use super::switch::Switch;
 use crate::clock::Timestamp;
 use crate::event::{Event, Queue};
-use crate::ids::{AgentId, Id, Names, QueueId, SkillId, Table};
+use crate::ids::{AgentId, Id, Names, QueueId, SkillId, SourceId, Table};
 
 /// The version of what seeds give. It is raised whenever the events of any seed change, so that
 /// nobody goes on with the second half of another day.
@@ -29,6 +29,10 @@ pub struct Simulation {
     pub(super) calls: BTreeMap<CallNumber, Call>,
     /// The calls that wait for a skill and could be answered, the oldest first.
     pub(super) waiting: Table<SkillId, BTreeSet<CallNumber>>,
+    /// How many events there have been.
+    said: u64,
+    /// Whose identities events carry, where they carry any.
+    source: Option<SourceId>,
 }
 
 /// A call of a caller.
@@ -80,9 +84,24 @@ impl Simulation {
         }
         let (switch, agenda) = (Switch::new(begin, names), Agenda::default());
         let calls = BTreeMap::new();
-        let mut simulation = Self { chance, switch, agenda, queues, staff, calls, waiting };
+        let (said, source) = (0, None);
+        let mut simulation =
+            Self { chance, switch, agenda, queues, staff, calls, waiting, said, source };
         simulation.open();
         simulation
+    }
+
+    /// Gives each event an identity: the source and the event's number, counted from 1.
+    #[must_use]
+    pub fn with_identities(mut self, source: &str) -> Self {
+        self.source = Some(self.switch.name_source(source));
+        self
+    }
+
+    /// The number of the next event.
+    #[must_use]
+    pub fn next_number(&self) -> u64 {
+        self.said + 1
     }
 
     /// The time of the next event.
@@ -95,7 +114,12 @@ impl Simulation {
     /// until the event after it; the names themselves are never used twice.
     pub fn next_event(&mut self) -> (Event, &Names) {
         self.go_on();
-        let event = self.switch.take().expect("a centre goes on until something happens");
+        let mut event = self.switch.take().expect("a centre goes on until something happens");
+        self.said += 1;
+        if let Some(source) = self.source {
+            let extra = event.extra.get_or_insert_default();
+            (extra.source, extra.id) = (source, Some(self.said.to_string().into()));
+        }
         (event, self.switch.names())
     }
 

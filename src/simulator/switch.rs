@@ -8,7 +8,7 @@ use crate::event::{
     AgentHappening, Attached, CallHappening, CallType, DataValue, Event, Extra, Happening, Line,
     PartyChange, Queue, QueueHappening, StateDetail, WorkMode,
 };
-use crate::ids::{AgentId, ConnectionId, Names, ScopedRegister, SkillId};
+use crate::ids::{AgentId, ConnectionId, Names, ScopedRegister, SkillId, SourceId};
 
 /// How many calls are begun until the names of connections are forgotten: those that go on are named
 /// once more.
@@ -33,6 +33,10 @@ impl Switch {
 
     pub(super) fn names(&self) -> &Names {
         &self.names
+    }
+
+    pub(super) fn name_source(&mut self, source: &str) -> SourceId {
+        self.names.sources.intern(source)
     }
 
     /// Milliseconds since the begin.

@@ -113,6 +113,7 @@ fn every_option_is_explained() {
     --data <DIR>
     --listen <ADDRESS>
     --clock <CLOCK>
+    --demo
     --strict
     --config <FILE>
     -h, --help

@@ -26,6 +26,8 @@ mod health;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod demo;
+#[cfg(test)]
 mod hostile;
 #[cfg(test)]
 mod lifecycle;
