@@ -17,6 +17,7 @@ export const PASSWORD = "a wall of boards";
 /** The hash of the password, as `tallyboard password` prints it, made with little memory. */
 const HASH =
   "$argon2id$v=19$m=64,t=1,p=1$WZaCNpRHs3v8Af2clZVtgg$wVsTiy7VYVvdYNlCU8BYT1RsbceVD7yEpxQfulGC7BI";
+const CONFIG = `account: { name: ${USER}, password: "${HASH}" }\n`;
 
 /** A value as `/api/v1/stats` gives it. */
 export interface Told {
@@ -27,20 +28,16 @@ export interface Told {
 
 export class Service {
   readonly folder = mkdtempSync(join(tmpdir(), "tallyboard-"));
-  /** What the service said first, line by line. */
-  said: string[] = [];
   address = "";
   #child: ChildProcess | null = null;
+  #said = "";
 
   private constructor(private readonly args: string[]) {}
 
-  /** Starts a service with an account, or with the one-time password of its own. */
-  static async start(args: string[], hasAccount = true): Promise<Service> {
+  /** Starts a service with an account, or with another configuration. */
+  static async start(args: string[], config = CONFIG): Promise<Service> {
     const service = new Service(args);
     copyFileSync(join(ROOT, "statistics.yaml"), join(service.folder, "statistics.yaml"));
-    const account = `account: { name: ${USER}, password: "${HASH}" }\n`;
-    const wallboard = "wallboard: { title: Contact centre North }\n";
-    const config = hasAccount ? account + wallboard : wallboard;
     writeFileSync(join(service.folder, "tallyboard.yaml"), config);
     await service.run("127.0.0.1:0");
     return service;
@@ -55,18 +52,24 @@ export class Service {
     this.#child = child;
     let errors = "";
     child.stderr.on("data", (text) => (errors += text));
-    this.said = [];
+    this.#said = "";
     for await (const line of createInterface(child.stdout)) {
-      this.said.push(line);
-      const address = /listening on (http:\S+)/.exec(line)?.[1];
+      this.#said += `${line}\n`;
+      // The address of the wallboard is the last thing that it says.
+      const address = /wallboard is at (http:\S+)\//.exec(line)?.[1];
       if (address !== undefined) {
         this.address = address;
-        // What follows is on its way with the first line.
-        createInterface(child.stdout).on("line", (line) => this.said.push(line));
         return;
       }
     }
     throw new Error(`the service did not start: ${errors}`);
+  }
+
+  /** Name and password that the service has printed because it has no account. */
+  oneTimeAccount(): [string, string] {
+    const found = /for this run: (\S+) (\S+)/.exec(this.#said);
+    if (found?.[1] === undefined || found[2] === undefined) throw new Error(this.#said);
+    return [found[1], found[2]];
   }
 
   /** Kills it as a power cut would. */
