@@ -1,6 +1,6 @@
 /** The real service, in a folder of its own, on loopback. */
 
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -23,7 +23,15 @@ const CONFIG = `account: { name: ${USER}, password: "${HASH}" }\n`;
 export interface Told {
   statistic: string;
   value: number | string;
+  time: number;
   objectType?: string;
+}
+
+/** Events of an invented centre, as lines. */
+export function simulated(options: string): string[] {
+  const args = ["simulate", ...options.split(" ")];
+  const text = execFileSync(PROGRAM, args, { encoding: "utf8", maxBuffer: 1 << 30 });
+  return text.trimEnd().split("\n");
 }
 
 export class Service {
@@ -80,6 +88,11 @@ export class Service {
     const ended = once(child, "exit");
     child.kill("SIGKILL");
     await ended;
+  }
+
+  /** Lets it stand still, as a machine that is out of breath, or go on. */
+  freeze(isFrozen: boolean): void {
+    this.#child?.kill(isFrozen ? "SIGSTOP" : "SIGCONT");
   }
 
   /** Ends it and removes its folder. */
