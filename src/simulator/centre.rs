@@ -8,7 +8,7 @@ use super::profile::{
     PEAK_LOAD_SLACK, RING, SHIFT_H, SHIFTS, SKILL_SHARES, TALK, TALK_FACTOR, VOLUME_FACTOR,
     VOLUME_STEP, WRAP_UP, WRAP_UP_SHARE, seconds,
 };
-use crate::ids::{AgentId, Id, Names, QueueId, SkillId, Table};
+use crate::ids::{Id, Names, QueueId, SkillId, Table};
 
 /// A queue and those who call it.
 #[derive(Debug)]
@@ -141,9 +141,4 @@ fn most_wanted(shares: &mut [Share]) -> usize {
         share.hired += 1.0;
     }
     place
-}
-
-/// Names an agent and says what it can do.
-pub(super) fn name(number: usize, names: &mut Names) -> AgentId {
-    naming::agent(number, names)
 }

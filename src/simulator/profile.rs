@@ -45,7 +45,7 @@ pub(super) const ARRIVALS_BY_HOUR: [f64; 24] = [
 pub(super) const PEAK_LOAD: f64 = 0.42;
 /// What smaller centres can do less, as a share of the load, for one agent on duty a skill; it falls
 /// with the root of their number.
-pub(super) const PEAK_LOAD_SLACK: f64 = 0.25;
+pub(super) const PEAK_LOAD_SLACK: f64 = 0.30;
 /// The second queue has fewer calls than the first by this share of its own, and so on.
 pub(super) const VOLUME_STEP: f64 = 0.22;
 /// How far the volume of a queue lies from that, as a factor.
@@ -138,7 +138,7 @@ pub(super) const INTERNAL: Lasting = Lasting { median_s: 45.0, spread: 0.6, s_ma
 
 /// When shifts begin, hours of the day, with the share of the agents who come then.
 pub(super) const SHIFTS: [(f64, f64); 6] =
-    [(6.0, 0.19), (7.0, 0.17), (9.5, 0.15), (14.0, 0.17), (16.0, 0.13), (22.0, 0.19)];
+    [(6.0, 0.20), (7.0, 0.16), (9.5, 0.15), (14.0, 0.17), (16.0, 0.13), (22.0, 0.19)];
 /// How long a shift is, lunch included, hours.
 pub(super) const SHIFT_H: f64 = 8.5;
 /// How late people come and go.
@@ -166,19 +166,19 @@ pub(super) const PAUSES: [Planned; 5] = [
     Planned {
         reason: "Break",
         share: 1.0,
-        due: Between { begin: 5_400.0, end: 8_100.0 },
+        due: Between { begin: 5_400.0, end: 10_800.0 },
         lasts: Between { begin: 480.0, end: 900.0 },
     },
     Planned {
         reason: "Lunch",
         share: 1.0,
-        due: Between { begin: 11_700.0, end: 18_000.0 },
+        due: Between { begin: 15_300.0, end: 21_600.0 },
         lasts: Between { begin: 1_500.0, end: 2_100.0 },
     },
     Planned {
         reason: "Break",
         share: 1.0,
-        due: Between { begin: 21_600.0, end: 26_100.0 },
+        due: Between { begin: 23_400.0, end: 27_000.0 },
         lasts: Between { begin: 480.0, end: 900.0 },
     },
     Planned {

@@ -6,6 +6,7 @@ use super::Size;
 use super::agenda::{Agenda, CallNumber, Step};
 use super::centre::{self, Hiring, QueueRow};
 use super::chance::Chance;
+use super::naming;
 use super::profile::{DAY_MS, OWN_CALLS_PER_HOUR};
 use super::staff::{Agent, Duty, Staff};
 use super::switch::Switch;
@@ -15,7 +16,7 @@ use crate::ids::{AgentId, Id, Names, QueueId, SkillId, SourceId, Table};
 
 /// The version of what seeds give. It is raised whenever the events of any seed change, so that
 /// nobody goes on with the second half of another day.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// An invented contact centre at work.
 #[derive(Debug)]
@@ -67,7 +68,7 @@ impl Simulation {
         let mut hiring = Hiring::new(size, &queues);
         let mut staff = Staff::default();
         for number in 0..size.agents() as usize {
-            centre::name(number, &mut names);
+            naming::agent(number, &mut names);
             let contract = hiring.hire(&mut names, &mut chance);
             staff.hire(Agent {
                 skills: contract.skills,

@@ -25,7 +25,7 @@ pub struct SizeError {
 }
 
 impl Size {
-    /// As many agents; not more queues and skills than they were.
+    /// The same centre with so many agents.
     ///
     /// # Errors
     /// Where there are none, or more than [`AGENTS_MAX`].
@@ -33,7 +33,7 @@ impl Size {
         Ok(Self { agents: within("agents", agents, AGENTS_MAX)?, ..self })
     }
 
-    /// As many queues.
+    /// The same centre with so many queues.
     ///
     /// # Errors
     /// Where there are none, or more than [`QUEUES_MAX`].
@@ -41,7 +41,7 @@ impl Size {
         Ok(Self { queues: within("queues", queues, QUEUES_MAX)?, ..self })
     }
 
-    /// As many skills.
+    /// The same centre with so many skills.
     ///
     /// # Errors
     /// Where there are none, or more than [`SKILLS_MAX`].

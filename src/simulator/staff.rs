@@ -43,7 +43,7 @@ pub(super) struct Duties {
     pub(super) busy: i64,
 }
 
-/// Comes the first who has the highest level; of several, who has been idle for longest.
+/// Whose turn it is: the highest level comes first, and of equal ones who has been idle for longest.
 type Turn = (Reverse<i64>, i64, AgentId);
 
 /// All agents.

@@ -18,21 +18,21 @@ fn refused(options: &str) -> String {
 
 #[test]
 fn a_tiny_centre_begins_with_its_agents_and_their_shifts() {
-    let lines = simulate("--agents 2 --queues 1 --skills 1 --hours 3");
+    let lines = simulate("--agents 2 --queues 1 --skills 1 --hours 8");
     let first: Vec<&str> = lines.lines().take(12).collect();
     insta::assert_snapshot!(first.join("\n"), @r#"
     {"time":1709596800000,"event":"AgentSkills","agent":"anna.keller","skills":{"English":10}}
     {"time":1709596800000,"event":"AgentSkills","agent":"ben.brandt","skills":{"English":8}}
-    {"time":1709596800000,"event":"AgentLogin","agent":"anna.keller"}
-    {"time":1709596868140,"event":"AgentReady","agent":"anna.keller"}
-    {"time":1709597477296,"event":"Queued","queue":"Sales","connId":"c1","ani":"+49302855529","dnis":"080010000","userData":{"Segment":"Bronze","Language":"English"}}
-    {"time":1709597477296,"event":"Queued","skill":"English","connId":"c1"}
-    {"time":1709597478496,"event":"Diverted","queue":"Sales","connId":"c1","to":{"agent":"anna.keller"}}
-    {"time":1709597478496,"event":"Diverted","skill":"English","connId":"c1","to":{"agent":"anna.keller"}}
-    {"time":1709597478496,"event":"Ringing","agent":"anna.keller","connId":"c1","callType":"Inbound"}
-    {"time":1709597484530,"event":"Established","agent":"anna.keller","connId":"c1"}
-    {"time":1709597508740,"event":"Queued","queue":"Sales","connId":"c2","ani":"+49304932721","dnis":"080010000","userData":{"Segment":"Bronze","Language":"English"}}
-    {"time":1709597508740,"event":"Queued","skill":"English","connId":"c2"}
+    {"time":1709596800000,"event":"AgentLogin","agent":"ben.brandt"}
+    {"time":1709596868140,"event":"AgentReady","agent":"ben.brandt"}
+    {"time":1709597507689,"event":"Queued","queue":"Sales","connId":"c1","ani":"+49302855529","dnis":"080010000","userData":{"Segment":"Bronze","Language":"English"}}
+    {"time":1709597507689,"event":"Queued","skill":"English","connId":"c1"}
+    {"time":1709597508889,"event":"Diverted","queue":"Sales","connId":"c1","to":{"agent":"ben.brandt"}}
+    {"time":1709597508889,"event":"Diverted","skill":"English","connId":"c1","to":{"agent":"ben.brandt"}}
+    {"time":1709597508889,"event":"Ringing","agent":"ben.brandt","connId":"c1","callType":"Inbound"}
+    {"time":1709597514923,"event":"Established","agent":"ben.brandt","connId":"c1"}
+    {"time":1709597540544,"event":"Queued","queue":"Sales","connId":"c2","ani":"+49304932721","dnis":"080010000","userData":{"Segment":"Bronze","Language":"English"}}
+    {"time":1709597540544,"event":"Queued","skill":"English","connId":"c2"}
     "#);
 }
 
