@@ -45,8 +45,9 @@ browser-test: linker pages chromium
 
 screenshots: linker pages chromium
 	$(CARGO) build --locked --bin tallyboard
-	cd dashboards && TALLYBOARD_PROGRAM=$(CURDIR)/target/debug/tallyboard SCREENSHOTS=$(CURDIR)/docs/pictures \
-		npm run --silent test -- tests/screens.test.ts
+	cd dashboards && TALLYBOARD_PROGRAM=$(CURDIR)/target/debug/tallyboard npm run --silent test -- tests/screens.test.ts
+	mkdir -p docs/pictures
+	cp $(foreach picture,wall-dark wall-light phone-dark,target/screenshots/$(picture).png) docs/pictures
 
 pages: node $(PAGES)
 
