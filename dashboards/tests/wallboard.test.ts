@@ -161,6 +161,21 @@ test("a service that stands still is noticed by its silence", async () => {
   await context.close();
 });
 
+test("a page of an older service loads itself anew", async () => {
+  const page = await open(browser, service);
+  await page.evaluate(() => Object.assign(globalThis, { isOld: true }));
+  await page.route("**/api/v1/wallboard", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), release: "newer" } });
+  });
+  await service.kill();
+  await page.waitForSelector("main[data-connection=lost]");
+  await service.run();
+  await page.waitForFunction(() => !("isOld" in globalThis));
+  await page.waitForSelector("main[data-connection=open]");
+  await page.context().close();
+});
+
 test("whose session ends elsewhere is asked to log in, and sees nothing", async () => {
   await service.post(SCENE);
   await pass(11);
