@@ -76,8 +76,9 @@ fn a_journal_of_something_else_is_left_alone() {
     };
     insta::assert_snapshot!(refused("switch"), @"tallyboard: the journal holds events of another centre, and a demonstration would mix with them: give a --data of its own");
     insta::assert_snapshot!(refused("demo-0-1700000000000"), @"tallyboard: the demonstration was begun by another version of the program: give another --data, or delete the folder");
-    let nameless = format!("demo-{}-today", tallyboard::simulator::VERSION);
-    insta::assert_snapshot!(refused(&nameless), @"tallyboard: the source `demo-1-today` does not say when the demonstration has begun");
+    let timeless = format!("demo-{}-today", tallyboard::simulator::VERSION);
+    let said = refused(&timeless);
+    assert!(said.ends_with("-today` does not say when the demonstration has begun"), "{said}");
 }
 
 #[test]
