@@ -1,7 +1,7 @@
 //! `definitions`: from the text of `statistics.yaml` to definitions and to an engine.
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use tallyboard::definition::{Catalogue, Definitions, SourceFile, Zone};
+use tallyboard::definition::{Catalogue, Counting, Definitions, SourceFile};
 use tallyboard::engine::Engine;
 
 fn definitions(criterion: &mut Criterion) {
@@ -18,7 +18,7 @@ fn definitions(criterion: &mut Criterion) {
         });
         let read = Definitions::read(&file, &Catalogue::default());
         group.bench_function(format!("compile {count}"), |bencher| {
-            bencher.iter(|| Engine::new(&read.definitions, &Zone::UTC));
+            bencher.iter(|| Engine::new(&read.definitions, &Counting::default()));
         });
     }
     group.finish();

@@ -5,7 +5,7 @@ mod workload;
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use tallyboard::clock::Timestamp;
 use tallyboard::connect::{Intake, SkillRule};
-use tallyboard::definition::{Catalogue, Definition, Definitions, SourceFile, Zone};
+use tallyboard::definition::{Catalogue, Counting, Definition, Definitions, SourceFile};
 use tallyboard::engine::{Engine, Snapshot};
 use tallyboard::event::Event;
 use tallyboard::ids::Names;
@@ -30,12 +30,12 @@ fn observe(criterion: &mut Criterion) {
         group.sample_size(10);
         group.throughput(Throughput::Elements(events.len() as u64));
         group.bench_function("events only", |bencher| {
-            let engine = || Engine::new(&definitions, &Zone::UTC);
+            let engine = || Engine::new(&definitions, &Counting::default());
             let run = |engine| count(engine, &events, &names, None);
             bencher.iter_batched(engine, run, BatchSize::PerIteration);
         });
         group.bench_function("all values out every 10 s", |bencher| {
-            let engine = || Engine::new(&definitions, &Zone::UTC);
+            let engine = || Engine::new(&definitions, &Counting::default());
             let run = |engine| count(engine, &events, &names, Some(TICK_MS));
             bencher.iter_batched(engine, run, BatchSize::PerIteration);
         });
@@ -76,7 +76,7 @@ fn count(mut engine: Engine, events: &[Event], names: &Names, tick_ms: Option<i6
 
 #[expect(clippy::print_stdout, reason = "a bench says how much it counts")]
 fn tell_values(definitions: &[Definition], events: &[Event], names: &Names) {
-    let engine = Engine::new(definitions, &Zone::UTC);
+    let engine = Engine::new(definitions, &Counting::default());
     let values = count(engine, events, names, Some(TICK_MS));
     println!(
         "{} events, {values} values, {} values an event\n",

@@ -4,7 +4,7 @@ mod workload;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use tallyboard::connect::{Intake, SkillRule};
-use tallyboard::definition::{Catalogue, Definitions, SourceFile, Zone};
+use tallyboard::definition::{Catalogue, Counting, Definitions, SourceFile};
 use tallyboard::engine::{Engine, Snapshot};
 use workload::Centre;
 
@@ -26,7 +26,7 @@ fn replay(criterion: &mut Criterion) {
                 .read("day", &mut day.as_bytes(), &mut |refused| panic!("{refused:?}"), &mut |_| ())
                 .expect("memory can be read");
             let (events, names, _) = intake.finish(&mut |_| ());
-            let mut engine = Engine::new(&definitions, &Zone::UTC);
+            let mut engine = Engine::new(&definitions, &Counting::default());
             for event in &events {
                 engine.apply(event, &names);
             }

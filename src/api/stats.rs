@@ -114,7 +114,7 @@ pub(super) async fn statistic(
         let values = if parameters.fresh || is_unpublished {
             let fresh = read_fresh(&service, &[(key, shown)], true).await?;
             let values = fresh.into_iter().flatten().filter(|(place, _)| *place == definition);
-            values.map(|(_, published)| published.into()).collect()
+            values.map(|(_, published)| ValueAt::of(published, &service.board)).collect()
         } else {
             read_history(&service, &shown, definition, range).await?
         };
@@ -251,11 +251,9 @@ fn values_of<'a>(
         for (&definition, last) in own {
             let now = fresh.iter().find(|(place, _)| *place == definition);
             let published = now.map_or(*last, |(_, published)| Some(*published));
-            if let (Some(Published { value, time }), Some(one)) =
-                (published, definitions.get(definition))
-            {
-                let statistic = &*one.name;
-                statistics.push(StatisticValue { object_type, statistic, value, time });
+            if let (Some(published), Some(one)) = (published, definitions.get(definition)) {
+                let value = ValueAt::of(published, &service.board);
+                statistics.push(StatisticValue { object_type, statistic: &one.name, value });
             }
         }
     }
@@ -273,5 +271,6 @@ async fn read_history(
     let object = shown.number;
     let question = Question { object, statistic, from_ms, to_ms, count_max };
     let moments = service.ask(move |recorder, answer| recorder.ask(question, answer)).await?;
-    Ok(moments.into_iter().filter_map(Published::unpacked).map(ValueAt::from).collect())
+    let published = moments.into_iter().filter_map(Published::unpacked);
+    Ok(published.map(|published| ValueAt::of(published, &service.board)).collect())
 }

@@ -25,7 +25,7 @@ use super::service::Service;
 use super::sessions::Bond;
 use crate::clock::Timestamp;
 use crate::publisher::{Change, ObjectKey, Publication, Published};
-use crate::view::change_text;
+use crate::view::{ValueAt, change_text};
 
 /// The largest message that a client may send, bytes.
 const MESSAGE_BYTES_MAX: usize = 64 << 10;
@@ -343,7 +343,8 @@ fn statistic_name(service: &Service, definition: usize) -> &str {
 
 fn text(service: &Service, key: &ObjectKey, definition: usize, published: Published) -> Box<str> {
     let object = (key.object_type.name(), &*key.id);
-    change_text(object, statistic_name(service, definition), published)
+    let value = ValueAt::of(published, &service.board);
+    change_text(object, statistic_name(service, definition), value)
 }
 
 fn request_help(error: &serde_json::Error) -> String {

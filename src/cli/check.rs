@@ -86,26 +86,38 @@ fn effective(definitions: &[Definition]) -> String {
     let head = ["object", "statistic", "category", "subject", "counts", "interval", "sent"];
     let mut table = table(head.map(str::to_owned).to_vec());
     for definition in definitions {
+        // A formula has what its statistics have.
+        let is_own = definition.category != Category::Formula;
+        let interval = definition.interval.as_ref().map_or("now".to_owned(), ToString::to_string);
         table.add_row([
             definition.object_type.name().to_owned(),
             definition.name.to_string(),
             definition.category.name().to_owned(),
-            definition.subject.name().to_owned(),
+            is_own.then(|| definition.subject.name()).unwrap_or_default().to_owned(),
             counts(definition),
-            definition.interval.as_ref().map_or("now".to_owned(), ToString::to_string),
+            is_own.then_some(interval).unwrap_or_default(),
             sent(definition.notification),
         ]);
     }
     table.to_string()
 }
 
-/// Masks, ranges and filter, one a line.
+/// Masks, formula, ranges and filter, one a line.
 fn counts(definition: &Definition) -> String {
     let mut lines = Vec::new();
     if definition.category == Category::ServiceFactor1 {
         lines.push("calls answered and abandoned".to_owned());
-    } else {
+    } else if !definition.main.is_empty() {
         lines.push(definition.main.to_string());
+    }
+    if let Some(percentile) = definition.percentile {
+        lines.push(format!("percentile {percentile}"));
+    }
+    if let Some(expression) = &definition.expression {
+        lines.push(format!("formula {expression}"));
+    }
+    if definition.is_by_connection {
+        lines.push("by connId".to_owned());
     }
     if !definition.relative.is_empty() {
         lines.push(format!("relative to {}", definition.relative));

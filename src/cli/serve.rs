@@ -61,7 +61,7 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<ExitCode, Failure> {
     let (account, password) = account(&config)?;
     let setup = Setup {
         definitions: &definitions,
-        zone: &config.zone,
+        counting: &config.counting,
         data: &arguments.data,
         listen: arguments.listen,
         clock: arguments.clock,

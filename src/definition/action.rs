@@ -1,8 +1,10 @@
 //! The actions that our events make, and the statuses that durable actions decide.
 //!
-//! Source: the tables of `events.md`, `docs/semantics.md` 10, 11 and 30. An action is durable (it
-//! has a begin and an end) or instantaneous; a status is the name of the highest running durable
-//! action of a device.
+//! Source: the tables of `docs/events.md`, `docs/semantics.md` 10, 11, 30 and 108. An action is durable
+//! (it has a begin and an end) or instantaneous; a status is the name of the highest running durable
+//! action of a device. *Further* actions count only where a mask names them.
+
+use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumCount, EnumIter, EnumString, IntoStaticStr, VariantNames};
@@ -66,6 +68,18 @@ pub enum Action {
     CallInternal,
     CallOutbound,
     CallInbound,
+    // Durable and further, at a line: after-call work by the type of the call before it.
+    AfterCallWorkUnknown,
+    AfterCallWorkConsult,
+    AfterCallWorkInternal,
+    AfterCallWorkOutbound,
+    AfterCallWorkInbound,
+    // Durable and further, at a line of another medium than voice.
+    Delivering,
+    Handling,
+    HandlingInternal,
+    HandlingOutbound,
+    HandlingInbound,
     // Instantaneous, at a queue.
     CallEntered,
     CallDistributed,
@@ -100,6 +114,33 @@ pub enum Action {
     CallAbandonedFromDialing,
     CallTransferMade,
     CallConferenceMade,
+    // Instantaneous and further, at a line.
+    CallConsultOriginated,
+    CallInternalOriginated,
+    CallOutboundOriginated,
+    CallConsultReceived,
+    CallInternalReceived,
+    CallOutboundReceived,
+    UserEvent,
+    DeliveringStarted,
+    HandlingStarted,
+    HandlingInternalStarted,
+    HandlingOutboundStarted,
+    HandlingInboundStarted,
+    #[strum(to_string = "Accepted", serialize = "InteractionAccepted")]
+    Accepted,
+    TimedOut,
+    TransferMade,
+    ConferenceMade,
+    // Instantaneous and further, at a queue and at a line.
+    CallPartyChanged,
+    CallRingingPartyChanged,
+    // Instantaneous and further, at a queue: calls of another medium than voice.
+    InteractionEntered,
+    InteractionDistributed,
+    InteractionDistributedToQueue,
+    InteractionCleared,
+    InteractionDeleted,
 }
 
 /// Where an action can happen.
@@ -128,15 +169,39 @@ impl Action {
         self < Self::CallEntered
     }
 
+    /// Whether the action counts only where a mask names it, so that `*` does not stand for it
+    /// (semantics 108).
+    #[must_use]
+    pub fn is_further(self) -> bool {
+        (Self::AfterCallWorkUnknown..Self::CallEntered).contains(&self)
+            || self >= Self::CallConsultOriginated
+    }
+
+    /// Whether the action is of a call, whose data can be asked for (semantics 31).
+    #[must_use]
+    pub fn has_call(self) -> bool {
+        let is_state = (Self::NotMonitored..=Self::DoNotDisturb).contains(&self)
+            || (Self::AfterCallWorkUnknown..=Self::AfterCallWorkInbound).contains(&self)
+            || matches!(self, Self::AgentLogin | Self::AgentLogout);
+        !is_state
+    }
+
     /// Where the action can happen.
     #[must_use]
     pub fn place(self) -> Place {
-        if matches!(self, Self::NotMonitored | Self::Monitored) {
+        let is_of = |groups: &[RangeInclusive<Self>]| groups.iter().any(|one| one.contains(&self));
+        if is_of(&[Self::NotMonitored..=Self::Monitored]) {
             Place::Nowhere
-        } else if (Self::CallAnswered..=Self::CallForwarded).contains(&self) {
+        } else if is_of(&[
+            Self::CallAnswered..=Self::CallForwarded,
+            Self::CallPartyChanged..=Self::CallRingingPartyChanged,
+        ]) {
             Place::Both
-        } else if self == Self::CallWait || (Self::CallEntered..=Self::AcwCompleted).contains(&self)
-        {
+        } else if is_of(&[
+            Self::CallWait..=Self::CallWait,
+            Self::CallEntered..=Self::AcwCompleted,
+            Self::InteractionEntered..=Self::InteractionDeleted,
+        ]) {
             Place::Queue
         } else {
             Place::Line
@@ -145,53 +210,77 @@ impl Action {
 
     /// Actions of Stat Server that none of our events makes: a mask may name them, and they
     /// count nothing.
-    pub const FOREIGN: [&'static str; 46] = [
-        "AfterCallWorkConsult",
-        "AfterCallWorkInbound",
-        "AfterCallWorkInternal",
-        "AfterCallWorkOutbound",
-        "AfterCallWorkUnknown",
+    pub const FOREIGN: [&'static str; 70] = [
         "ACWMissed",
+        "Active",
         "AgentActive",
         "AgentReady",
         "ASM_Engaged",
         "ASM_Outbound",
+        "Available",
+        "BeingCoached",
+        "BeingMonitored",
+        "Blocked",
         "CallAbandonedFromHold",
+        "CallbackCompleted",
+        "CallbackScheduled",
         "CallConferenceJoined",
         "CallConferenceOriginated",
         "CallConferencePartyAdded",
         "CallConferencePartyDeleted",
-        "CallConsultOriginated",
-        "CallConsultReceived",
         "CallDialConferenced",
         "CallDialTransferred",
-        "CallInternalOriginated",
-        "CallInternalReceived",
         "CallMissed",
         "CallObserved",
         "CallObserving",
-        "CallOutboundOriginated",
-        "CallOutboundReceived",
-        "CallPartyChanged",
-        "CallRingingPartyChanged",
         "CallTransferPartyChanged",
         "CallTransferTaken",
         "CallTreatmentCompleted",
         "CallTreatmentNotStarted",
         "CallTreatmentStarted",
+        "CoachingByIntrusionInitiated",
+        "CoachingByRequestInitiated",
+        "CoachingRequested",
+        "ConferenceJoined",
+        "ConferenceJoinedByIntrusion",
         "DNActive",
         "DNLogin",
         "DNReady",
-        "InteractionCleared",
-        "InteractionDeleted",
-        "InteractionDistributed",
-        "InteractionDistributedToQueue",
-        "InteractionEntered",
+        "ExternalServiceRequested",
+        "ExternalServiceResponded",
         "InteractionResponded",
+        "LeadProcessed",
+        "MonitoringInitiated",
+        "NoDial",
+        "NotRoutable",
+        "Power",
+        "Predict",
+        "Preview",
+        "Progress",
+        "Pulled",
+        "Rejected",
+        "Routable",
+        "StartedInternal",
+        "StartedOutbound",
+        "StatusActivated",
+        "StatusDeactivated",
+        "StatusRunning",
+        "StatusSystemError",
+        "StatusWaitingAgents",
+        "StatusWaitingPorts",
+        "StatusWaitingRecords",
         "StuckCallCleaned",
         "StuckCallCleanedWhileRinging",
-        "UserEvent",
+        "TransferTaken",
         "UserEventReceived",
+        "CallObservingConsult",
+        "CallObservingInbound",
+        "CallObservingInternal",
+        "CallObservingOutbound",
+        "CallObservingUnknown",
+        "CallObservedConsult",
+        "CallObservedInbound",
+        "CallObservedInternal",
     ];
 }
 

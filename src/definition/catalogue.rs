@@ -109,6 +109,8 @@ fn read_named_stat_type(
         key::SUBJECT,
         key::FILTER,
         key::DISTINGUISH,
+        key::PERCENTILE,
+        key::FORMULA,
     ];
     known_keys(reader, entries, "a stat type", &known);
     read_stat_type(reader, entries, place)

@@ -4,19 +4,21 @@
 
 use std::ops::Range;
 
-use indexmap::IndexMap;
 use indexmap::map::Entry as Slot;
 
 use super::arrange::arrange;
 use super::catalogue::Catalogue;
 use super::category::{Category, Use};
-use super::combination::check_combination;
+use super::combination::{Combination, check_combination};
+use super::expression::{Expression, Names};
 use super::filter::Filter;
 use super::formula::{Formula, read_formula};
 use super::key;
 use super::mask::Mask;
 use super::notification::{Mode, Notification};
 use super::object_type::ObjectType;
+use super::operands::{ByName, Operands, check_operands};
+use super::percentile::Percentile;
 use super::problem::{FormMistake, KeyMistake, Problem, SenseMistake, SourceFile};
 use super::profile::{Growing, Interval};
 use super::range::TimeRange;
@@ -39,11 +41,11 @@ pub struct Definition {
     pub category: Category,
     /// The timeline that is read.
     pub subject: Subject,
-    /// The main mask; empty only for [`Category::ServiceFactor1`].
+    /// The main mask; empty only where the category has no need of one.
     pub main: Mask,
     /// The relative mask; empty where the category has no use for one.
     pub relative: Mask,
-    /// The interval; none where the category counts only what runs now.
+    /// The interval; none where the category looks at none.
     pub interval: Option<Interval>,
     /// The first time range, the default included; none where nothing is restricted.
     pub range: Option<TimeRange>,
@@ -51,6 +53,12 @@ pub struct Definition {
     pub second_range: Option<TimeRange>,
     /// Which instances count.
     pub filter: Option<Filter>,
+    /// Whether what runs under one connId at once counts once (semantics 21).
+    pub is_by_connection: bool,
+    /// Which of the ordered durations is meant, where the category asks.
+    pub percentile: Option<Percentile>,
+    /// What is computed of the data of a call or of other statistics, where the category asks.
+    pub expression: Option<Expression>,
     /// When a value is sent.
     pub notification: Notification,
     /// The line of the file, counted from 1, that the definition begins in.
@@ -81,7 +89,8 @@ impl Definitions {
     /// Reads and checks all definitions of a file.
     #[must_use]
     pub fn read(file: &SourceFile, catalogue: &Catalogue) -> Self {
-        let mut definitions: IndexMap<(ObjectType, Box<str>), Definition> = IndexMap::new();
+        let mut definitions = ByName::new();
+        let mut operands = Operands::new();
         let mut problems = Vec::new();
         let mut left_out = Vec::new();
         for (document, faults) in read_documents(file) {
@@ -93,9 +102,15 @@ impl Definitions {
                 Some(_) | None => None,
             };
             let definition = check_document(&mut reader, document, catalogue);
-            if let Some(definition) = definition.filter(|_| !reader.has_errors()) {
-                match definitions.entry((definition.object_type, definition.name.clone())) {
-                    Slot::Vacant(slot) => drop(slot.insert(definition)),
+            if let Some((definition, names)) = definition.filter(|_| !reader.has_errors()) {
+                let key = (definition.object_type, definition.name.clone());
+                match definitions.entry(key.clone()) {
+                    Slot::Vacant(slot) => {
+                        if definition.category == Category::Formula {
+                            operands.insert(key, names);
+                        }
+                        slot.insert(definition);
+                    }
                     Slot::Occupied(first) => {
                         let mistake = SenseMistake::Duplicate {
                             name: definition.name.into(),
@@ -112,6 +127,12 @@ impl Definitions {
             reader.problems.sort_by_key(Problem::offset);
             problems.append(&mut reader.problems);
         }
+        let mut found = check_operands(file, &mut definitions, &operands, &mut left_out);
+        if !found.is_empty() {
+            problems.append(&mut found);
+            problems.sort_by_key(Problem::offset);
+            left_out.sort_by_key(|one| one.line);
+        }
         if definitions.is_empty() && !problems.iter().any(Problem::is_error) {
             problems.push(Problem::new(FormMistake::NoDefinitions, file, 0..0));
         }
@@ -123,7 +144,7 @@ fn check_document(
     reader: &mut Reader<'_>,
     document: Document,
     catalogue: &Catalogue,
-) -> Option<Definition> {
+) -> Option<(Definition, Names)> {
     let Document { entries, place } = document;
     if entries.is_empty() {
         if reader.problems.is_empty() {
@@ -142,29 +163,43 @@ fn check_document(
     let formula = read_formula(reader, &entries, &place, catalogue);
     let (name, object_type, formula) = (name?, object_type?, formula?);
     let interval = formula.interval.clone().map(|interval| interval.of(notification.frequency_s));
-    check_combination(reader, object_type, &formula, interval.as_ref());
+    let mode_place = find(&entries, key::MODE).map_or_else(|| place.clone(), Value::place);
+    check_combination(
+        reader,
+        &Combination {
+            object_type,
+            formula: &formula,
+            interval: interval.as_ref(),
+            mode: (notification.mode, mode_place),
+        },
+    );
     let Formula { stat_type, range, second_range, .. } = formula;
     let category = stat_type.category;
-    let is_current = category.is_current();
-    Some(Definition {
+    let traits = category.traits();
+    let definition = Definition {
         name,
         object_type,
         category,
         subject: stat_type.subject,
         main: stat_type.main,
         relative: stat_type.relative,
-        interval: (!is_current)
+        interval: category
+            .has_interval()
             .then(|| interval.unwrap_or_else(|| Interval::Growing(Growing::daily()))),
-        range: match category.range() {
+        range: match traits.range {
             Use::No => None,
             Use::MayHave => range,
             Use::Needs => Some(range.unwrap_or(TimeRange::DEFAULT)),
         },
-        second_range: second_range.filter(|_| category.second_range() != Use::No),
+        second_range: second_range.filter(|_| traits.second_range != Use::No),
         filter: stat_type.filter,
+        is_by_connection: stat_type.is_by_connection,
+        percentile: stat_type.percentile,
+        expression: stat_type.expression,
         notification,
         line: reader.file.line_of(place.start),
-    })
+    };
+    Some((definition, stat_type.places.operands))
 }
 
 fn read_notification(

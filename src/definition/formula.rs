@@ -161,7 +161,7 @@ fn read_simple(
     // What a definition does not name is the thing named `Default` (semantics 8 and 38).
     let default_interval = || catalogue.profiles.get("Default").cloned().flatten();
     let stat_type = stat_type?;
-    let needs_range = stat_type.category.range() == Use::Needs;
+    let needs_range = stat_type.category.traits().range == Use::Needs;
     let default_range = || catalogue.ranges.get("Default").copied().flatten();
     let profile_place = find(entries, key::SIMPLE_PROFILE).map(Value::place);
     Some(Formula {

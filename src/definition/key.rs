@@ -15,7 +15,7 @@ pub(crate) const TOP: [&str; 10] = [
 ];
 
 /// The keys below `statisticDefinitionEx`.
-pub(crate) const BELOW_EXTENDED: [&str; 12] = [
+pub(crate) const BELOW_EXTENDED: [&str; 14] = [
     CATEGORY,
     MAIN_MASK,
     RELATIVE_MASK,
@@ -28,6 +28,8 @@ pub(crate) const BELOW_EXTENDED: [&str; 12] = [
     RANGE_RIGHT_2,
     FILTER,
     DISTINGUISH,
+    PERCENTILE,
+    FORMULA,
 ];
 
 /// The keys of the simple mode.
@@ -64,3 +66,7 @@ pub(crate) const RANGE_LEFT_2: &str = "timeRangeLeft2";
 pub(crate) const RANGE_RIGHT_2: &str = "timeRangeRight2";
 pub(crate) const FILTER: &str = "dynamicFilter";
 pub(crate) const DISTINGUISH: &str = "distinguishByConnId";
+/// Ours: which of the ordered durations (semantics 23).
+pub(crate) const PERCENTILE: &str = "percentile";
+/// Ours: what is computed of the data of a call, or of other statistics (semantics 106, 107).
+pub(crate) const FORMULA: &str = "formula";

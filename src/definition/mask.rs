@@ -17,8 +17,12 @@ pub struct Mask(u128);
 impl Mask {
     /// No action.
     pub const EMPTY: Self = Self(0);
-    /// Every action, plain and typed, durable and instantaneous: the mask `*`.
-    pub const ALL: Self = Self((1 << Action::COUNT) - 1);
+    /// Every action, plain and typed, durable and instantaneous, but the further ones: the mask `*`
+    /// (semantics 30, 108).
+    pub const ALL: Self = Self(
+        bits(Action::CallWait, Action::CallInbound)
+            | bits(Action::CallEntered, Action::CallConferenceMade),
+    );
 
     /// The set of the given actions.
     #[must_use]
@@ -72,6 +76,11 @@ impl Mask {
     }
 }
 
+/// The bits of all actions from one to another.
+const fn bits(first: Action, last: Action) -> u128 {
+    (2 << last as u8) - (1 << first as u8)
+}
+
 impl BitOr for Mask {
     type Output = Self;
 
@@ -92,12 +101,15 @@ impl BitAnd for Mask {
 impl fmt::Display for Mask {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let cleared = Self(Self::ALL.0 & !self.0);
-        let set = self.actions().count();
-        let (start, sign, names) =
-            if set > Action::COUNT / 2 { ("*", "~", cleared) } else { ("", "", *self) };
+        let is_most =
+            self.0 & Self::ALL.0 != 0 && cleared.actions().count() < self.actions().count();
+        let further = Self(self.0 & !Self::ALL.0);
+        let (start, cleared, named) =
+            if is_most { ("*", cleared, further) } else { ("", Self::EMPTY, *self) };
         f.write_str(start)?;
-        let mut separator = if start.is_empty() { "" } else { ", " };
-        for action in names.actions() {
+        let mut separator = if is_most { ", " } else { "" };
+        let cleared = cleared.actions().map(|action| ("~", action));
+        for (sign, action) in cleared.chain(named.actions().map(|action| ("", action))) {
             write!(f, "{separator}{sign}{}", action.name())?;
             separator = ", ";
         }
@@ -140,8 +152,8 @@ pub(crate) fn read_mask(text: &str) -> ReadMask {
     for word in split_at_commas(text) {
         match read_word(word) {
             Ok(Step::SetAll) => {
-                mask = Mask::ALL;
-                names.clear();
+                mask = mask | Mask::ALL;
+                names.retain(|(name, _): &(Action, _)| name.is_further());
             }
             Ok(Step::Set(action)) => {
                 mask = mask.with(action);
@@ -247,6 +259,15 @@ mod tests {
         check("CallWait,~CallWait", " []");
         check("'*,~LoggedOut'", "*, ~LoggedOut []");
         check("'*', ~LoggedOut, ~NotMonitored'", "*, ~NotMonitored, ~LoggedOut []");
+    }
+
+    #[test]
+    fn semantics_108_all_does_not_stand_for_further_actions() {
+        check("UserEvent, *", "*, UserEvent []");
+        check("*, InteractionAccepted, ~CallWait", "*, ~CallWait, Accepted []");
+        assert!(!Mask::ALL.actions().any(Action::is_further));
+        let further = Action::iter().filter(|action| action.is_further()).count();
+        assert_eq!(Mask::ALL.actions().count() + further, Action::COUNT);
     }
 
     #[test]

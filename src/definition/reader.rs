@@ -6,6 +6,7 @@ use std::str::FromStr;
 use strum::VariantNames;
 
 use super::action::Action;
+use super::expression::{Expression, Names, ReadExpression, read_expression};
 use super::filter::{Filter, FixedAttribute, ReadFilter, read_filter};
 use super::mask::{Mask, MaskFault, ReadMask, read_mask};
 use super::problem::{
@@ -41,6 +42,14 @@ pub(crate) struct MaskText {
     pub(crate) mask: Mask,
     /// The actions of the mask that are there by their own name, with its bytes of the file.
     pub(crate) names: Vec<(Action, Range<usize>)>,
+}
+
+/// An expression with the places that later problems need.
+#[derive(Clone, Debug)]
+pub(crate) struct FormulaText {
+    pub(crate) expression: Expression,
+    /// Its names, with their bytes of the file.
+    pub(crate) names: Names,
 }
 
 impl<'a> Reader<'a> {
@@ -225,6 +234,22 @@ impl<'a> Reader<'a> {
             }
             Err((part, fault)) => {
                 self.problem(ValueMistake::Filter(fault), places(part));
+                None
+            }
+        }
+    }
+
+    /// Reads an expression, where the key is there.
+    pub(crate) fn formula(&mut self, entries: &[Entry], key: &str) -> Option<FormulaText> {
+        let text = self.text(entries, key).filter(|text| !text.text.trim().is_empty())?;
+        let places = text.places(self.file.text());
+        match read_expression(&text.text) {
+            Ok(ReadExpression { expression, names }) => {
+                let names = names.into_iter().map(|(name, part)| (name, places(part))).collect();
+                Some(FormulaText { expression, names })
+            }
+            Err((part, fault)) => {
+                self.problem(ValueMistake::Formula(fault), places(part));
                 None
             }
         }

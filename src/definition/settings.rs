@@ -2,6 +2,8 @@
 //! are none, each with its place.
 
 use super::arrange::known_keys;
+use super::counting::Counting;
+use super::options::read_options;
 use super::problem::{Problem, SourceFile, ValueMistake};
 use super::profile::{ProfileFault, Zone};
 use super::reader::Reader;
@@ -56,5 +58,12 @@ impl<'a> Settings<'a> {
             let mistake = ValueMistake::Profile(ProfileFault::Zone { name, nearest });
             Problem::new(mistake, self.file, text.place.clone())
         })
+    }
+
+    /// Reads the options of counting (semantics 109) from a section, and tells what is wrong there. The zone
+    /// is not among them.
+    #[must_use]
+    pub fn counting(&mut self, section: &'static str) -> (Counting, Vec<Problem>) {
+        read_options(self.file, section, &mut self.entries)
     }
 }

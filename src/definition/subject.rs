@@ -1,6 +1,6 @@
 //! Subjects: which timeline of an object a statistic reads.
 
-use strum::{EnumString, IntoStaticStr, VariantNames};
+use strum::{EnumIter, EnumString, IntoStaticStr, VariantNames};
 
 /// The source of the instances that a statistic counts (`docs/semantics.md`, "Aggregates").
 #[derive(
@@ -12,6 +12,7 @@ use strum::{EnumString, IntoStaticStr, VariantNames};
     PartialOrd,
     Ord,
     Hash,
+    EnumIter,
     EnumString,
     IntoStaticStr,
     VariantNames,
@@ -34,6 +35,13 @@ impl Subject {
     pub fn name(self) -> &'static str {
         self.into()
     }
+
+    /// Subjects of Stat Server that there is nothing of here, each with the reason.
+    pub const FOREIGN: [(&'static str, &'static str); 3] = [
+        ("PlaceStatus", "no event names a place: use DNStatus or AgentStatus"),
+        ("GroupStatus", "its rule was never published: use AgentStatus"),
+        ("CampaignAction", "outbound campaigns send no events here"),
+    ];
 
     /// Whether the timeline is one of statuses, which count where they overlap an interval
     /// (semantics 12), rather than of actions, which count where they end (semantics 10).

@@ -10,19 +10,19 @@ use serde::{Deserialize, Serialize};
 use strum::IntoEnumIterator;
 
 use super::Engine;
-use super::filters::{DataOfCalls, Filters};
+use super::data::{Data, DataOfCalls};
 use super::ledger::LedgerState;
 use super::misfit::Misfit;
 use super::observe::Ledgers;
 use super::windows::{Windows, WindowsState};
 use super::world::World;
 use crate::clock::Timestamp;
-use crate::definition::{Action, Definition, ObjectType, Status, Zone};
+use crate::definition::{Action, Category, Counting, Definition, ObjectType, Status};
 use crate::event::Identities;
 use crate::ids::Names;
 
 /// The number of the form of the bytes; raised with every change of it or of what it means.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// All that follows from the events so far.
 #[derive(Debug)]
@@ -44,8 +44,8 @@ pub enum RestoreError {
     /// Another version of the program has written the bytes.
     #[error("the checkpoint has the form {0}, and this program reads the form {FORMAT}")]
     Format(u32),
-    /// The definitions count something else, or resets are in another time zone.
-    #[error("the checkpoint belongs to other definitions or to another time zone")]
+    /// The definitions count something else, or are counted otherwise.
+    #[error("the checkpoint belongs to other definitions, or to another way of counting")]
     OtherDefinitions,
     /// Parts of the state do not belong together.
     #[error(transparent)]
@@ -59,7 +59,7 @@ struct Saved<'a> {
     identities: &'a Identities,
     world: &'a World,
     ledgers: &'a Ledgers,
-    filters: &'a Filters,
+    data: &'a Data,
     windows: &'a Windows,
     now: Option<Timestamp>,
 }
@@ -80,21 +80,21 @@ impl Checkpoint {
     /// Writes down what has been counted, with the names and identities that belong to it.
     #[must_use]
     pub fn save(engine: &Engine, names: &Names, identities: &Identities) -> Vec<u8> {
-        let Engine { world, ledgers, filters, windows, now, fingerprint, .. } = engine;
-        let saved = Saved { names, identities, world, ledgers, filters, windows, now: *now };
+        let Engine { world, ledgers, data, windows, now, fingerprint, .. } = engine;
+        let saved = Saved { names, identities, world, ledgers, data, windows, now: *now };
         let state = postcard::to_stdvec(&saved).expect("all that is counted can be written");
         let head = [FORMAT, *fingerprint, crc32c::crc32c(&state)].map(u32::to_le_bytes);
         [head.as_flattened(), &state].concat()
     }
 
-    /// Goes on from a checkpoint that was written under the same definitions and in the same zone.
+    /// Goes on from a checkpoint that was written under the same definitions, counted in the same way.
     ///
     /// # Errors
     /// Where the bytes are damaged, have another form, or belong to other definitions or to another
-    /// zone.
+    /// way of counting.
     pub fn restore(
         definitions: &[Definition],
-        zone: &Zone,
+        counting: &Counting,
         bytes: &[u8],
     ) -> Result<Self, RestoreError> {
         let (format, bytes) = read_u32(bytes)?;
@@ -106,7 +106,7 @@ impl Checkpoint {
         if checksum != crc32c::crc32c(state) {
             return Err(RestoreError::Damaged);
         }
-        let engine = Engine::new(definitions, zone);
+        let engine = Engine::new(definitions, counting);
         if fingerprint != engine.fingerprint {
             return Err(RestoreError::OtherDefinitions);
         }
@@ -126,7 +126,7 @@ impl Checkpoint {
         for ((object_type, state), ledger) in types.zip(&mut engine.ledgers) {
             ledger.restore(state, world.objects.of_type(object_type).len())?;
         }
-        engine.filters.restore(calls)?;
+        engine.data.restore(calls)?;
         engine.windows.restore(windows)?;
         engine.world = world;
         engine.now = now;
@@ -139,15 +139,22 @@ fn read_u32(bytes: &[u8]) -> Result<(u32, &[u8]), RestoreError> {
     Ok((u32::from_le_bytes(*number), rest))
 }
 
-/// A number that tells apart definitions and zones that count differently.
+/// A number that tells apart definitions, and ways of counting, that give other values.
 ///
 /// Names, notifications and lines of the file change nothing that is counted, so they are left out:
 /// who comments or renames a definition loses no day. The actions and statuses are in it because the
 /// bytes hold their positions.
-pub(super) fn fingerprint(definitions: &[Definition], zone: &Zone) -> u32 {
+pub(super) fn fingerprint(definitions: &[Definition], counting: &Counting) -> u32 {
     let actions: Vec<Action> = Action::iter().collect();
     let statuses: Vec<Status> = Status::iter().collect();
-    let mut text = format!("{actions:?}{statuses:?}{}", zone.name());
+    let Counting { zone, timestamps, count_durable_at, abandon_actions, empty_percentage, measure } =
+        counting;
+    let mut text = format!(
+        "{actions:?}{statuses:?}{} {timestamps:?} {count_durable_at:?} {abandon_actions} \
+         {empty_percentage:?} {measure:?}",
+        zone.name()
+    );
+    let has_formulas = definitions.iter().any(|one| one.category == Category::Formula);
     for definition in definitions {
         let Definition {
             object_type,
@@ -159,7 +166,10 @@ pub(super) fn fingerprint(definitions: &[Definition], zone: &Zone) -> u32 {
             range,
             second_range,
             filter,
-            name: _,
+            is_by_connection,
+            percentile,
+            expression,
+            name,
             notification: _,
             line: _,
         } = definition;
@@ -167,9 +177,16 @@ pub(super) fn fingerprint(definitions: &[Definition], zone: &Zone) -> u32 {
         write!(
             text,
             "\n{object_type:?} {category:?} {subject:?} {main} / {relative} \
-             {interval:?} {range:?} {second_range:?} {filter:?}"
+             {interval:?} {range:?} {second_range:?} {filter:?} {is_by_connection} {percentile:?}"
         )
         .expect("a text takes every line");
+        // Where formulas name statistics, names are a part of what is counted.
+        if let Some(expression) = expression {
+            write!(text, " {expression}").expect("a text takes every line");
+        }
+        if has_formulas {
+            write!(text, " {name}").expect("a text takes every line");
+        }
     }
     crc32c::crc32c(text.as_bytes())
 }
@@ -199,7 +216,7 @@ mod tests {
 
     /// A checkpoint in the middle of a golden day.
     fn count(definitions: &[Definition], day: &str) -> Checkpoint {
-        let mut engine = Engine::new(definitions, &Zone::UTC);
+        let mut engine = Engine::new(definitions, &Counting::default());
         let (mut names, mut identities) = (Names::new(), Identities::default());
         for line in day.lines().take(day.lines().count() * 2 / 3) {
             let event = NdjsonReader::default().read(line.as_bytes(), &mut names).unwrap();
@@ -217,7 +234,7 @@ mod tests {
 
     /// Reads a state without the head that guards it.
     fn read(definitions: &[Definition], state: &[u8]) -> Result<Checkpoint, RestoreError> {
-        Checkpoint::read(Engine::new(definitions, &Zone::UTC), state)
+        Checkpoint::read(Engine::new(definitions, &Counting::default()), state)
     }
 
     #[test]
@@ -229,7 +246,7 @@ mod tests {
         let read =
             |names: &mut Names| NdjsonReader::default().read(event.as_bytes(), names).unwrap();
         assert!(before.identities.admits(&read(&mut before.names)));
-        let mut after = Checkpoint::restore(&[], &Zone::UTC, &save(&before)).unwrap();
+        let mut after = Checkpoint::restore(&[], &Counting::default(), &save(&before)).unwrap();
         assert!(!after.identities.admits(&read(&mut after.names)));
         assert_eq!(after.names.agents.intern(other, "ann"), ann);
         assert_eq!(after.names.agents.text(ann), "ann");

@@ -25,6 +25,8 @@ pub(super) struct Line {
     pub(super) do_not_disturb: Option<Since>,
     /// Most lines have one call at a time, or two.
     pub(super) legs: SmallVec<[Leg; 2]>,
+    /// The type of the call that was released last, for the after-call work behind it (semantics 108).
+    pub(super) last_type: CallType,
     /// After-call work that was asked for during a call, with its reason (semantics 33).
     pub(super) wish: Option<Option<ReasonId>>,
     /// Routes released here since the line last began a call (semantics 32).
@@ -48,6 +50,8 @@ pub(super) struct State {
     pub(super) kind: StateKind,
     pub(super) since: Since,
     pub(super) reason: Option<ReasonId>,
+    /// The type of the call that after-call work belongs to.
+    pub(super) call_type: CallType,
 }
 
 /// The actions of an agent's state.
@@ -66,8 +70,11 @@ pub(super) struct Leg {
     pub(super) call_type: CallType,
     /// When the phase began.
     pub(super) since: i64,
-    /// When the typed action of the phase began: later where the type has changed in between.
+    /// When the typed action of the phase began: later where the type has changed in between, or where
+    /// the call was retrieved from a hold that had ended it.
     pub(super) typed_since: i64,
+    /// When the type was given that the call has now.
+    pub(super) media_since: i64,
     /// When the running hold began.
     pub(super) held_since: Option<i64>,
     pub(super) serial: Serial,
@@ -109,8 +116,12 @@ impl StateKind {
 }
 
 impl Leg {
-    /// The durable actions that run for the call, with their begins.
-    pub(super) fn actions(&self) -> impl Iterator<Item = (Action, i64)> + use<> {
+    /// The durable actions that run for the call, with their begins; further ones of other media are
+    /// in [`Leg::media_actions`].
+    pub(super) fn actions(
+        &self,
+        hold_ends_call: bool,
+    ) -> impl Iterator<Item = (Action, i64)> + use<> {
         let Self { phase, call_type, since, typed_since, held_since, .. } = *self;
         let [first, second] = match phase {
             Phase::Dialing => {
@@ -119,11 +130,27 @@ impl Leg {
             Phase::Ringing => {
                 [Some((Action::CallRinging, since)), Some((ringing(call_type), typed_since))]
             }
+            // On hold, the call has ended if the operator wants it so (semantics 109).
+            Phase::Established if hold_ends_call && held_since.is_some() => [None, None],
             Phase::Established => [Some((talking(call_type), typed_since)), None],
         };
         let plain = held_since.map(|begin| (Action::CallOnHold, begin));
         let typed = held_since.map(|begin| (on_hold(call_type), begin.max(typed_since)));
         [first, second, plain, typed].into_iter().flatten()
+    }
+
+    /// The further actions that run for the call at a line of another medium than voice (semantics 108).
+    pub(super) fn media_actions(&self) -> impl Iterator<Item = (Action, i64)> + use<> {
+        let Self { phase, call_type, since, media_since, .. } = *self;
+        let [first, second] = match phase {
+            Phase::Dialing => [None, None],
+            Phase::Ringing => [Some((Action::Delivering, since)), None],
+            Phase::Established => {
+                let typed = handling(call_type).map(|action| (action, media_since));
+                [Some((Action::Handling, since)), typed]
+            }
+        };
+        [first, second].into_iter().flatten()
     }
 
     /// The status that the call gives its line; a held call shows as on hold only.
@@ -257,6 +284,57 @@ pub(super) fn on_hold(call_type: CallType) -> Action {
         CallType::Internal => Action::CallOnHoldInternal,
         CallType::Outbound => Action::CallOnHoldOutbound,
         CallType::Inbound => Action::CallOnHoldInbound,
+    }
+}
+
+/// The typed variant of Handling, where there is one.
+fn handling(call_type: CallType) -> Option<Action> {
+    match call_type {
+        CallType::Unknown | CallType::Consult => None,
+        CallType::Internal => Some(Action::HandlingInternal),
+        CallType::Outbound => Some(Action::HandlingOutbound),
+        CallType::Inbound => Some(Action::HandlingInbound),
+    }
+}
+
+/// The moment at which handling of a type begins, where there is one.
+pub(super) fn handling_started(call_type: CallType) -> Option<Action> {
+    match call_type {
+        CallType::Unknown | CallType::Consult => None,
+        CallType::Internal => Some(Action::HandlingInternalStarted),
+        CallType::Outbound => Some(Action::HandlingOutboundStarted),
+        CallType::Inbound => Some(Action::HandlingInboundStarted),
+    }
+}
+
+/// The moment at which a call that this line has dialled is answered, where there is one.
+pub(super) fn originated(call_type: CallType) -> Option<Action> {
+    match call_type {
+        CallType::Unknown | CallType::Inbound => None,
+        CallType::Consult => Some(Action::CallConsultOriginated),
+        CallType::Internal => Some(Action::CallInternalOriginated),
+        CallType::Outbound => Some(Action::CallOutboundOriginated),
+    }
+}
+
+/// The moment at which a call that has rung here is answered, where there is one.
+pub(super) fn received(call_type: CallType) -> Option<Action> {
+    match call_type {
+        CallType::Unknown | CallType::Inbound => None,
+        CallType::Consult => Some(Action::CallConsultReceived),
+        CallType::Internal => Some(Action::CallInternalReceived),
+        CallType::Outbound => Some(Action::CallOutboundReceived),
+    }
+}
+
+/// The typed variant of AfterCallWork.
+pub(super) fn wrapping_up(call_type: CallType) -> Action {
+    match call_type {
+        CallType::Unknown => Action::AfterCallWorkUnknown,
+        CallType::Consult => Action::AfterCallWorkConsult,
+        CallType::Internal => Action::AfterCallWorkInternal,
+        CallType::Outbound => Action::AfterCallWorkOutbound,
+        CallType::Inbound => Action::AfterCallWorkInbound,
     }
 }
 

@@ -6,7 +6,7 @@
 mod value;
 mod misfit;
 mod object;
-mod filters;
+mod data;
 mod tally;
 mod run;
 mod plan;
@@ -30,18 +30,19 @@ pub use value::{Thousandths, Value};
 use strum::IntoEnumIterator;
 
 use crate::clock::Timestamp;
-use crate::definition::{Definition, ObjectType, Status, Zone};
+use crate::definition::{Counting, Definition, ObjectType, Status};
 use crate::event::{CallHappening, Event, Happening, QueueHappening};
-use crate::ids::{ConnectionId, Id, Names, Table};
+use crate::ids::{ConnectionId, Id, Names, ReasonId, Table};
 use checkpoint::fingerprint;
+use data::Data;
 use evaluate::{BLOCK_ROWS, Instant, evaluate};
-use filters::Filters;
 use ledger::{Ledger, Scene};
 use observe::{Ledgers, Stage};
 use plan::{Plan, Reading};
 use snapshot::Column;
+use tally::Buckets;
 use windows::Windows;
-use world::{Group, World};
+use world::World;
 
 /// Counts events by compiled definitions.
 #[derive(Debug)]
@@ -49,30 +50,34 @@ pub struct Engine {
     world: World,
     ledgers: Ledgers,
     has_levels: bool,
-    filters: Filters,
+    data: Data,
     windows: Windows,
+    buckets: Buckets,
+    counting: Counting,
     /// By definition: its object type and the position of its reading there.
     readings: Vec<(ObjectType, usize)>,
     now: Option<Timestamp>,
-    /// Tells the definitions and the zone apart from others.
+    /// Tells the definitions and how they are counted apart from others.
     fingerprint: u32,
 }
 
 impl Engine {
-    /// Compiles definitions; time profiles without a zone of their own are in `zone`.
+    /// Compiles definitions.
     #[must_use]
-    pub fn new(definitions: &[Definition], zone: &Zone) -> Self {
-        let Plan { growing, filters, types, readings } = Plan::compile(definitions);
+    pub fn new(definitions: &[Definition], counting: &Counting) -> Self {
+        let Plan { growing, data, types, readings } = Plan::compile(definitions, counting);
         let ledgers = types.map(Ledger::new);
         Self {
             world: World::default(),
             has_levels: ledgers.iter().any(Ledger::has_levels),
             ledgers,
-            filters,
-            windows: Windows::new(&growing, zone),
+            data,
+            windows: Windows::new(&growing, &counting.zone),
+            buckets: Buckets::default(),
+            counting: counting.clone(),
             readings,
             now: None,
-            fingerprint: fingerprint(definitions, zone),
+            fingerprint: fingerprint(definitions, counting),
         }
     }
 
@@ -82,20 +87,24 @@ impl Engine {
     /// Where the event is older than the one before: whoever feeds the engine orders the events.
     pub fn apply(&mut self, event: &Event, names: &Names) {
         assert!(self.now.is_none_or(|now| now <= event.time), "events come in order of time");
-        let is_first = self.world.origin.is_none();
         self.now = Some(event.time);
-        let origin = self.world.origin.get_or_insert(event.time).ms();
-        let now = event.time.ms();
+        let now = self.counting.instant(event.time.ms());
+        let first = Timestamp::saturating_from_ms(now);
+        let origin = self.world.origin.get_or_insert(first).ms();
+        self.world.events += 1;
         self.windows.advance(now);
         let renamed = self.merge(event);
         let scene = Scene {
             now,
             origin,
-            is_first,
             is_backdated: false,
             is_opening: false,
+            is_withdrawing: false,
+            event: self.world.events,
+            measure: self.counting.measure,
             windows: &self.windows,
-            filters: &self.filters,
+            data: &self.data,
+            buckets: &self.buckets,
             names,
         };
         let mut stage = Stage {
@@ -105,7 +114,7 @@ impl Engine {
             centre: event.centre,
         };
         stage.take(event);
-        if !self.filters.is_empty() {
+        if !self.data.is_idle() {
             stage.review(event, renamed);
         }
         if self.has_levels {
@@ -116,7 +125,7 @@ impl Engine {
     /// Merges what an event says about its call, before its actions are made (semantics 31).
     /// Gives the identity under which the call goes on, where it changes.
     fn merge(&mut self, event: &Event) -> Option<ConnectionId> {
-        if self.filters.is_empty() {
+        if self.data.is_idle() {
             return None;
         }
         let (connection, renamed) = match &event.happening {
@@ -145,10 +154,10 @@ impl Engine {
             },
         };
         if let Some(extra) = &event.extra {
-            self.filters.merge(connection, &extra.attached);
+            self.data.merge(connection, &extra.attached);
         }
         let renamed = renamed.filter(|_| self.world.admits_party_change(event))?;
-        self.filters.inherit(connection, renamed);
+        self.data.inherit(connection, renamed);
         Some(renamed)
     }
 
@@ -172,9 +181,11 @@ impl Engine {
         for &definition in definitions {
             let (object_type, index) = self.reading(definition);
             let column = column(snapshot, definition);
-            let is_state = matches!(self.ledger(object_type).reading(index), Reading::State);
+            let is_state = matches!(self.ledger(object_type).reading(index), Reading::State { .. });
             match column {
-                Column::States(states) if is_state => self.read_states(object_type, states),
+                Column::States(states) if is_state => {
+                    self.read_states((object_type, index), states);
+                }
                 Column::Numbers(numbers) if !is_state => {
                     numbers.resize(self.objects(object_type).len(), 0);
                 }
@@ -184,7 +195,7 @@ impl Engine {
                 }
                 Column::Numbers(_) => {
                     let mut states = Vec::new();
-                    self.read_states(object_type, &mut states);
+                    self.read_states((object_type, index), &mut states);
                     *column = Column::States(states);
                 }
             }
@@ -203,7 +214,7 @@ impl Engine {
         at: Timestamp,
         snapshot: &mut Snapshot,
     ) {
-        let instant = Instant { now: at.ms(), windows: &self.windows };
+        let instant = self.instant(at, object_type);
         let ledger = self.ledger(object_type);
         for from in (0..self.objects(object_type).len()).step_by(BLOCK_ROWS) {
             for &definition in definitions {
@@ -217,15 +228,45 @@ impl Engine {
         }
     }
 
-    /// Reads the states of all objects of a type (semantics 43).
-    fn read_states(&self, object_type: ObjectType, states: &mut Vec<Status>) {
+    /// Reads the states of all objects of a type.
+    fn read_states(
+        &self,
+        (object_type, reading): (ObjectType, usize),
+        states: &mut Vec<(Status, Option<ReasonId>)>,
+    ) {
         states.clear();
+        let rows = (0..self.objects(object_type).len()).map(Row::from_index);
+        states.extend(rows.map(|row| self.state((object_type, reading), row)));
+    }
+
+    /// The state of an object (semantics 43).
+    fn state(
+        &self,
+        (object_type, reading): (ObjectType, usize),
+        row: Row,
+    ) -> (Status, Option<ReasonId>) {
         match object_type {
-            ObjectType::Agent => states.extend_from_slice(self.world.statuses.as_slice()),
-            ObjectType::SkillAg => states.extend(self.world.groups.iter().map(Group::state)),
-            ObjectType::Queue | ObjectType::SkillQ => {
-                states.resize(self.objects(object_type).len(), Status::Monitored);
+            ObjectType::Agent => {
+                let has_reason = matches!(
+                    self.ledger(object_type).reading(reading),
+                    Reading::State { has_reason: true }
+                );
+                let reason = has_reason.then(|| self.world.facts_of_agent(row).reason);
+                (self.world.statuses[row], reason.flatten())
             }
+            ObjectType::SkillAg => (self.world.groups[row].state(), None),
+            ObjectType::Queue | ObjectType::SkillQ => (Status::Monitored, None),
+        }
+    }
+
+    /// What values of objects of a type are read at.
+    fn instant(&self, at: Timestamp, object_type: ObjectType) -> Instant<'_> {
+        Instant {
+            now: self.counting.instant(at.ms()),
+            windows: &self.windows,
+            world: &self.world,
+            buckets: &self.buckets,
+            object_type,
         }
     }
 
@@ -252,23 +293,14 @@ impl Engine {
         assert!(self.now.is_none_or(|now| now <= at), "values are read from the last event on");
         let (object_type, index) = self.reading(definition);
         let ledger = self.ledger(object_type);
-        match ledger.reading(index) {
-            Reading::State => Value::State(match object_type {
-                ObjectType::Agent => self.world.statuses[row],
-                ObjectType::SkillAg => self.world.groups[row].state(),
-                ObjectType::Queue | ObjectType::SkillQ => Status::Monitored,
-            }),
-            reading @ (Reading::Share { .. }
-            | Reading::Duration { .. }
-            | Reading::Level { .. }
-            | Reading::Age { .. }
-            | Reading::Recent { .. }) => {
-                let instant = Instant { now: at.ms(), windows: &self.windows };
-                let mut number = [0];
-                evaluate(ledger, reading, instant, row.index(), &mut number);
-                Value::Number(Thousandths::new(number[0]))
-            }
+        let reading = ledger.reading(index);
+        if let Reading::State { .. } = reading {
+            let (status, reason) = self.state((object_type, index), row);
+            return Value::State(status, reason);
         }
+        let mut number = [0];
+        evaluate(ledger, reading, self.instant(at, object_type), row.index(), &mut number);
+        Value::of_thousandths(number[0])
     }
 
     /// Begins to note which objects of a type change.

@@ -98,6 +98,20 @@ impl Objects {
         self.agents.find(agent).copied().flatten()
     }
 
+    /// The row of the agents of a skill, where they exist.
+    pub(super) fn known_group(&self, skill: SkillId) -> Option<Row> {
+        self.groups.find(skill).copied().flatten()
+    }
+
+    /// The row of the virtual queue of the skill of a group, where both exist.
+    pub(super) fn queue_of_group(&self, group: Row) -> Option<Row> {
+        let [_, _, groups, _] = &self.named;
+        match groups.find(group)?.name {
+            ObjectName::Skill(skill) => self.virtual_queues.find(skill).copied().flatten(),
+            ObjectName::Agent(_) | ObjectName::Queue(_) => None,
+        }
+    }
+
     /// The row of a queue, where the queue exists.
     pub(super) fn known_queue(&self, queue: Queue) -> Option<QueueRow> {
         let (object_type, row) = match queue {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::filters::Facts;
+use super::data::Facts;
 use super::tally::Key;
 use crate::definition::{Action, Status};
 
@@ -17,6 +17,8 @@ pub(super) struct Run {
     pub(super) action: Action,
     /// When it began for this object.
     pub(super) begin: i64,
+    /// When it began, even if that was before the object had to do with it.
+    pub(super) whole_begin: i64,
     pub(super) key: Key,
     pub(super) facts: Facts,
 }
@@ -44,6 +46,7 @@ impl StatusRun {
     /// The status as a durable instance.
     pub(super) fn run(self, facts: Facts) -> Run {
         let action = self.status.action();
-        Run { action, begin: self.since, key: self.serial.key(action), facts }
+        let (begin, key) = (self.since, self.serial.key(action));
+        Run { action, begin, whole_begin: begin, key, facts }
     }
 }

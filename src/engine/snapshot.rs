@@ -1,7 +1,8 @@
 //! The values of all statistics of all objects at one instant.
 
-use super::value::{Thousandths, Value};
+use super::value::Value;
 use crate::definition::Status;
+use crate::ids::ReasonId;
 
 /// Values by definition, in the order of the definitions, and by row of the object type.
 ///
@@ -15,7 +16,7 @@ pub struct Snapshot {
 #[derive(Clone, Debug)]
 pub(super) enum Column {
     Numbers(Vec<i64>),
-    States(Vec<Status>),
+    States(Vec<(Status, Option<ReasonId>)>),
 }
 
 impl Snapshot {
@@ -23,10 +24,10 @@ impl Snapshot {
     #[must_use]
     pub fn value(&self, definition: usize, row: usize) -> Option<Value> {
         match self.columns.get(definition)? {
-            Column::Numbers(numbers) => {
-                numbers.get(row).map(|&number| Value::Number(Thousandths::new(number)))
+            Column::Numbers(numbers) => numbers.get(row).copied().map(Value::of_thousandths),
+            Column::States(states) => {
+                states.get(row).map(|&(status, reason)| Value::State(status, reason))
             }
-            Column::States(states) => states.get(row).map(|&status| Value::State(status)),
         }
     }
 

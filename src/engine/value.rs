@@ -5,6 +5,7 @@ use std::fmt;
 use strum::IntoEnumIterator;
 
 use crate::definition::Status;
+use crate::ids::{Id, ReasonId};
 
 /// A number of thousandths: what a statistic shows of an exact fraction.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -45,12 +46,22 @@ impl Thousandths {
             }
             (_, _) => {
                 let scaled = i128::from(numerator) * i128::from(scale);
-                let denominator = i128::from(denominator);
-                let half = denominator.abs() / 2 * scaled.signum();
-                let rounded = (scaled + half) / denominator;
-                Self(i64::try_from(rounded).expect("a share of times or numbers fits"))
+                let rounded = Self::rounded(scaled, i128::from(denominator));
+                rounded.expect("a share of times or numbers fits")
             }
         }
+    }
+
+    /// `numerator / denominator` thousandths, rounded half away from zero; none where there is nothing
+    /// to divide by, or the result has no place.
+    #[must_use]
+    pub fn rounded(numerator: i128, denominator: i128) -> Option<Self> {
+        let whole = numerator.checked_div(denominator)?;
+        let rest = numerator.checked_rem(denominator)?.unsigned_abs();
+        let is_half = rest >= denominator.unsigned_abs() - rest;
+        let sign = numerator.signum() * denominator.signum();
+        let rounded = if is_half { whole + sign } else { whole };
+        i64::try_from(rounded).ok().map(Self)
     }
 }
 
@@ -74,33 +85,55 @@ impl fmt::Display for Thousandths {
 pub enum Value {
     /// A number: a count, seconds or percent.
     Number(Thousandths),
-    /// A status, by name.
-    State(Status),
+    /// A status, by name, and perhaps the reason of it.
+    State(Status, Option<ReasonId>),
+    /// No value: a percentage with nothing to divide by, if the operator wants it so (semantics 109).
+    Nothing,
 }
 
 impl Value {
-    /// The value as one number, for what keeps many of them: the thousandths, or the place of the
-    /// status behind the least of all.
+    /// The value of a number of thousandths as lanes give it.
+    pub(super) fn of_thousandths(thousandths: i64) -> Self {
+        match thousandths {
+            NO_VALUE => Self::Nothing,
+            thousandths => Self::Number(Thousandths(thousandths)),
+        }
+    }
+
+    /// The value as one number, for what keeps many of them: the thousandths, or behind the least of
+    /// all the place of the status and that of the reason.
     #[must_use]
     pub fn packed(self) -> i64 {
         match self {
             Self::Number(number) => number.get(),
-            Self::State(status) => i64::MIN + status as i64,
+            Self::State(status, reason) => {
+                let reason = reason.map_or(0, |reason| reason.index() + 1);
+                let reason = i64::try_from(reason).expect("an id has 32 bits");
+                i64::MIN + status as i64 + (reason << STATUS_BITS)
+            }
+            Self::Nothing => NO_VALUE,
         }
     }
 
     /// The value of such a number; none where it has none.
     #[must_use]
     pub fn unpacked(packed: i64) -> Option<Self> {
-        match usize::try_from(packed.wrapping_sub(i64::MIN)) {
-            Ok(place) if place < STATUSES_MAX => Status::iter().nth(place).map(Self::State),
-            Ok(_) | Err(_) => Some(Self::Number(Thousandths(packed))),
+        let behind = packed.wrapping_sub(i64::MIN);
+        if !(0..1 << STATES_BITS).contains(&behind) {
+            return Some(Self::of_thousandths(packed));
         }
+        let status = usize::try_from(behind & ((1 << STATUS_BITS) - 1)).ok()?;
+        let reason = usize::try_from(behind >> STATUS_BITS).ok()?.checked_sub(1);
+        Some(Self::State(Status::iter().nth(status)?, reason.map(ReasonId::from_index)))
     }
 }
 
-/// No number of thousandths is so near to the least one.
-const STATUSES_MAX: usize = 1 << 16;
+/// What stands for no value: no number of thousandths is so large.
+pub(super) const NO_VALUE: i64 = i64::MAX;
+/// How many bits a status has, packed.
+const STATUS_BITS: u32 = 8;
+/// How many bits a status and its reason have: no number of thousandths is so near to the least one.
+const STATES_BITS: u32 = 48;
 
 #[cfg(test)]
 mod tests {
@@ -127,11 +160,15 @@ mod tests {
     #[test]
     fn a_packed_value_is_unpacked_as_it_was() {
         let numbers =
-            [0, 1, -1, i64::MAX, -1 << 50].map(|number| Value::Number(Thousandths(number)));
-        for value in numbers.into_iter().chain(Status::iter().map(Value::State)) {
+            [0, 1, -1, i64::MAX - 1, -1 << 50].map(|number| Value::Number(Thousandths(number)));
+        let states = Status::iter().flat_map(|status| {
+            let reasons = [None, Some(0), Some(u32::MAX as usize - 1)];
+            reasons.map(|reason| Value::State(status, reason.map(ReasonId::from_index)))
+        });
+        for value in numbers.into_iter().chain(states).chain([Value::Nothing]) {
             assert_eq!(Value::unpacked(value.packed()), Some(value));
         }
-        assert_eq!(Value::unpacked(i64::MIN + 60_000), None);
+        assert_eq!(Value::unpacked(i64::MIN + 200), None);
     }
 
     #[test]

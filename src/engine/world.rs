@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use super::calls::Calls;
-use super::filters::Facts;
+use super::data::Facts;
 use super::line::{Giver, Line};
-use super::object::{LineIndex, Objects, Row};
+use super::object::{LineIndex, ObjectName, Objects, Row};
 use super::run::{Serial, StatusRun};
 use crate::clock::Timestamp;
-use crate::definition::Status;
+use crate::definition::{ObjectType, Status};
 use crate::event::{CallHappening, Event, Happening, Queue, QueueHappening};
 use crate::ids::{AgentId, CentreId, ConnectionId, DeviceId, MediumId, Table};
 
@@ -28,6 +28,8 @@ pub(super) struct World {
     pub(super) calls: Calls,
     /// The time of the first event of all (semantics 9).
     pub(super) origin: Option<Timestamp>,
+    /// How many events there were.
+    pub(super) events: u64,
     /// Events that ended nothing, or began what already ran.
     pub(super) orphaned: u64,
     last_serial: u64,
@@ -61,6 +63,8 @@ pub(super) struct Stay {
 pub(super) struct Group {
     pub(super) members: u32,
     pub(super) ready: u32,
+    /// Members that are logged in, those that are ready among them.
+    pub(super) logged_in: u32,
 }
 
 impl Group {
@@ -78,6 +82,22 @@ impl World {
     pub(super) fn next_serial(&mut self) -> Serial {
         self.last_serial += 1;
         Serial::new(self.last_serial)
+    }
+
+    /// The time of the first event of all.
+    pub(super) fn origin_ms(&self) -> i64 {
+        self.origin.map_or(i64::MAX, Timestamp::ms)
+    }
+
+    /// How many agents of the virtual queue of a row are ready, and how many are logged in and are not
+    /// (semantics 105).
+    pub(super) fn agents_of_queue(&self, row: Row) -> (u32, u32) {
+        let queue = self.objects.of_type(ObjectType::SkillQ).find(row);
+        let group = queue.and_then(|queue| match queue.name {
+            ObjectName::Skill(skill) => self.groups.find(self.objects.known_group(skill)?),
+            ObjectName::Agent(_) | ObjectName::Queue(_) => None,
+        });
+        group.map_or((0, 0), |group| (group.ready, group.logged_in - group.ready))
     }
 
     /// The facts of a status of a line, by what gives it the status.

@@ -44,6 +44,13 @@ impl<K: Id> Register<K> {
         id.index() < self.texts.len()
     }
 
+    /// How many names there are.
+    #[must_use]
+    #[expect(clippy::len_without_is_empty, reason = "nobody asks whether there are none")]
+    pub fn len(&self) -> usize {
+        self.texts.len()
+    }
+
     /// All names, in the order in which they came.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         self.texts.iter().map(|text| &**text)

@@ -12,7 +12,7 @@ use super::saved::{Restored, publishing, restore};
 use super::writer::{Pace, Writer};
 use crate::archive::{Archive, ArchiveError, Recorder, record};
 use crate::clock::wall_time;
-use crate::definition::{Definition, Zone};
+use crate::definition::{Counting, Definition};
 use crate::engine::{Checkpoint, Engine, RestoreError};
 use crate::event::{Arrival, Event, Identities, NdjsonReader};
 use crate::ids::Names;
@@ -29,8 +29,8 @@ pub struct Foundation<'a> {
     pub folder: &'a Path,
     /// The definitions.
     pub definitions: &'a [Definition],
-    /// The time zone of the contact centre.
-    pub zone: &'a Zone,
+    /// How everything is counted.
+    pub counting: &'a Counting,
     /// What the operator decides about time.
     pub pace: Pace,
     /// For how long published values are kept, milliseconds.
@@ -109,7 +109,7 @@ pub enum RecoverError {
 /// # Errors
 /// Where journal or archive cannot be used. A damaged archive is put aside and made anew.
 pub fn recover(foundation: Foundation<'_>) -> Result<Recovered, RecoverError> {
-    let Foundation { folder, definitions, zone, pace, kept_ms } = foundation;
+    let Foundation { folder, definitions, counting, pace, kept_ms } = foundation;
     let journal = Journal::open(folder, pace.mode.name())?;
     let publishing = publishing(definitions, pace.mode);
     let found = match find_checkpoint(foundation, &journal, publishing) {
@@ -144,13 +144,14 @@ pub fn recover(foundation: Foundation<'_>) -> Result<Recovered, RecoverError> {
             engine: Checkpoint {
                 names: Names::new(),
                 identities: Identities::default(),
-                engine: Engine::new(definitions, zone),
+                engine: Engine::new(definitions, counting),
             },
         },
         |(_, restored)| restored,
     );
     let Checkpoint { names, identities, mut engine } = restored.engine;
-    let mut publisher = Publisher::new(Arc::clone(&board), zone, recorder.clone(), &mut engine);
+    let mut publisher =
+        Publisher::new(Arc::clone(&board), &counting.zone, recorder.clone(), &mut engine);
     if !is_new && !publisher.restore(restored.published, &engine, &names)? {
         let reason = "the newest checkpoint does not fit its objects".to_owned();
         return Err(ArchiveError::Damaged(reason).into());
@@ -177,7 +178,7 @@ fn find_checkpoint(
     journal: &Journal,
     publishing: u32,
 ) -> Result<Option<(Sequence, Restored)>, RecoverError> {
-    let Foundation { folder, definitions, zone, .. } = foundation;
+    let Foundation { folder, definitions, counting, .. } = foundation;
     let archive = Archive::open(folder)?;
     let mut place = Sequence::new(i64::MAX.cast_unsigned());
     while let Some(found) = archive.checkpoint_up_to(place)? {
@@ -190,7 +191,7 @@ fn find_checkpoint(
             return Err(RecoverError::Lost { end, known });
         }
         let restored = match found {
-            Ok(checkpoint) => restore(definitions, zone, publishing, &checkpoint.state),
+            Ok(checkpoint) => restore(definitions, counting, publishing, &checkpoint.state),
             Err(_) => Err(RestoreError::Damaged),
         };
         match restored {

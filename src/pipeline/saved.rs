@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::course::{ClockMode, Course, Marks};
 use super::order::{Order, OrderState};
-use crate::definition::{Definition, Zone};
+use crate::definition::{Counting, Definition};
 use crate::engine::{Checkpoint, RestoreError};
 use crate::publisher::PublisherState;
 
@@ -57,7 +57,7 @@ impl Course {
 /// Reads a course that was written under the same definitions.
 pub(super) fn restore(
     definitions: &[Definition],
-    zone: &Zone,
+    counting: &Counting,
     publishing: u32,
     bytes: &[u8],
 ) -> Result<Restored, RestoreError> {
@@ -66,7 +66,7 @@ pub(super) fn restore(
     if found != publishing {
         return Err(RestoreError::OtherDefinitions);
     }
-    let mut engine = Checkpoint::restore(definitions, zone, &engine)?;
+    let mut engine = Checkpoint::restore(definitions, counting, &engine)?;
     let order = Order::restore(order, &mut engine.names).ok_or(RestoreError::Damaged)?;
     Ok(Restored { marks, order, published, engine })
 }

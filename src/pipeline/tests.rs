@@ -15,7 +15,7 @@ use super::order::Order;
 use super::saved::{publishing, restore};
 use crate::archive::{Question, record};
 use crate::clock::Timestamp;
-use crate::definition::{Catalogue, Definition, Definitions, SourceFile, Zone};
+use crate::definition::{Catalogue, Counting, Definition, Definitions, SourceFile, Zone};
 use crate::engine::{Checkpoint, Engine, Value};
 use crate::event::{Event, Identities, NdjsonReader};
 use crate::ids::Names;
@@ -92,7 +92,8 @@ impl Life {
     fn course(&self, bytes: Option<&[u8]>) -> Course {
         let (definitions, mode) = (definitions(), self.mode);
         let restored = bytes.map(|bytes| {
-            restore(&definitions, &Zone::UTC, publishing(&definitions, mode), bytes).unwrap()
+            restore(&definitions, &Counting::default(), publishing(&definitions, mode), bytes)
+                .unwrap()
         });
         let (marks, order, published, engine) = match restored {
             Some(restored) => (restored.marks, restored.order, restored.published, restored.engine),
@@ -103,7 +104,7 @@ impl Life {
                 Checkpoint {
                     names: Names::new(),
                     identities: Identities::default(),
-                    engine: Engine::new(&definitions, &Zone::UTC),
+                    engine: Engine::new(&definitions, &Counting::default()),
                 },
             ),
         };
@@ -162,7 +163,7 @@ fn told(course: &Course) -> Told {
         course.publisher.recorder().ask(question, answer).unwrap();
         let whole = |packed| match Value::unpacked(packed).unwrap() {
             Value::Number(number) => number.get() / 1000,
-            Value::State(status) => panic!("{status:?}"),
+            value @ (Value::State(..) | Value::Nothing) => panic!("{value:?}"),
         };
         let values = receiver.recv().unwrap().unwrap();
         let values = values.into_iter().map(|(time, packed)| (time, whole(packed))).collect();

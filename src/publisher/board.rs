@@ -13,6 +13,7 @@ use super::by_type::ByType;
 use crate::clock::Timestamp;
 use crate::definition::{Definition, ObjectType};
 use crate::engine::{Row, Value};
+use crate::ids::ReasonId;
 
 /// The name of an object.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,6 +62,8 @@ pub struct Board {
     /// The statistics of each object type, by their positions among the definitions.
     statistics: ByType<Vec<usize>>,
     objects: DashMap<Arc<ObjectKey>, Shown, RandomState>,
+    /// The names of the reasons that values have.
+    reasons: DashMap<ReasonId, Arc<str>, RandomState>,
     /// The number of the last publication whose values are all here.
     publication: AtomicU64,
 }
@@ -77,6 +80,7 @@ impl Board {
             definitions,
             statistics,
             objects: DashMap::default(),
+            reasons: DashMap::default(),
             publication: AtomicU64::new(0),
         }
     }
@@ -119,6 +123,12 @@ impl Board {
         self.objects.get(key).map(|entry| entry.value().clone())
     }
 
+    /// The name of a reason that a value here has.
+    #[must_use]
+    pub fn reason(&self, reason: ReasonId) -> Option<Arc<str>> {
+        self.reasons.get(&reason).map(|name| Arc::clone(&name))
+    }
+
     /// The number of the last publication; all its values are here, and perhaps later ones.
     #[must_use]
     pub fn publication(&self) -> u64 {
@@ -140,6 +150,11 @@ impl Board {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.objects.is_empty()
+    }
+
+    /// Learns the name of a reason.
+    pub(super) fn name_reason(&self, reason: ReasonId, name: &str) {
+        self.reasons.insert(reason, name.into());
     }
 
     pub(super) fn add(&self, key: Arc<ObjectKey>, row: Row, number: u32) {

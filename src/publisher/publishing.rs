@@ -19,7 +19,7 @@ use crate::archive::{ArchiveError, ArchivedObject, PublishedValue, Recorder};
 use crate::clock::Timestamp;
 use crate::definition::{Definition, Mode, ObjectType, Zone};
 use crate::engine::{Engine, Object, ObjectName, Row, Snapshot, Value};
-use crate::ids::{Id, Names};
+use crate::ids::{Id, Names, ReasonId};
 
 /// How many values wait at the most until they are handed to the archive.
 const VALUES_WAITING_MAX: usize = 8_192;
@@ -52,6 +52,8 @@ pub struct Publisher {
     /// The objects of each type, with their numbers in the archive.
     objects: ByType<Vec<(Arc<ObjectKey>, u32)>>,
     objects_count: u32,
+    /// How many reasons the board knows.
+    reasons_count: usize,
     board: Arc<Board>,
     recorder: Recorder,
     listening: Listening,
@@ -88,6 +90,7 @@ impl Publisher {
             places,
             objects: ByType::default(),
             objects_count: 0,
+            reasons_count: 0,
             board,
             recorder,
             listening: broadcast::channel(PUBLICATIONS_MAX).0,
@@ -327,7 +330,7 @@ impl Publisher {
         Ok(())
     }
 
-    /// Makes the objects known that events have named since the last time.
+    /// Makes the objects and reasons known that events have named since the last time.
     ///
     /// # Errors
     /// Where the archive has failed.
@@ -349,6 +352,10 @@ impl Publisher {
                 self.objects_count += 1;
             }
         }
+        for reason in (self.reasons_count..names.reasons.len()).map(ReasonId::from_index) {
+            self.board.name_reason(reason, names.reasons.text(reason));
+        }
+        self.reasons_count = names.reasons.len();
         Ok(())
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! ```yaml
 //! zone: Europe/Rome              # of the contact centre; default UTC
+//! counting:                      # what Stat Server leaves open (semantics 109)
+//!   empty_percentage: null       # instead of 0, where there is nothing to divide by
 //! account:                       # who may use the service
 //!   name: admin
 //!   password: "$argon2id$v=19$…"   # what `tallyboard password` prints
@@ -33,15 +35,18 @@ use super::text::{TextFault, read_text};
 use super::wallboard::{self, WrittenWallboard};
 use crate::api::{Account, AccountError, WallboardSettings};
 use crate::connect::SkillRule;
-use crate::definition::{Catalogue, Problem, Settings, SourceFile, Zone, legible, render_problems};
+use crate::definition::{
+    Catalogue, Counting, Problem, Settings, SourceFile, Zone, legible, render_problems,
+};
 
 /// The largest configuration file that is read, bytes.
 const CONFIG_BYTES_MAX: usize = 4 << 20;
 /// The file that is read when none is named, where there is one.
 const CONFIG_FILE_DEFAULT: &str = "tallyboard.yaml";
 /// The keys of the top level.
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 12] = [
     ZONE,
+    COUNTING,
     ACCOUNT,
     "reorder_ms",
     "future_ms_max",
@@ -64,6 +69,7 @@ const HISTORY_DAYS_MAX: u32 = 3_660;
 /// The keys below `queueLog`.
 const QUEUE_LOG_KEYS: [&str; 2] = ["skillPattern", "skills"];
 const ZONE: &str = "zone";
+const COUNTING: &str = "counting";
 const QUEUE_LOG: &str = "queueLog";
 const ACCOUNT: &str = "account";
 const WALLBOARD: &str = "wallboard";
@@ -71,8 +77,8 @@ const WALLBOARD: &str = "wallboard";
 /// What the operator has configured.
 #[derive(Debug)]
 pub struct Config {
-    /// The time zone of the contact centre (semantics 2).
-    pub zone: Zone,
+    /// How everything is counted, and in which time zone (semantics 2, 109).
+    pub counting: Counting,
     /// Which skills the queues of a queue log stand for.
     pub skill_rule: SkillRule,
     /// Who may use the service, where there is an account.
@@ -184,6 +190,8 @@ pub enum ConfigError {
 struct Written {
     #[serde(rename = "zone")]
     _zone: Option<String>,
+    #[serde(rename = "counting")]
+    _counting: Option<IgnoredAny>,
     queue_log: WrittenQueueLog,
     account: Option<WrittenAccount>,
     #[serde(rename = "reorder_ms")]
@@ -249,6 +257,8 @@ impl Config {
         mistakes.append(&mut settings.unknown_keys(Some(WALLBOARD), &wallboard::KEYS));
         let zone = settings.zone(ZONE);
         mistakes.extend(zone.as_ref().err().cloned());
+        let (mut counting, mut options) = settings.counting(COUNTING);
+        mistakes.append(&mut options);
         if !mistakes.is_empty() {
             mistakes.sort_by_key(Problem::offset);
             return Err(ConfigError::Mistaken { path: path.to_owned(), problems: mistakes });
@@ -256,14 +266,14 @@ impl Config {
         let wrong = |error| ConfigError::Wrong { path: path.to_owned(), error };
         let written: Option<Written> = serde_yaml::from_str(file.text()).map_err(wrong)?;
         let written = written.unwrap_or_default();
-        let zone = zone.ok().flatten().unwrap_or(Zone::UTC);
+        counting.zone = zone.ok().flatten().unwrap_or(Zone::UTC);
         let (catalogue, problems) = Catalogue::read(&file);
         let out_of_bounds = |(key, number, (min, max))| {
             let path = path.to_owned();
             ConfigError::Limit { path, key, number, min, max }
         };
         let limits = limits(&written).map_err(out_of_bounds)?;
-        let wallboard = written.wallboard.settings(&zone).map_err(out_of_bounds)?;
+        let wallboard = written.wallboard.settings(&counting.zone).map_err(out_of_bounds)?;
         let account = written
             .account
             .map(|account| Account::new(&account.name, &account.password, account.centre));
@@ -273,7 +283,7 @@ impl Config {
         let WrittenQueueLog { skill_pattern, skills } = written.queue_log;
         let pattern = skill_pattern.unwrap_or_else(|| SkillRule::PATTERN_DEFAULT.to_owned());
         let skill_rule = SkillRule { pattern, by_queue: skills };
-        Ok(Self { zone, skill_rule, account, limits, wallboard, catalogue, problems })
+        Ok(Self { counting, skill_rule, account, limits, wallboard, catalogue, problems })
     }
 }
 
@@ -311,7 +321,7 @@ fn limits(written: &Written) -> Result<Limits, OutOfBounds> {
 impl Default for Config {
     fn default() -> Self {
         Self {
-            zone: Zone::UTC,
+            counting: Counting::default(),
             skill_rule: SkillRule::default(),
             account: None,
             limits: Limits::default(),
@@ -335,7 +345,7 @@ mod tests {
         let text = "zone: Europe/Rome\nqueueLog: { skills: { PS: private } }\n\
                     timeRanges: { Range0-60: 0-60 }\ntimeProfiles: { \"Day,Growing\": \"0:00\" }\n";
         let config = config(text).unwrap();
-        assert_eq!(config.zone.name(), "Europe/Rome");
+        assert_eq!(config.counting.zone.name(), "Europe/Rome");
         assert_eq!(config.skill_rule.by_queue.get("PS").unwrap(), "private");
         assert_eq!(config.skill_rule.pattern, SkillRule::PATTERN_DEFAULT);
         assert!(config.problems.is_empty());
@@ -343,8 +353,8 @@ mod tests {
 
     #[test]
     fn an_empty_configuration_is_the_default_one() {
-        assert_eq!(config("").unwrap().zone, Zone::UTC);
-        assert_eq!(config("# nothing\n").unwrap().zone, Zone::UTC);
+        assert_eq!(config("").unwrap().counting, Counting::default());
+        assert_eq!(config("# nothing\n").unwrap().counting, Counting::default());
     }
 
     #[test]

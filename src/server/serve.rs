@@ -19,7 +19,7 @@ use super::listen::{Entrance, limit};
 use crate::api::{Account, Service, Settings, WallboardSettings, router};
 use crate::archive::ArchiveError;
 use crate::clock::Stopwatch;
-use crate::definition::{Definition, Zone};
+use crate::definition::{Counting, Definition};
 use crate::pipeline::{
     ClockMode, Foundation, Handle, Pace, RecoverError, Recovered, WriterError, recover,
 };
@@ -33,8 +33,8 @@ const DAY_MS: i64 = 24 * 3_600_000;
 pub struct Setup<'a> {
     /// The definitions.
     pub definitions: &'a [Definition],
-    /// The time zone of the contact centre.
-    pub zone: &'a Zone,
+    /// How everything is counted.
+    pub counting: &'a Counting,
     /// The folder of journal and archive.
     pub data: &'a Path,
     /// Where to listen.
@@ -100,7 +100,7 @@ pub enum ServeError {
 /// Where the service cannot start or go on. What was acknowledged is durable in any case.
 pub fn serve(setup: &Setup<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeError> {
     let started = Stopwatch::start();
-    let Setup { definitions, zone, data, listen, clock, account, limits, wallboard, is_demo } =
+    let Setup { definitions, counting, data, listen, clock, account, limits, wallboard, is_demo } =
         setup;
     if *is_demo && *clock != ClockMode::Wall {
         return Err(DemoError::Clock.into());
@@ -113,12 +113,13 @@ pub fn serve(setup: &Setup<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeEr
     let recovered = recover(Foundation {
         folder: data,
         definitions,
-        zone,
+        counting,
         pace: Pace { mode: *clock, reorder_ms, future_ms_max },
         kept_ms: i64::from(history_days) * DAY_MS,
     })?;
     let Recovered { writer, handle, board, listening, recorder, archive, events_read } = recovered;
-    let demo = is_demo.then(|| Demo::new(&writer.known(), zone, handle.clone())).transpose()?;
+    let demo =
+        is_demo.then(|| Demo::new(&writer.known(), &counting.zone, handle.clone())).transpose()?;
     let (stop, stopping) = watch::channel(false);
     let settings = Settings {
         account: account.clone(),

@@ -1,10 +1,12 @@
 //! Chapter *Statistics API*: values of statistics.
 
+use std::sync::Arc;
+
 use serde::{Serialize, Serializer};
 
 use crate::clock::Timestamp;
 use crate::engine::Value;
-use crate::publisher::Published;
+use crate::publisher::{Board, Published};
 
 /// `GET /stats/{objectId}`: the values of an object.
 #[derive(Debug, Serialize)]
@@ -27,11 +29,9 @@ pub struct StatisticValue<'a> {
     pub object_type: Option<&'static str>,
     /// The name of the statistic.
     pub statistic: &'a str,
-    /// The value: a number, or the name of a state.
-    #[serde(serialize_with = "value")]
-    pub value: Value,
-    /// The instant that it belongs to.
-    pub time: Timestamp,
+    /// The value.
+    #[serde(flatten)]
+    pub value: ValueAt,
 }
 
 /// `GET /stats/{objectId}/{statisticName}`: published values of a statistic.
@@ -62,16 +62,26 @@ pub struct StatisticHistory<'a> {
 /// A value with its instant.
 #[derive(Debug, Serialize)]
 pub struct ValueAt {
-    /// The value: a number, or the name of a state.
+    /// The value: a number, the name of a state, or nothing.
     #[serde(serialize_with = "value")]
-    pub value: Value,
+    value: Value,
+    /// The reason with which an agent has entered the state, where the statistic tells it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reasons: Option<[Arc<str>; 1]>,
     /// The instant that it belongs to.
-    pub time: Timestamp,
+    time: Timestamp,
 }
 
-impl From<Published> for ValueAt {
-    fn from(Published { value, time }: Published) -> Self {
-        Self { value, time }
+impl ValueAt {
+    /// A value that was published on a board.
+    #[must_use]
+    pub fn of(Published { value, time }: Published, board: &Board) -> Self {
+        let reason = match value {
+            Value::State(_, reason) => reason,
+            Value::Number(_) | Value::Nothing => None,
+        };
+        let reasons = reason.and_then(|reason| board.reason(reason)).map(|reason| [reason]);
+        Self { value, reasons, time }
     }
 }
 
@@ -102,7 +112,7 @@ pub struct ObjectEntry<'a> {
 pub fn change_text(
     (object_type, object_id): (&str, &str),
     statistic: &str,
-    published: Published,
+    value: ValueAt,
 ) -> Box<str> {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
@@ -112,8 +122,7 @@ pub fn change_text(
         #[serde(flatten)]
         value: StatisticValue<'a>,
     }
-    let Published { value, time } = published;
-    let value = StatisticValue { object_type: None, statistic, value, time };
+    let value = StatisticValue { object_type: None, statistic, value };
     let change = Change { object_id, object_type, value };
     serde_json::to_string(&change).expect("texts and numbers can be written").into()
 }
@@ -121,7 +130,8 @@ pub fn change_text(
 /// Writes a value: a number with three decimals at the most, or the name of a state.
 fn value<S: Serializer>(value: &Value, serializer: S) -> Result<S::Ok, S::Error> {
     match value {
-        Value::State(status) => serializer.serialize_str(status.name()),
+        Value::State(status, _) => serializer.serialize_str(status.name()),
+        Value::Nothing => serializer.serialize_none(),
         Value::Number(number) if number.get() % 1000 == 0 => {
             serializer.serialize_i64(number.get() / 1000)
         }

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 use strum::IntoEnumIterator;
 use tallyboard::clock::Timestamp;
 use tallyboard::connect::{Intake, RefusedLine, SkillRule};
-use tallyboard::definition::{Catalogue, Definitions, ObjectType, SourceFile, Zone};
+use tallyboard::definition::{Catalogue, Counting, Definitions, ObjectType, SourceFile, Zone};
 use tallyboard::engine::{Checkpoint, Engine, ObjectName, RestoreError, Row, Snapshot, Value};
 use tallyboard::event::{Event, Identities};
 use tallyboard::ids::{Id, Names};
@@ -16,7 +16,7 @@ pub(crate) struct Counted {
     events: Vec<Event>,
     names: Names,
     definitions: Definitions,
-    zone: Zone,
+    counting: Counting,
 }
 
 impl Counted {
@@ -32,7 +32,7 @@ impl Counted {
         for problem in &definitions.problems {
             assert!(!problem.is_error(), "line {}: {problem}", problem.line());
         }
-        Self { events, names, definitions, zone: Zone::named(zone).unwrap() }
+        Self { events, names, definitions, counting: Counting::in_zone(Zone::named(zone).unwrap()) }
     }
 
     /// The values at some instants, which are in order: what the engine says on its way.
@@ -104,7 +104,7 @@ impl Counted {
 
     /// An engine that has counted nothing.
     pub(crate) fn engine(&self) -> Engine {
-        Engine::new(&self.definitions.definitions, &self.zone)
+        Engine::new(&self.definitions.definitions, &self.counting)
     }
 
     /// What the engine has counted, as bytes, after so many of the events.
@@ -116,7 +116,7 @@ impl Counted {
 
     /// What the bytes say.
     pub(crate) fn restore(&self, bytes: &[u8]) -> Result<Checkpoint, RestoreError> {
-        Checkpoint::restore(&self.definitions.definitions, &self.zone, bytes)
+        Checkpoint::restore(&self.definitions.definitions, &self.counting, bytes)
     }
 
     /// The number of events.
@@ -154,7 +154,8 @@ impl Counted {
                     }
                     let value = match snapshot.value(index, row).unwrap() {
                         Value::Number(number) => recount::Value::Decimal(number.get().into()),
-                        Value::State(status) => recount::Value::Status(status.name().to_owned()),
+                        Value::State(status, _) => recount::Value::Status(status.name().to_owned()),
+                        Value::Nothing => panic!("no value"),
                     };
                     lines.push(recount::Line {
                         time,

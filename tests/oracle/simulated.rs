@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
 use serde_json::Value as Json;
 use tallyboard::clock::Timestamp;
-use tallyboard::definition::{Catalogue, Definitions, SourceFile, Zone};
+use tallyboard::definition::{Catalogue, Counting, Definitions, SourceFile};
 use tallyboard::engine::Engine;
 use tallyboard::event::{NdjsonReader, write_ndjson};
 use tallyboard::ids::Names;
@@ -92,7 +92,7 @@ fn config(share: u32) -> ProptestConfig {
 fn check(scene: Scene) -> TestCaseResult {
     let file = SourceFile::new("definitions", SHIPPED.to_owned());
     let definitions = Definitions::read(&file, &Catalogue::default()).definitions;
-    let mut engine = Engine::new(&definitions, &Zone::named("UTC").unwrap());
+    let mut engine = Engine::new(&definitions, &Counting::default());
     let (mut names, mut reader) = (Names::new(), NdjsonReader::default());
     let (mut last_ms, mut first_ms, mut again) = (i64::MIN, None, Vec::new());
     scene.lines(|time_ms, line| {

@@ -14,7 +14,7 @@ use super::failure::Failure;
 use super::output::{count, tell};
 use super::{ConfigArguments, definitions_to_count};
 use crate::clock::{Stopwatch, Timestamp, TimestampError};
-use crate::definition::Zone;
+use crate::definition::{Counting, Zone};
 use crate::engine::{Engine, Snapshot};
 use crate::event::Event;
 use crate::ids::Names;
@@ -87,7 +87,8 @@ pub(super) fn run(arguments: &ReplayArguments) -> Result<ExitCode, Failure> {
     let config = Config::read(arguments.config.config.as_deref())?;
     let statistics = arguments.statistics.as_deref();
     let definitions = definitions_to_count(statistics, arguments.strict, &config)?;
-    let zone = arguments.zone.as_ref().unwrap_or(&config.zone);
+    let zone = arguments.zone.clone().unwrap_or_else(|| config.counting.zone.clone());
+    let counting = Counting { zone, ..config.counting };
     let Input { events, names, report } = input::read(&arguments.events, config.skill_rule)?;
     if arguments.strict && report.refused > 0 {
         let refused = count(report.refused, "line");
@@ -98,7 +99,7 @@ pub(super) fn run(arguments: &ReplayArguments) -> Result<ExitCode, Failure> {
         tell("tallyboard: there is no event, so there is nothing to evaluate");
     }
     let mut replay =
-        Replay { engine: Engine::new(&definitions, zone), events: &events, names: &names };
+        Replay { engine: Engine::new(&definitions, &counting), events: &events, names: &names };
     let mut writer = Writer::new(arguments.format, &definitions);
     let mut out = BufWriter::new(io::stdout().lock());
     writer.begin(&mut out)?;

@@ -95,7 +95,7 @@ impl<'a> Writer<'a> {
 
     fn ndjson(
         &mut self,
-        Moment { at, snapshot, .. }: Moment<'_>,
+        Moment { at, snapshot, names, .. }: Moment<'_>,
         part: &Part<'_>,
         out: &mut impl Write,
     ) -> Result<(), Failure> {
@@ -111,22 +111,22 @@ impl<'a> Writer<'a> {
                 let statistic = json(&definition.name);
                 self.line.clear();
                 let line = &mut self.line;
-                let written = match value {
-                    Value::Number(number) => writeln!(
-                        line,
-                        "{{\"time\":{},{centre}\"objectType\":\"{object_type}\",\"objectId\":{id},\
-                         \"statistic\":{statistic},\"value\":{number}}}",
-                        at.ms()
-                    ),
-                    Value::State(status) => writeln!(
-                        line,
-                        "{{\"time\":{},{centre}\"objectType\":\"{object_type}\",\"objectId\":{id},\
-                         \"statistic\":{statistic},\"value\":\"{}\"}}",
-                        at.ms(),
-                        status.name()
-                    ),
+                let head = write!(
+                    line,
+                    "{{\"time\":{},{centre}\"objectType\":\"{object_type}\",\"objectId\":{id},\
+                     \"statistic\":{statistic},\"value\":",
+                    at.ms()
+                );
+                let rest = match value {
+                    Value::Number(number) => writeln!(line, "{number}}}"),
+                    Value::State(status, None) => writeln!(line, "\"{}\"}}", status.name()),
+                    Value::State(status, Some(reason)) => {
+                        let reason = json(names.reasons.text(reason));
+                        writeln!(line, "\"{}\",\"reasons\":[{reason}]}}", status.name())
+                    }
+                    Value::Nothing => writeln!(line, "null}}"),
                 };
-                written.expect("writing to a text does not fail");
+                head.and(rest).expect("writing to a text does not fail");
                 put(out, &self.line)?;
             }
         }
@@ -228,8 +228,8 @@ fn csv_lines(
 fn text(value: Option<Value>) -> String {
     match value {
         Some(Value::Number(number)) => number.to_string(),
-        Some(Value::State(status)) => status.name().to_owned(),
-        None => String::new(),
+        Some(Value::State(status, _)) => status.name().to_owned(),
+        Some(Value::Nothing) | None => String::new(),
     }
 }
 

@@ -5,10 +5,18 @@
 pub(crate) enum SenseMistake {
     #[error("no {object_type} has `{action}`, so it counts nothing here")]
     ActionElsewhere { action: &'static str, object_type: &'static str, is_named: bool },
-    #[error("{what} is not computed by this version")]
-    Unbuilt { what: String },
-    #[error("{what} has no meaning here")]
-    Foreign { what: String },
+    #[error("{what} is not computed here: {why}")]
+    Foreign { what: String, why: &'static str },
+    #[error("`{name}` is no statistic of {object_type}")]
+    UnknownStatistic { name: String, object_type: &'static str, nearest: Option<String> },
+    #[error("`{name}` of {object_type} is not computed")]
+    RefusedStatistic { name: String, object_type: &'static str },
+    #[error("the value of `{name}` is the name of a state, and no number")]
+    StateInFormula { name: String },
+    #[error("the formula is computed of itself: {circle}")]
+    Circle { circle: String },
+    #[error("no action of the mask has a call, so there are no data to compute with")]
+    NoData,
     #[error("{why}")]
     Meaningless { why: String, help: &'static str, label: &'static str },
     #[error("`{name}` is already defined for {object_type}, in line {line}")]
@@ -23,24 +31,32 @@ impl SenseMistake {
     pub(super) fn is_error(&self) -> bool {
         match self {
             Self::ActionElsewhere { .. } => false,
-            Self::Unbuilt { .. }
-            | Self::Foreign { .. }
+            Self::Foreign { .. }
             | Self::Meaningless { .. }
             | Self::Duplicate { .. }
             | Self::UnknownReference { .. }
-            | Self::BrokenReference { .. } => true,
+            | Self::BrokenReference { .. }
+            | Self::UnknownStatistic { .. }
+            | Self::RefusedStatistic { .. }
+            | Self::StateInFormula { .. }
+            | Self::Circle { .. }
+            | Self::NoData => true,
         }
     }
 
     pub(super) fn code(&self) -> &'static str {
         match self {
             Self::ActionElsewhere { .. } => "definition::action_elsewhere",
-            Self::Unbuilt { .. } => "definition::unbuilt",
             Self::Foreign { .. } => "definition::foreign",
             Self::Meaningless { .. } => "definition::meaningless",
             Self::Duplicate { .. } => "definition::duplicate",
             Self::UnknownReference { .. } => "definition::unknown_reference",
             Self::BrokenReference { .. } => "definition::broken_reference",
+            Self::UnknownStatistic { .. } => "definition::unknown_statistic",
+            Self::RefusedStatistic { .. } => "definition::refused_statistic",
+            Self::StateInFormula { .. } => "definition::state_in_formula",
+            Self::Circle { .. } => "definition::circle",
+            Self::NoData => "definition::no_data",
         }
     }
 
@@ -48,7 +64,12 @@ impl SenseMistake {
         let label = match self {
             Self::ActionElsewhere { is_named: true, .. } => "a mask of this stat type has it",
             Self::ActionElsewhere { .. } => "counts nothing",
-            Self::Unbuilt { .. } | Self::Foreign { .. } => "here",
+            Self::Foreign { .. } => "here",
+            Self::UnknownStatistic { .. }
+            | Self::RefusedStatistic { .. }
+            | Self::StateInFormula { .. }
+            | Self::Circle { .. } => "named here",
+            Self::NoData => "this category",
             Self::Meaningless { label, .. } => label,
             Self::Duplicate { .. } => "the second one",
             Self::UnknownReference { .. } | Self::BrokenReference { .. } => "named here",
@@ -70,7 +91,16 @@ impl SenseMistake {
                 None => format!("the configuration has {known}"),
             },
             Self::BrokenReference { .. } => "mend it there; its problems are told above".to_owned(),
-            Self::ActionElsewhere { .. } | Self::Unbuilt { .. } | Self::Foreign { .. } => {
+            Self::UnknownStatistic { nearest: Some(nearest), .. } => {
+                format!("did you mean `{nearest}`?")
+            }
+            Self::UnknownStatistic { .. } => {
+                "a formula can name the statistics of its own object type".to_owned()
+            }
+            Self::RefusedStatistic { .. } => "mend its problems first".to_owned(),
+            Self::Circle { .. } => "take one of the names out".to_owned(),
+            Self::NoData => "name an action of calls, such as CallAnswered".to_owned(),
+            Self::ActionElsewhere { .. } | Self::Foreign { .. } | Self::StateInFormula { .. } => {
                 return None;
             }
         };

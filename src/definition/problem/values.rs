@@ -1,6 +1,8 @@
 //! Mistakes of values: words, numbers, masks, profiles, ranges and filters that nobody understands.
 
+use crate::definition::expression::ExpressionFault;
 use crate::definition::filter::FilterFault;
+use crate::definition::percentile::PercentileFault;
 use crate::definition::profile::ProfileFault;
 use crate::definition::range::RangeFault;
 
@@ -31,6 +33,10 @@ pub(crate) enum ValueMistake {
     Range(RangeFault),
     #[error("{0}")]
     Filter(FilterFault),
+    #[error("{0}")]
+    Percentile(PercentileFault),
+    #[error("{0}")]
+    Formula(ExpressionFault),
     #[error("`{key}` is read as a key of the attached data")]
     SuspectAttribute { key: String, nearest: &'static str },
 }
@@ -62,7 +68,9 @@ impl ValueMistake {
             | Self::NoProfile { .. }
             | Self::Profile(_)
             | Self::Range(_)
-            | Self::Filter(_) => true,
+            | Self::Filter(_)
+            | Self::Percentile(_)
+            | Self::Formula(_) => true,
         }
     }
 
@@ -80,6 +88,8 @@ impl ValueMistake {
             Self::NoProfile { .. } | Self::Profile(_) => "definition::time_profile",
             Self::Range(_) => "definition::time_range",
             Self::Filter(_) => "definition::filter",
+            Self::Percentile(_) => "definition::percentile",
+            Self::Formula(_) => "definition::formula",
             Self::SuspectAttribute { .. } => "definition::suspect_attribute",
         }
     }
@@ -101,6 +111,8 @@ impl ValueMistake {
             Self::Profile(_) => "in this time profile",
             Self::Range(_) => "this time range",
             Self::Filter(_) | Self::SuspectAttribute { .. } => "in this filter",
+            Self::Percentile(_) => "this percentile",
+            Self::Formula(_) => "in this formula",
         };
         label.to_owned()
     }
@@ -127,13 +139,18 @@ impl ValueMistake {
             Self::Range(RangeFault::Backwards { left, right }) => {
                 format!("did you mean from {right} to {left}? Then swap the two")
             }
+            Self::Formula(ExpressionFault::Function { nearest: Some(nearest), .. }) => {
+                format!("did you mean `{nearest}`?")
+            }
             Self::SuspectAttribute { nearest, .. } => {
                 format!("did you mean `{nearest}`? If the key is meant, put it in quotes")
             }
             Self::ForeignAction { .. }
             | Self::Profile(_)
             | Self::Range(RangeFault::Unreadable(_))
-            | Self::Filter(_) => return None,
+            | Self::Filter(_)
+            | Self::Percentile(_)
+            | Self::Formula(_) => return None,
         };
         Some(help)
     }

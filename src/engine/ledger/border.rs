@@ -1,6 +1,6 @@
 //! The borders of intervals: what is in, what is out, and which part of it (semantics 26, 42).
 
-use super::{Run, Scene};
+use super::Scene;
 use crate::engine::object::Row;
 use crate::engine::plan::{LaneSpec, Window};
 use crate::ids::Table;
@@ -45,7 +45,7 @@ pub(super) fn is_at_reset(spec: &LaneSpec, reset: i64, scene: &Scene<'_>) -> boo
     match spec.window {
         Window::SinceLogin => scene.is_opening,
         Window::Now | Window::Growing(_) | Window::Sliding(_) => {
-            scene.is_first || (scene.now == reset && scene.origin < reset)
+            scene.is_first() || (scene.now == reset && scene.origin < reset)
         }
     }
 }
@@ -53,18 +53,19 @@ pub(super) fn is_at_reset(spec: &LaneSpec, reset: i64, scene: &Scene<'_>) -> boo
 /// The part of a status inside the interval in which it ends; none where it is not in it.
 pub(super) fn complete_part(
     spec: &LaneSpec,
-    logins: &Table<Row, Option<i64>>,
-    row: Row,
-    (since, scene): (i64, &Scene<'_>),
+    reset: Option<i64>,
+    since: i64,
+    scene: &Scene<'_>,
 ) -> Option<i64> {
-    let reset = reset(spec, logins, row, scene)?;
+    let reset = reset?;
     let part_ms = scene.now - since.max(reset);
     let is_in_range = || spec.range.is_none_or(|range| range.contains(part_ms));
     (is_inside(spec, reset, since, scene) && is_in_range()).then_some(part_ms)
 }
 
-/// A filter chooses among running instances and does not change their age; in an interval, what
-/// counts is the stretch (semantics 36).
-pub(super) fn age_begin(spec: &LaneSpec, run: &Run, since: i64) -> i64 {
-    if spec.window == Window::Now { run.begin } else { since }
+/// The part in the interval of an instance that turns out to have run until an earlier instant; none
+/// where it is not in it.
+pub(super) fn past_part(reset: Option<i64>, begin: i64, end: i64) -> Option<i64> {
+    let reset = reset?;
+    (begin >= reset || end > reset).then(|| end - begin.max(reset))
 }

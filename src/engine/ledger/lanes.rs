@@ -1,15 +1,16 @@
 //! All lanes of an object type, each with what it counts.
 //!
-//! Invariant: every lane has one cell for each object of the type, and an object's cells belong to
+//! Invariant: every lane has something for each object of the type, and what an object has belongs to
 //! the intervals in force when it was last touched.
 
 use serde::Serialize;
 
-use super::border::{age_begin, complete_part, is_at_reset, is_inside, kept_since, reset};
+use super::border::reset;
+use super::kept::{KeptLane, Tally};
 use super::{Occurrence, Run, Scene};
 use crate::engine::object::Row;
 use crate::engine::plan::{CellKind, CellSpec, LaneRef, LaneSpec, TypePlan, Window};
-use crate::engine::tally::{Ages, Extreme, Extremes, History, Key, Level, Recent, Record, Rows};
+use crate::engine::tally::{Cell, History, Rows};
 use crate::engine::windows::Windows;
 use crate::ids::Table;
 
@@ -21,16 +22,7 @@ pub(in crate::engine) struct CellLane {
     pub(in crate::engine) kind: CellKind,
     #[serde(skip)]
     pub(in crate::engine) spec: LaneSpec,
-    pub(in crate::engine) history: Option<History>,
-}
-
-/// Another lane, with what it counts.
-#[derive(Debug, Serialize)]
-#[serde(transparent)]
-pub(in crate::engine) struct Lane<T> {
-    #[serde(skip)]
-    pub(in crate::engine) spec: LaneSpec,
-    pub(in crate::engine) tally: T,
+    pub(in crate::engine) history: Option<History<Cell>>,
 }
 
 /// All lanes of an object type.
@@ -38,16 +30,13 @@ pub(in crate::engine) struct Lane<T> {
 pub(in crate::engine) struct Lanes {
     pub(in crate::engine) rows: Rows,
     pub(super) cells: Vec<CellLane>,
-    pub(super) extremes: Vec<Lane<Extreme>>,
-    pub(super) ages: Vec<Lane<Table<Row, Ages>>>,
-    pub(super) levels: Vec<Lane<Level>>,
-    pub(super) recents: Vec<Recent>,
+    pub(super) kept: Vec<KeptLane>,
     /// The generation of windows in which each object was last touched.
     pub(in crate::engine) touched: Table<Row, u32>,
     /// When the interval since login began, while it lasts.
     pub(in crate::engine) logins: Table<Row, Option<i64>>,
     /// The begin and the end of the last interval since login, when it is over.
-    pub(super) past_logins: Table<Row, Option<(i64, i64)>>,
+    pub(in crate::engine) past_logins: Table<Row, Option<(i64, i64)>>,
     #[serde(skip)]
     pub(super) has_since_login: bool,
     /// The objects whose lanes have changed since somebody asked; none where nobody does.
@@ -57,8 +46,6 @@ pub(in crate::engine) struct Lanes {
 
 impl Lanes {
     pub(super) fn new(plan: &TypePlan) -> Self {
-        let cells = plan.cells.iter().map(|cell| &cell.lane);
-        let mut specs = cells.chain(&plan.extremes).chain(&plan.levels);
         let cell_lane = |CellSpec { kind, lane }: &CellSpec| CellLane {
             kind: *kind,
             spec: *lane,
@@ -68,13 +55,10 @@ impl Lanes {
             },
         };
         Self {
-            has_since_login: specs.any(|spec| spec.window == Window::SinceLogin),
+            has_since_login: plan.has_since_login,
             rows: Rows::new(plan.cells.len()),
             cells: plan.cells.iter().map(cell_lane).collect(),
-            extremes: lanes(&plan.extremes),
-            ages: lanes(&plan.ages),
-            levels: lanes(&plan.levels),
-            recents: plan.recents.iter().map(|spec| Recent::new(spec.reach)).collect(),
+            kept: plan.kept.iter().copied().map(KeptLane::new).collect(),
             touched: Table::default(),
             logins: Table::default(),
             past_logins: Table::default(),
@@ -86,20 +70,12 @@ impl Lanes {
         part(&self.cells, slot)
     }
 
-    pub(in crate::engine) fn extreme(&self, number: usize) -> &Extreme {
-        &part(&self.extremes, number).tally
+    pub(in crate::engine) fn kept(&self, number: usize) -> &KeptLane {
+        part(&self.kept, number)
     }
 
-    pub(in crate::engine) fn ages(&self, number: usize) -> &Table<Row, Ages> {
-        &part(&self.ages, number).tally
-    }
-
-    pub(in crate::engine) fn level(&self, number: usize) -> &Lane<Level> {
-        part(&self.levels, number)
-    }
-
-    pub(in crate::engine) fn recent(&self, number: usize) -> &Recent {
-        part(&self.recents, number)
+    pub(in crate::engine) fn tally(&self, number: usize) -> &Tally {
+        &self.kept(number).tally
     }
 
     pub(super) fn push(&mut self, windows: &Windows) {
@@ -107,14 +83,7 @@ impl Lanes {
         for lane in &mut self.cells {
             lane.history.iter_mut().for_each(History::push);
         }
-        for lane in &mut self.extremes {
-            lane.tally.push(Extremes::default());
-        }
-        for lane in &mut self.ages {
-            lane.tally.push(Ages::default());
-        }
-        self.levels.iter_mut().for_each(|lane| lane.tally.push());
-        self.recents.iter_mut().for_each(Recent::push);
+        self.kept.iter_mut().for_each(|lane| lane.keep().push());
         self.touched.push(windows.generation());
         self.logins.push(None);
         self.past_logins.push(None);
@@ -129,7 +98,7 @@ impl Lanes {
         }
     }
 
-    /// Brings the cells of an object into the intervals in force.
+    /// Brings what an object has into the intervals in force.
     pub(super) fn freshen(&mut self, row: Row, windows: &Windows) {
         self.note(row);
         if self.touched[row] != windows.generation() {
@@ -154,26 +123,26 @@ impl Lanes {
                 self.rows.get_mut(row, slot).reset(reset);
             }
         }
-        for Lane { spec, tally } in &mut self.extremes {
-            reset_of(spec).inspect(|_| tally[row] = Extremes::default());
-        }
-        for Lane { spec, tally } in &mut self.levels {
-            reset_of(spec).inspect(|_| tally.reset(row));
+        for lane in &mut self.kept {
+            if let Some(reset) = reset_of(&lane.spec) {
+                lane.keep().restart(row, reset);
+            }
         }
     }
 
-    pub(super) fn occur(&mut self, lane: LaneRef, row: Row, occurrence: &Occurrence, now: i64) {
-        let Occurrence { action, duration_ms, .. } = *occurrence;
+    /// Takes an action that has ended or occurred, with the duration that counts.
+    pub(super) fn occur(
+        &mut self,
+        lane: LaneRef,
+        row: Row,
+        occurrence: &Occurrence,
+        scene: &Scene<'_>,
+    ) {
         match lane {
-            LaneRef::Cell(_, slot) => self.take_sum(slot, row, duration_ms, now),
-            LaneRef::Extreme(number) => self.take_extreme(number, row, duration_ms),
-            LaneRef::Recent(number) => {
-                let begin = now - duration_ms;
-                let record = Record { action, place: now, begin, end: Some(now), key: Key(0) };
-                part_mut(&mut self.recents, number).occur(row, record, now);
-            }
-            LaneRef::Ages(_) | LaneRef::Level(_) => {
-                unreachable!("only durable instances feed these")
+            LaneRef::Cell(_, slot) => self.take_sum(slot, row, occurrence.duration_ms, scene.now),
+            LaneRef::Kept(number) => {
+                let lane = part_mut(&mut self.kept, number);
+                lane.tell(row, &self.logins, scene, |keep, at| keep.occur(at, occurrence));
             }
         }
     }
@@ -186,47 +155,12 @@ impl Lanes {
         (run, since): (&Run, i64),
         scene: &Scene<'_>,
     ) {
-        let now = scene.now;
         match lane {
-            LaneRef::Cell(CellKind::Presence, slot) => {
-                let CellLane { spec, history, .. } = part_mut(&mut self.cells, slot);
-                let Some(reset) = reset(spec, &self.logins, row, scene) else { return };
-                let cell = self.rows.get_mut(row, slot);
-                if let Some(history) = history {
-                    history.mark(row, now, *cell);
-                    if since < now {
-                        history.begin_earlier(row, since, *cell);
-                    }
-                }
-                cell.begin(since.max(reset));
+            LaneRef::Cell(kind, slot) => self.begin_cell((kind, slot), row, (run, since), scene),
+            LaneRef::Kept(number) => {
+                let lane = part_mut(&mut self.kept, number);
+                lane.tell(row, &self.logins, scene, |keep, at| keep.begin(at, run, since));
             }
-            LaneRef::Cell(CellKind::Current, slot) => self.rows.get_mut(row, slot).begin(run.begin),
-            LaneRef::Ages(number) => {
-                let Lane { spec, tally } = part_mut(&mut self.ages, number);
-                tally[row].begin(age_begin(spec, run, since), run.key);
-            }
-            LaneRef::Level(number) => {
-                let Lane { spec, tally } = part_mut(&mut self.levels, number);
-                let Some(reset) = reset(spec, &self.logins, row, scene) else { return };
-                if scene.is_backdated {
-                    tally.begin_earlier(row, i64::MIN, None);
-                } else if since < now {
-                    tally.begin_earlier(row, since, None);
-                } else {
-                    tally.begin(row, is_at_reset(spec, reset, scene));
-                }
-            }
-            LaneRef::Recent(number) => {
-                let Run { action, key, .. } = *run;
-                let record = Record { action, place: since, begin: since, end: None, key };
-                let recent = part_mut(&mut self.recents, number);
-                match scene.is_backdated {
-                    true => recent.begin_first(row, record, now),
-                    false => recent.begin(row, record, now),
-                }
-            }
-            // The parts of statuses count when they are complete.
-            LaneRef::Cell(CellKind::Sum, _) | LaneRef::Extreme(_) => {}
         }
     }
 
@@ -238,44 +172,14 @@ impl Lanes {
         (run, since): (&Run, i64),
         scene: &Scene<'_>,
     ) {
-        let now = scene.now;
         match lane {
-            LaneRef::Cell(CellKind::Presence, slot) => {
-                let CellLane { spec, history, .. } = part_mut(&mut self.cells, slot);
-                let Some(reset) = reset(spec, &self.logins, row, scene) else { return };
-                let cell = self.rows.get_mut(row, slot);
-                if let Some(history) = history {
-                    history.mark(row, now, *cell);
-                    history.end(row, since, now);
-                }
-                cell.end(is_inside(spec, reset, since, scene), now);
-            }
-            LaneRef::Cell(CellKind::Current, slot) => {
-                self.rows.get_mut(row, slot).forget(run.begin);
-            }
-            LaneRef::Cell(CellKind::Sum, slot) => {
-                let spec = &part(&self.cells, slot).spec;
-                if let Some(part_ms) = complete_part(spec, &self.logins, row, (since, scene)) {
-                    self.take_sum(slot, row, part_ms, now);
-                }
-            }
-            LaneRef::Ages(number) => {
-                let Lane { spec, tally } = part_mut(&mut self.ages, number);
-                tally[row].end(age_begin(spec, run, since), run.key);
-            }
-            LaneRef::Level(number) => {
-                let Lane { spec, tally } = part_mut(&mut self.levels, number);
-                let Some(reset) = reset(spec, &self.logins, row, scene) else { return };
-                tally.end(row, is_at_reset(spec, reset, scene));
-            }
-            LaneRef::Recent(number) => {
-                part_mut(&mut self.recents, number).end(row, since, run.key, now);
-            }
-            LaneRef::Extreme(number) => {
-                let spec = &part(&self.extremes, number).spec;
-                if let Some(part_ms) = complete_part(spec, &self.logins, row, (since, scene)) {
-                    self.take_extreme(number, row, part_ms);
-                }
+            LaneRef::Cell(kind, slot) => self.end_cell((kind, slot), row, (run, since), scene),
+            LaneRef::Kept(number) => {
+                let lane = part_mut(&mut self.kept, number);
+                lane.tell(row, &self.logins, scene, |keep, at| match scene.is_withdrawing {
+                    true => keep.withdraw(at, run, since),
+                    false => keep.end(at, run, since),
+                });
             }
         }
     }
@@ -288,84 +192,46 @@ impl Lanes {
         (run, end): (&Run, i64),
         scene: &Scene<'_>,
     ) {
-        let begin = run.begin;
-        let part_in = |spec: &LaneSpec, logins| {
-            let reset = reset(spec, logins, row, scene)?;
-            (begin >= reset || end > reset).then(|| end - begin.max(reset))
-        };
         match lane {
-            LaneRef::Cell(CellKind::Presence, slot) => {
-                let CellLane { spec, history, .. } = part_mut(&mut self.cells, slot);
-                let cell = self.rows.get_mut(row, slot);
-                if let Some(history) = history {
-                    history.begin_earlier(row, begin, *cell);
-                    cell.begin(begin);
-                    history.end_earlier(row, (begin, end), *cell);
-                    cell.end(true, end);
-                } else if let Some(part_ms) = part_in(spec, &self.logins) {
-                    cell.take(part_ms);
-                }
+            LaneRef::Cell(kind, slot) => {
+                self.insert_past_cell((kind, slot), row, (run, end), scene)
             }
-            LaneRef::Cell(CellKind::Sum, slot) => {
-                let spec = part(&self.cells, slot).spec;
-                let part_ms = part_in(&spec, &self.logins);
-                let is_in_range = |ms: &i64| spec.range.is_none_or(|range| range.contains(*ms));
-                if let Some(part_ms) = part_ms.filter(is_in_range) {
-                    self.take_sum(slot, row, part_ms, scene.now);
-                }
+            LaneRef::Kept(number) => {
+                let lane = part_mut(&mut self.kept, number);
+                lane.tell(row, &self.logins, scene, |keep, at| keep.insert_past(at, run, end));
             }
-            LaneRef::Level(number) => {
-                part_mut(&mut self.levels, number).tally.begin_earlier(row, begin, Some(end));
-            }
-            LaneRef::Recent(number) => {
-                let Run { action, key, .. } = *run;
-                let record = Record { action, place: begin, begin, end: Some(end), key };
-                part_mut(&mut self.recents, number).begin(row, record, scene.now);
-            }
-            LaneRef::Extreme(number) => {
-                let spec = part(&self.extremes, number).spec;
-                if let Some(part_ms) = part_in(&spec, &self.logins) {
-                    self.take_extreme(number, row, part_ms);
-                }
-            }
-            // What has ended is not there now.
-            LaneRef::Cell(CellKind::Current, _) | LaneRef::Ages(_) => {}
         }
     }
 
-    pub(super) fn has_levels(&self) -> bool {
-        !self.levels.is_empty()
+    /// Tells a lane that asks the filter itself what is true of a running instance now.
+    pub(super) fn review(
+        &mut self,
+        lane: LaneRef,
+        row: Row,
+        (run, is_admitted): (&Run, bool),
+        scene: &Scene<'_>,
+    ) {
+        if let LaneRef::Kept(number) = lane {
+            let lane = part_mut(&mut self.kept, number);
+            lane.tell(row, &self.logins, scene, |keep, at| keep.review(at, run, is_admitted));
+        }
     }
 
     pub(super) fn settle(&mut self, scene: &Scene<'_>) {
-        for Lane { spec, tally } in &mut self.levels {
-            let now = if scene.is_first { i64::MIN } else { scene.now };
-            tally.settle(now, kept_since(spec, scene));
+        for lane in &mut self.kept {
+            let spec = lane.spec;
+            lane.keep().settle(&spec, scene);
         }
     }
 
-    fn take_sum(&mut self, slot: usize, row: Row, duration_ms: i64, now: i64) {
-        let CellLane { spec, history, .. } = part_mut(&mut self.cells, slot);
-        if spec.window == Window::SinceLogin && self.logins[row].is_none() {
-            return;
-        }
-        let cell = self.rows.get_mut(row, slot);
-        if let Some(history) = history {
-            history.mark(row, now, *cell);
-        }
-        cell.take(duration_ms);
+    /// The begin of a lane's interval for an object; none where there is no interval.
+    pub(super) fn reset_of(&self, lane: LaneRef, row: Row, scene: &Scene<'_>) -> Option<i64> {
+        let spec = match lane {
+            LaneRef::Cell(_, slot) => &part(&self.cells, slot).spec,
+            LaneRef::Kept(number) => &part(&self.kept, number).spec,
+        };
+        reset(spec, &self.logins, row, scene)
     }
-
-    fn take_extreme(&mut self, number: usize, row: Row, duration_ms: i64) {
-        let Lane { spec, tally } = part_mut(&mut self.extremes, number);
-        if spec.window != Window::SinceLogin || self.logins[row].is_some() {
-            tally[row].take(duration_ms);
-        }
-    }
-}
-
-fn lanes<T: Default>(specs: &[LaneSpec]) -> Vec<Lane<T>> {
-    specs.iter().map(|spec| Lane { spec: *spec, tally: T::default() }).collect()
 }
 
 pub(super) fn part<T>(lanes: &[T], number: usize) -> &T {

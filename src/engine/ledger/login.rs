@@ -4,80 +4,88 @@
 use super::lanes::{part, part_mut};
 use super::{Ledger, Run, Scene};
 use crate::engine::object::Row;
-use crate::engine::plan::{CarefulOp, CellKind, LaneRef, LaneSpec, Stream, Window};
-use crate::engine::tally::{Cell, Extremes};
+use crate::engine::plan::{CarefulOp, CellKind, LaneRef, Stream, Window};
+use crate::engine::tally::Cell;
 
 impl Ledger {
     /// Begins the interval, in which nothing has happened yet.
-    pub(in crate::engine) fn open_login(&mut self, row: Row, now: i64) {
-        let is_since_login = |spec: &LaneSpec| spec.window == Window::SinceLogin;
+    pub(in crate::engine) fn open_login(&mut self, row: Row, scene: &Scene<'_>) {
         let lanes = &mut self.lanes;
-        lanes.logins[row] = Some(now);
+        lanes.logins[row] = Some(scene.now);
         lanes.past_logins[row] = None;
         for (slot, lane) in lanes.cells.iter().enumerate() {
-            if is_since_login(&lane.spec) {
+            if lane.spec.window == Window::SinceLogin {
                 *lanes.rows.get_mut(row, slot) = Cell::default();
             }
         }
-        for lane in lanes.extremes.iter_mut().filter(|lane| is_since_login(&lane.spec)) {
-            lane.tally[row] = Extremes::default();
-        }
-        for lane in lanes.levels.iter_mut().filter(|lane| is_since_login(&lane.spec)) {
-            lane.tally.restart(row, 0);
+        for lane in lanes.kept.iter_mut().filter(|lane| lane.spec.window == Window::SinceLogin) {
+            lane.tell(row, &lanes.logins, scene, |keep, at| keep.open(at));
         }
     }
 
     /// Takes in an instance that runs when the interval begins.
-    pub(in crate::engine) fn join_login(&mut self, row: Row, stream: Stream, run: &Run) {
+    pub(in crate::engine) fn join_login(
+        &mut self,
+        row: Row,
+        (stream, run): (Stream, &Run),
+        scene: &Scene<'_>,
+    ) {
         for op in &self.ops.durable(stream, run.action).careful {
             let Some((reset, since)) = self.since_login(op, row, run) else { continue };
             match op.lane {
                 LaneRef::Cell(CellKind::Presence, slot) => {
                     self.lanes.rows.get_mut(row, slot).begin(since.max(reset));
                 }
-                LaneRef::Level(number) => {
-                    part_mut(&mut self.lanes.levels, number).tally.begin_before(row);
+                LaneRef::Cell(CellKind::Sum | CellKind::Current, _) => {}
+                LaneRef::Kept(number) => {
+                    let lane = part_mut(&mut self.lanes.kept, number);
+                    let logins = &self.lanes.logins;
+                    lane.tell(row, logins, scene, |keep, at| keep.join(at, run, since));
                 }
-                LaneRef::Cell(CellKind::Sum | CellKind::Current, _)
-                | LaneRef::Extreme(_)
-                | LaneRef::Ages(_)
-                | LaneRef::Recent(_) => {}
             }
         }
     }
 
     /// Counts the part of an instance that still runs when the interval ends.
-    pub(in crate::engine) fn leave_login(&mut self, row: Row, stream: Stream, run: &Run, now: i64) {
+    pub(in crate::engine) fn leave_login(
+        &mut self,
+        row: Row,
+        (stream, run): (Stream, &Run),
+        scene: &Scene<'_>,
+    ) {
         for op in &self.ops.durable(stream, run.action).careful {
             let Some((reset, since)) = self.since_login(op, row, run) else { continue };
-            let part_ms = now - since.max(reset);
             match op.lane {
                 LaneRef::Cell(CellKind::Sum, slot) => {
+                    let part_ms = scene.now - since.max(reset);
                     let range = part(&self.lanes.cells, slot).spec.range;
                     if range.is_none_or(|range| range.contains(part_ms)) {
                         self.lanes.rows.get_mut(row, slot).take(part_ms);
                     }
                 }
-                LaneRef::Extreme(number) => {
-                    part_mut(&mut self.lanes.extremes, number).tally[row].take(part_ms);
+                LaneRef::Cell(CellKind::Presence | CellKind::Current, _) => {}
+                LaneRef::Kept(number) => {
+                    let lane = part_mut(&mut self.lanes.kept, number);
+                    let logins = &self.lanes.logins;
+                    lane.tell(row, logins, scene, |keep, at| keep.leave(at, run, since));
                 }
-                LaneRef::Cell(CellKind::Presence | CellKind::Current, _)
-                | LaneRef::Ages(_)
-                | LaneRef::Level(_)
-                | LaneRef::Recent(_) => {}
             }
         }
     }
 
     /// Ends the interval: its values stay as they are.
-    pub(in crate::engine) fn close_login(&mut self, row: Row, now: i64) {
-        for (slot, lane) in self.lanes.cells.iter().enumerate() {
+    pub(in crate::engine) fn close_login(&mut self, row: Row, scene: &Scene<'_>) {
+        let lanes = &mut self.lanes;
+        for (slot, lane) in lanes.cells.iter().enumerate() {
             if lane.spec.window == Window::SinceLogin {
-                self.lanes.rows.get_mut(row, slot).freeze(now);
+                lanes.rows.get_mut(row, slot).freeze(scene.now);
             }
         }
-        let login = self.lanes.logins[row].take();
-        self.lanes.past_logins[row] = login.map(|login| (login, now));
+        for lane in lanes.kept.iter_mut().filter(|lane| lane.spec.window == Window::SinceLogin) {
+            lane.tell(row, &lanes.logins, scene, |keep, at| keep.close(at));
+        }
+        let login = lanes.logins[row].take();
+        lanes.past_logins[row] = login.map(|login| (login, scene.now));
     }
 
     /// Takes an instance into the interval that is over, all through which it turns out to have
@@ -102,13 +110,12 @@ impl Ledger {
                         self.lanes.rows.get_mut(row, slot).take(part_ms);
                     }
                 }
-                LaneRef::Extreme(number) => {
-                    part_mut(&mut self.lanes.extremes, number).tally[row].take(part_ms);
+                LaneRef::Cell(CellKind::Current, _) => {}
+                LaneRef::Kept(number) => {
+                    let lane = part_mut(&mut self.lanes.kept, number);
+                    let (logins, session) = (&self.lanes.logins, (login, logout));
+                    lane.tell(row, logins, scene, |keep, at| keep.join_past(at, run, session));
                 }
-                LaneRef::Level(number) => {
-                    part_mut(&mut self.lanes.levels, number).tally.begin_before(row);
-                }
-                LaneRef::Cell(CellKind::Current, _) | LaneRef::Ages(_) | LaneRef::Recent(_) => {}
             }
         }
     }
@@ -118,9 +125,9 @@ impl Ledger {
         if !op.is_since_login {
             return None;
         }
-        let since = match op.filter {
-            None => run.begin,
-            Some(_) => *self.stretches.get(&(op.lane, row, run.key))?,
+        let since = match op.has_stretches() {
+            false => run.begin,
+            true => *self.stretches.get(&(op.lane, row, run.key))?,
         };
         Some((self.lanes.logins[row]?, since))
     }

@@ -4,7 +4,10 @@
 //! operation touches one cell.
 
 mod border;
+mod kept;
+mod kinds;
 mod lanes;
+mod cells;
 mod plain;
 mod login;
 mod state;
@@ -14,16 +17,19 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 use serde::Serialize;
 
+pub(super) use kept::Tally;
 pub(super) use lanes::Lanes;
 pub(super) use state::LedgerState;
 
-use super::filters::{Facts, FilterIndex, Filters};
+use super::data::{Data, Facts, FilterIndex};
 use super::object::Row;
-use super::plan::{CarefulOp, CarefulSum, Durable, LaneRef, Ops, Reading, Stream, TypePlan};
+use super::plan::{
+    Asking, CarefulOp, CarefulSum, Durable, LaneRef, Ops, Reading, Stream, TypePlan,
+};
 use super::run::{Run, StatusRun};
-use super::tally::Key;
+use super::tally::{Buckets, Key};
 use super::windows::Windows;
-use crate::definition::Action;
+use crate::definition::{Action, Measure};
 use crate::ids::Names;
 
 /// Everything that an operation may look at.
@@ -32,23 +38,33 @@ pub(super) struct Scene<'a> {
     pub(super) now: i64,
     /// The time of the first event of all, before which nothing was (semantics 9).
     pub(super) origin: i64,
-    /// Whether this is the first event of all.
-    pub(super) is_first: bool,
     /// Whether what begins turns out to run since the first event of all, even where this event is
     /// of the same instant (semantics 29).
     pub(super) is_backdated: bool,
     /// Whether this is the login that an interval since login begins with: what it ends was before
     /// the interval, even if it began at the same instant (semantics 42).
     pub(super) is_opening: bool,
+    /// Whether what ends does so for a group that its agent leaves, and goes on elsewhere.
+    pub(super) is_withdrawing: bool,
+    /// The number of the event, counted from 1.
+    pub(super) event: u64,
+    /// What is measured (semantics 109).
+    pub(super) measure: Measure,
     pub(super) windows: &'a Windows,
-    pub(super) filters: &'a Filters,
+    pub(super) data: &'a Data,
+    pub(super) buckets: &'a Buckets,
     pub(super) names: &'a Names,
 }
 
 impl Scene<'_> {
+    /// Whether this is the first event of all.
+    pub(super) fn is_first(&self) -> bool {
+        self.event == 1
+    }
+
     /// Whether a filter, where there is one, admits an instance as it is now.
     fn admits(&self, filter: Option<FilterIndex>, facts: &Facts) -> bool {
-        filter.is_none_or(|filter| self.filters.admits(filter, facts, self.names))
+        filter.is_none_or(|filter| self.data.admits(filter, facts, self.names))
     }
 }
 
@@ -79,6 +95,8 @@ pub(super) struct Ledger {
     ops: Ops,
     #[serde(skip)]
     readings: Vec<Reading>,
+    #[serde(skip)]
+    has_levels: bool,
     lanes: Lanes,
     #[serde(serialize_with = "state::in_order")]
     stretches: Stretches,
@@ -90,8 +108,8 @@ type Stretches = HashMap<(LaneRef, Row, Key), i64, FixedState>;
 impl Ledger {
     pub(super) fn new(plan: TypePlan) -> Self {
         let lanes = Lanes::new(&plan);
-        let TypePlan { ops, readings, .. } = plan;
-        Self { ops, readings, lanes, stretches: HashMap::default() }
+        let TypePlan { ops, readings, has_levels, .. } = plan;
+        Self { ops, readings, has_levels, lanes, stretches: HashMap::default() }
     }
 
     /// How the values of a definition are read.
@@ -149,12 +167,42 @@ impl Ledger {
         let duration_ms = occurrence.duration_ms;
         self.lanes.freshen(row, scene.windows);
         self.lanes.take_plain(row, &ops.plain, duration_ms);
-        for &CarefulSum { lane, filter, range_ms: (left_ms, right_ms) } in &ops.careful {
-            let is_in_range = left_ms <= duration_ms && duration_ms < right_ms;
+        for &CarefulSum { lane, filter, range_ms: (left_ms, right_ms), is_clipped } in &ops.careful
+        {
+            let mut occurrence = *occurrence;
+            if is_clipped && let Some(reset) = self.lanes.reset_of(lane, row, scene) {
+                occurrence.duration_ms = duration_ms.min(scene.now.saturating_sub(reset));
+            }
+            let is_in_range =
+                left_ms <= occurrence.duration_ms && occurrence.duration_ms < right_ms;
             if is_in_range && scene.admits(filter, &occurrence.facts) {
-                self.lanes.occur(lane, row, occurrence, scene.now);
+                self.lanes.occur(lane, row, &occurrence, scene);
             }
         }
+    }
+
+    /// Counts the begin of a durable action, where begins count (semantics 109).
+    pub(super) fn count_begin(&mut self, row: Row, run: &Run, scene: &Scene<'_>) {
+        let ops = self.ops.begins(run.action);
+        if ops.is_empty() {
+            return;
+        }
+        self.lanes.freshen(row, scene.windows);
+        for &CarefulSum { lane, filter, .. } in ops {
+            let LaneRef::Cell(_, slot) = lane else { continue };
+            if !scene.admits(filter, &run.facts) {
+                continue;
+            }
+            match run.begin < scene.now {
+                true => self.lanes.count_earlier(slot, row, run.begin, scene),
+                false => self.lanes.take_sum(slot, row, 0, scene.now),
+            }
+        }
+    }
+
+    /// Whether anything counts the begin of a durable action.
+    pub(super) fn counts_begin(&self, action: Action) -> bool {
+        !self.ops.begins(action).is_empty()
     }
 
     /// Takes the begin of a durable instance, now or, as it turns out, earlier.
@@ -199,13 +247,21 @@ impl Ledger {
         self.lanes.freshen(row, scene.windows);
         let begin_of_old = old.since.max(joined);
         self.lanes.change_plain(row, steps, begin_of_old, scene);
+        let new = new.run(*facts);
+        // What ends is no longer asked for its facts.
+        let old = Run { begin: begin_of_old, ..old.run(*facts) };
         for op in ends {
-            // What ends is no longer asked for its facts.
-            let old = Run { begin: begin_of_old, ..old.run(*facts) };
+            let goes_on = op.is_continuous && begins.iter().any(|other| other.lane == op.lane);
+            if goes_on && go_on(&mut self.stretches, (op, row), (&old, &new), scene) {
+                continue;
+            }
             end(&mut self.lanes, &mut self.stretches, (op, row, &old), scene);
         }
         for op in begins {
-            begin(&mut self.lanes, &mut self.stretches, (op, row, &new.run(*facts)), scene);
+            let goes_on = self.stretches.contains_key(&(op.lane, row, new.key));
+            if !goes_on {
+                begin(&mut self.lanes, &mut self.stretches, (op, row, &new), scene);
+            }
         }
     }
 
@@ -234,8 +290,15 @@ impl Ledger {
     /// (semantics 20).
     pub(super) fn review(&mut self, row: Row, stream: Stream, run: &Run, scene: &Scene<'_>) {
         for op in &self.ops.durable(stream, run.action).careful {
-            if op.filter.is_none() {
-                continue;
+            match op.asking {
+                Asking::Never => continue,
+                Asking::ByItself => {
+                    let is_admitted = scene.admits(op.filter, &run.facts);
+                    self.lanes.freshen(row, scene.windows);
+                    self.lanes.review(op.lane, row, (run, is_admitted), scene);
+                    continue;
+                }
+                Asking::Stretches => {}
             }
             let place = (op.lane, row, run.key);
             let since = self.stretches.get(&place).copied();
@@ -255,14 +318,37 @@ impl Ledger {
         }
     }
 
-    /// Whether any lane keeps levels, which have to be settled after each event.
+    /// Whether any lane has to be settled after each event.
     pub(super) fn has_levels(&self) -> bool {
-        self.lanes.has_levels()
+        self.has_levels
     }
 
     /// Takes the levels that the event has left.
     pub(super) fn settle(&mut self, scene: &Scene<'_>) {
         self.lanes.settle(scene);
+    }
+}
+
+/// Lets a stay in a mask go on under another status; gives whether it does (semantics 103).
+fn go_on(
+    stretches: &mut Stretches,
+    (op, row): (&CarefulOp, Row),
+    (old, new): (&Run, &Run),
+    scene: &Scene<'_>,
+) -> bool {
+    match op.asking {
+        // The lane keeps the stay itself.
+        Asking::ByItself => true,
+        Asking::Never | Asking::Stretches => {
+            if !scene.admits(op.filter, &new.facts) {
+                return false;
+            }
+            let since = stretches.remove(&(op.lane, row, old.key));
+            if let Some(since) = since {
+                stretches.insert((op.lane, row, new.key), since);
+            }
+            since.is_some()
+        }
     }
 }
 
@@ -273,10 +359,10 @@ fn begin(
     (op, row, run): (&CarefulOp, Row, &Run),
     scene: &Scene<'_>,
 ) {
-    if !scene.admits(op.filter, &run.facts) {
+    if op.asking == Asking::Stretches && !scene.admits(op.filter, &run.facts) {
         return;
     }
-    if op.filter.is_some() {
+    if op.has_stretches() {
         stretches.insert((op.lane, row, run.key), run.begin);
     }
     lanes.begin(op.lane, row, (run, run.begin), scene);
@@ -289,9 +375,9 @@ fn end(
     (op, row, run): (&CarefulOp, Row, &Run),
     scene: &Scene<'_>,
 ) {
-    let since = match op.filter {
-        None => Some(run.begin),
-        Some(_) => stretches.remove(&(op.lane, row, run.key)),
+    let since = match op.has_stretches() {
+        false => Some(run.begin),
+        true => stretches.remove(&(op.lane, row, run.key)),
     };
     if let Some(since) = since {
         lanes.end(op.lane, row, (run, since), scene);

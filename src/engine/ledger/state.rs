@@ -6,11 +6,12 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::lanes::{Lane, Lanes};
+use super::kept::TallyState;
+use super::lanes::Lanes;
 use super::{Ledger, Stretches};
 use crate::engine::misfit::Misfit;
 use crate::engine::object::Row;
-use crate::engine::tally::{Ages, Cell, Extreme, Level, Moments, Records};
+use crate::engine::tally::{Cell, Moments};
 use crate::ids::Table;
 
 /// What counting has changed of a ledger.
@@ -24,11 +25,8 @@ pub(in crate::engine) struct LedgerState {
 #[derive(Debug, Deserialize)]
 struct LanesState {
     rows: Vec<Cell>,
-    cells: Vec<Option<Moments>>,
-    extremes: Vec<Extreme>,
-    ages: Vec<Table<Row, Ages>>,
-    levels: Vec<Level>,
-    recents: Vec<Records>,
+    cells: Vec<Option<Moments<Cell>>>,
+    kept: Vec<TallyState>,
     touched: Table<Row, u32>,
     logins: Table<Row, Option<i64>>,
     past_logins: Table<Row, Option<(i64, i64)>>,
@@ -50,7 +48,7 @@ impl Ledger {
 
 impl Lanes {
     fn restore(&mut self, state: LanesState, objects: usize) -> Result<(), Misfit> {
-        let LanesState { rows, cells, extremes, ages, levels, recents, .. } = state;
+        let LanesState { rows, cells, kept, touched, logins, past_logins } = state;
         self.rows.restore(rows, objects)?;
         Misfit::unless(cells.len() == self.cells.len(), "lanes of cells")?;
         for (lane, moments) in self.cells.iter_mut().zip(cells) {
@@ -60,17 +58,10 @@ impl Lanes {
                 (Some(_), None) | (None, Some(_)) => return Err(Misfit("sliding windows")),
             }
         }
-        let is_whole = extremes.iter().all(|extreme| extreme.len() == objects);
-        refill(&mut self.extremes, extremes, is_whole, "extremes")?;
-        let is_whole = ages.iter().all(|ages| ages.len() == objects);
-        refill(&mut self.ages, ages, is_whole, "ages")?;
-        let is_whole = levels.iter().all(|level| level.len() == objects);
-        refill(&mut self.levels, levels, is_whole, "levels")?;
-        Misfit::unless(recents.len() == self.recents.len(), "lanes of instances")?;
-        for (recent, records) in self.recents.iter_mut().zip(recents) {
-            recent.restore(records, objects)?;
+        Misfit::unless(kept.len() == self.kept.len(), "lanes")?;
+        for (lane, tally) in self.kept.iter_mut().zip(kept) {
+            lane.restore(tally, objects)?;
         }
-        let LanesState { touched, logins, past_logins, .. } = state;
         Misfit::unless(touched.len() == objects, "generations")?;
         self.touched = touched;
         Misfit::unless(logins.len() == objects && past_logins.len() == objects, "logins")?;
@@ -78,20 +69,6 @@ impl Lanes {
         self.past_logins = past_logins;
         Ok(())
     }
-}
-
-/// Takes saved tallies into their lanes.
-fn refill<T>(
-    lanes: &mut [Lane<T>],
-    tallies: Vec<T>,
-    is_whole: bool,
-    what: &'static str,
-) -> Result<(), Misfit> {
-    Misfit::unless(is_whole && tallies.len() == lanes.len(), what)?;
-    for (lane, tally) in lanes.iter_mut().zip(tallies) {
-        lane.tally = tally;
-    }
-    Ok(())
 }
 
 /// Writes stretches by lane, object and instance, so that equal ones are equal bytes.

@@ -4,10 +4,10 @@
 use super::Stage;
 use crate::definition::{Action, ObjectType};
 use crate::engine::ledger::Occurrence;
-use crate::engine::line::{Line, Since, State, StateKind};
+use crate::engine::line::{Line, Since, State, StateKind, wrapping_up};
 use crate::engine::object::{LineIndex, Row};
 use crate::engine::run::Run;
-use crate::event::{AgentHappening, Line as NamedLine, StateDetail, WorkMode};
+use crate::event::{AgentHappening, CallType, Line as NamedLine, StateDetail, WorkMode};
 use crate::ids::ReasonId;
 
 impl Stage<'_> {
@@ -72,6 +72,7 @@ impl Stage<'_> {
         entry.is_logged_in = is_logged_in;
         entry.login = since;
         entry.wish = None;
+        entry.last_type = CallType::Unknown;
         let run = self.login_run(line);
         self.begin_action(line, &run);
     }
@@ -129,22 +130,29 @@ impl Stage<'_> {
 
     fn begin_state(&mut self, line: LineIndex, kind: StateKind, reason: Option<ReasonId>) {
         let since = Since { begin: self.now(), serial: self.world.next_serial() };
-        let state = State { kind, since, reason };
         let entry = &mut self.world.lines[line];
+        let state = State { kind, since, reason, call_type: entry.last_type };
         entry.state = Some(state);
         if kind == StateKind::AfterCallWork {
+            entry.last_type = CallType::Unknown;
             // The first after-call work after the releases belongs to their routes (semantics 32).
             std::mem::swap(&mut entry.released, &mut entry.credited);
             entry.released.clear();
         }
         let run = self.state_run(line, &state);
         self.begin_action(line, &run);
+        if let Some(run) = self.typed_state_run(line, &state) {
+            self.begin_action(line, &run);
+        }
     }
 
     fn end_state(&mut self, line: LineIndex) {
         let Some(state) = self.world.lines[line].state.take() else { return };
         let run = self.state_run(line, &state);
         self.end_action(line, &run);
+        if let Some(run) = self.typed_state_run(line, &state) {
+            self.end_action(line, &run);
+        }
         if state.kind != StateKind::AfterCallWork {
             return;
         }
@@ -168,7 +176,16 @@ impl Stage<'_> {
         let action = state.kind.action();
         let mut facts = self.facts(line);
         facts.reason = state.reason;
-        Run { action, begin: state.since.begin, key: state.since.serial.key(action), facts }
+        let Since { begin, serial } = state.since;
+        Run { action, begin, whole_begin: begin, key: serial.key(action), facts }
+    }
+
+    /// After-call work by the type of the call before it (semantics 108).
+    pub(super) fn typed_state_run(&self, line: LineIndex, state: &State) -> Option<Run> {
+        let action = wrapping_up(state.call_type);
+        let run =
+            Run { key: state.since.serial.key(action), action, ..self.state_run(line, state) };
+        (state.kind == StateKind::AfterCallWork).then_some(run)
     }
 
     fn hook(&mut self, line: LineIndex, action: Action) -> bool {
@@ -209,7 +226,8 @@ impl Stage<'_> {
 
     /// A running action that has nothing but its begin.
     pub(super) fn since_run(&self, line: LineIndex, action: Action, since: Since) -> Run {
-        Run { action, begin: since.begin, key: since.serial.key(action), facts: self.facts(line) }
+        let Since { begin, serial } = since;
+        Run { action, begin, whole_begin: begin, key: serial.key(action), facts: self.facts(line) }
     }
 
     /// Begins the interval since login where this is the first line to log in.
@@ -219,11 +237,11 @@ impl Stage<'_> {
         }
         self.scene.is_opening = true;
         let running = self.running_of_agent(row);
-        let now = self.now();
+        let scene = self.scene;
         let ledger = self.ledger(ObjectType::Agent);
-        ledger.open_login(row, now);
+        ledger.open_login(row, &scene);
         for (stream, run) in &running {
-            ledger.join_login(row, *stream, run);
+            ledger.join_login(row, (*stream, run), &scene);
         }
     }
 
@@ -233,12 +251,12 @@ impl Stage<'_> {
             return;
         }
         let running = self.running_of_agent(row);
-        let now = self.now();
+        let scene = self.scene;
         let ledger = self.ledger(ObjectType::Agent);
         for (stream, run) in &running {
-            ledger.leave_login(row, *stream, run, now);
+            ledger.leave_login(row, (*stream, run), &scene);
         }
-        ledger.close_login(row, now);
+        ledger.close_login(row, &scene);
     }
 
     fn is_logged_in(&self, row: Row) -> bool {

@@ -1,8 +1,8 @@
-//! Calls at agents: dialing, ringing, talking, hold (semantics 34 and 35).
+//! Calls at agents: dialing, ringing, talking, hold (semantics 34, 35 and 108).
 
 use super::Stage;
 use crate::definition::Action;
-use crate::engine::line::{Leg, Phase, completed, started};
+use crate::engine::line::{Leg, Phase, completed, handling_started, originated, received, started};
 use crate::engine::object::LineIndex;
 use crate::engine::run::Run;
 use crate::event::{CallHappening, CallType, PartyChange};
@@ -40,13 +40,17 @@ impl Stage<'_> {
             CallHappening::Diverted => self.end_call(line, connection, Exit::Diverted),
             CallHappening::PartyChanged(change) => self.change_party(line, connection, change),
             CallHappening::TransferMade => {
-                self.mark_call(line, connection, Action::CallTransferMade)
+                self.mark_call(line, connection, Action::CallTransferMade, Action::TransferMade)
             }
             CallHappening::ConferenceMade => {
-                self.mark_call(line, connection, Action::CallConferenceMade)
+                self.mark_call(line, connection, Action::CallConferenceMade, Action::ConferenceMade)
             }
-            // What they say about the call has been merged; they make no action.
-            CallHappening::AttachedDataChanged | CallHappening::UserEvent => true,
+            // What it says about the call has been merged; it makes no action.
+            CallHappening::AttachedDataChanged => true,
+            CallHappening::UserEvent => {
+                self.occur_at_line(line, Action::UserEvent, 0, self.call_facts(line, connection));
+                true
+            }
         };
         if !is_taken {
             self.drop_event();
@@ -65,12 +69,18 @@ impl Stage<'_> {
             return false;
         }
         self.begin_leg(line, connection, phase, call_type);
+        let facts = self.call_facts(line, connection);
         let started = match phase {
             Phase::Dialing => Action::CallDialingStarted,
             Phase::Ringing => Action::CallRingingStarted,
             Phase::Established => started(call_type),
         };
-        self.occur_at_line(line, started, 0, self.call_facts(line, connection));
+        self.occur_at_line(line, started, 0, facts);
+        match phase {
+            Phase::Dialing => {}
+            Phase::Ringing => self.occur_at_media(line, connection, Action::DeliveringStarted, 0),
+            Phase::Established => self.begin_handling(line, connection, call_type),
+        }
         true
     }
 
@@ -88,6 +98,7 @@ impl Stage<'_> {
             call_type,
             since: now,
             typed_since: now,
+            media_since: now,
             held_since: None,
             serial,
             order: serial,
@@ -101,15 +112,26 @@ impl Stage<'_> {
         self.begin_leg_actions(line, &leg);
     }
 
+    /// The durable actions that run for a call, with their begins.
+    pub(super) fn actions_of(
+        &self,
+        line: LineIndex,
+        leg: &Leg,
+    ) -> impl Iterator<Item = (Action, i64)> + use<> {
+        let is_voice = self.world.lines[line].is_voice();
+        let media = (!is_voice).then(|| leg.media_actions());
+        leg.actions(self.scene.measure.hold_ends_call).chain(media.into_iter().flatten())
+    }
+
     fn begin_leg_actions(&mut self, line: LineIndex, leg: &Leg) {
-        for (action, begin) in leg.actions() {
+        for (action, begin) in self.actions_of(line, leg) {
             let run = self.leg_run(line, leg, action, begin);
             self.begin_action(line, &run);
         }
     }
 
     fn end_leg_actions(&mut self, line: LineIndex, leg: &Leg) {
-        for (action, begin) in leg.actions() {
+        for (action, begin) in self.actions_of(line, leg) {
             let run = self.leg_run(line, leg, action, begin);
             self.end_action(line, &run);
         }
@@ -118,7 +140,7 @@ impl Stage<'_> {
     /// A running action of a call at a line.
     pub(super) fn leg_run(&self, line: LineIndex, leg: &Leg, action: Action, begin: i64) -> Run {
         let facts = self.call_facts(line, leg.connection);
-        Run { action, begin, key: leg.serial.key(action), facts }
+        Run { action, begin, whole_begin: begin, key: leg.serial.key(action), facts }
     }
 
     fn establish(
@@ -135,28 +157,59 @@ impl Stage<'_> {
             return is_taken;
         };
         let leg = *self.leg(line, index);
-        let answered = match leg.phase {
-            Phase::Dialing => Action::CallDialed,
-            Phase::Ringing => Action::CallAnswered,
+        let call_type = call_type.unwrap_or(leg.call_type);
+        let (answered, role) = match leg.phase {
+            Phase::Dialing => (Action::CallDialed, originated(call_type)),
+            Phase::Ringing => (Action::CallAnswered, received(call_type)),
             Phase::Established => return false,
         };
         let now = self.now();
         self.end_leg_actions(line, &leg);
         let talking = Leg {
             phase: Phase::Established,
-            call_type: call_type.unwrap_or(leg.call_type),
+            call_type,
             since: now,
             typed_since: now,
+            media_since: now,
             order: self.world.next_serial(),
             ..leg
         };
         *self.leg(line, index) = talking;
         self.begin_leg_actions(line, &talking);
         let facts = self.call_facts(line, connection);
-        self.occur_at_line(line, started(talking.call_type), 0, facts);
+        self.occur_at_line(line, started(call_type), 0, facts);
         self.occur_at_line(line, answered, now - leg.since, facts);
+        if let Some(role) = role {
+            self.occur_at_line(line, role, 0, facts);
+        }
+        self.begin_handling(line, connection, call_type);
+        if leg.phase == Phase::Ringing {
+            self.occur_at_media(line, connection, Action::Accepted, now - leg.since);
+        }
         self.reflect_answer(line, connection);
         true
+    }
+
+    /// Counts the moment at which handling begins at a line of another medium than voice.
+    fn begin_handling(&mut self, line: LineIndex, connection: ConnectionId, call_type: CallType) {
+        self.occur_at_media(line, connection, Action::HandlingStarted, 0);
+        if let Some(started) = handling_started(call_type) {
+            self.occur_at_media(line, connection, started, 0);
+        }
+    }
+
+    /// Counts a further action at a line of another medium than voice (semantics 108).
+    fn occur_at_media(
+        &mut self,
+        line: LineIndex,
+        connection: ConnectionId,
+        action: Action,
+        duration_ms: i64,
+    ) {
+        if !self.world.lines[line].is_voice() {
+            let facts = self.call_facts(line, connection);
+            self.occur_at_line(line, action, duration_ms, facts);
+        }
     }
 
     fn hold(&mut self, line: LineIndex, connection: ConnectionId) -> bool {
@@ -167,6 +220,7 @@ impl Stage<'_> {
         }
         let hold_order = self.world.next_serial();
         let held = Leg { held_since: Some(now), hold_order, ..before };
+        self.end_difference(line, &before, &held);
         self.replace_leg(line, held);
         self.begin_difference(line, &before, &held);
         self.occur_at_line(line, Action::CallHeld, 0, self.call_facts(line, connection));
@@ -176,20 +230,31 @@ impl Stage<'_> {
     fn retrieve(&mut self, line: LineIndex, connection: ConnectionId) -> bool {
         let Some(held) = self.talking_leg(line, connection) else { return false };
         let Some(since) = held.held_since else { return false };
-        let after = Leg { held_since: None, ..held };
+        let mut after = Leg { held_since: None, ..held };
+        if self.scene.measure.hold_ends_call {
+            after.typed_since = self.now();
+        }
         self.end_difference(line, &held, &after);
         self.replace_leg(line, after);
+        self.begin_difference(line, &held, &after);
         let (duration_ms, facts) = (self.now() - since, self.call_facts(line, connection));
         self.occur_at_line(line, Action::CallRetrievedFromHold, duration_ms, facts);
         true
     }
 
-    /// Counts a moment of an established call.
-    fn mark_call(&mut self, line: LineIndex, connection: ConnectionId, action: Action) -> bool {
+    /// Counts a moment of an established call, and its further action at another medium than voice.
+    fn mark_call(
+        &mut self,
+        line: LineIndex,
+        connection: ConnectionId,
+        action: Action,
+        at_media: Action,
+    ) -> bool {
         if self.talking_leg(line, connection).is_none() {
             return false;
         }
         self.occur_at_line(line, action, 0, self.call_facts(line, connection));
+        self.occur_at_media(line, connection, at_media, 0);
         true
     }
 
@@ -209,7 +274,14 @@ impl Stage<'_> {
         self.world.lines[line].legs.remove(index);
         self.forget_line(line, connection);
         let facts = self.call_facts(line, connection);
-        self.occur_at_line(line, action, self.now() - leg.since, facts);
+        let duration_ms = self.now() - leg.since;
+        self.occur_at_line(line, action, duration_ms, facts);
+        if action == Action::CallForwarded {
+            self.occur_at_media(line, connection, Action::TimedOut, duration_ms);
+        }
+        if leg.phase == Phase::Established {
+            self.world.lines[line].last_type = leg.call_type;
+        }
         self.reflect_end(line, &leg, action);
         self.grant_wish(line);
         true
@@ -232,6 +304,7 @@ impl Stage<'_> {
         if let Some(call_type) = change.call_type.filter(|&other| other != before.call_type) {
             after.call_type = call_type;
             after.typed_since = self.now();
+            after.media_since = self.now();
             if before.phase == Phase::Established {
                 after.order = self.world.next_serial();
             }
@@ -242,13 +315,23 @@ impl Stage<'_> {
         self.forget_line(line, connection);
         self.note_line(line, change.connection);
         self.move_routes_of_agent(line, connection, change.connection);
+        let changed = match after.phase {
+            Phase::Dialing => return true,
+            Phase::Ringing => Action::CallRingingPartyChanged,
+            Phase::Established => Action::CallPartyChanged,
+        };
+        let facts = self.call_facts(line, change.connection);
+        self.occur_at_line(line, changed, self.now() - after.since, facts);
+        if after.phase == Phase::Ringing {
+            self.reflect_ringing_change(line, change.connection);
+        }
         true
     }
 
     /// Ends the actions that a call has before a change and not after it.
     fn end_difference(&mut self, line: LineIndex, before: &Leg, after: &Leg) {
-        for (action, begin) in before.actions() {
-            if after.actions().all(|(other, _)| other != action) {
+        for (action, begin) in self.actions_of(line, before) {
+            if self.actions_of(line, after).all(|(other, _)| other != action) {
                 let run = self.leg_run(line, before, action, begin);
                 self.end_action(line, &run);
             }
@@ -257,8 +340,8 @@ impl Stage<'_> {
 
     /// Begins the actions that a call has after a change and did not have before it.
     fn begin_difference(&mut self, line: LineIndex, before: &Leg, after: &Leg) {
-        for (action, begin) in after.actions() {
-            if before.actions().all(|(other, _)| other != action) {
+        for (action, begin) in self.actions_of(line, after) {
+            if self.actions_of(line, before).all(|(other, _)| other != action) {
                 let run = self.leg_run(line, after, action, begin);
                 self.begin_action(line, &run);
             }

@@ -1,7 +1,11 @@
 //! Skill groups: agents join and leave with what runs at them (semantics 22 and 37).
 
+use smallvec::SmallVec;
+
+use super::status::Presence;
 use super::{Stage, cut};
-use crate::definition::{Action, ObjectType, SLIDING_WINDOW_S_MAX, Status};
+use crate::definition::{Action, ObjectType, SLIDING_WINDOW_S_MAX};
+use crate::engine::ledger::Scene;
 use crate::engine::line::Line;
 use crate::engine::object::{LineIndex, Row};
 use crate::engine::plan::Stream;
@@ -20,21 +24,23 @@ impl Stage<'_> {
         let groups: Vec<Row> = skills.iter().map(|&(skill, _)| self.group(skill)).collect();
         let running = self.running_of_agent(row);
         let status = self.world.agents[row].status;
-        let is_ready = status.is_some_and(|run| run.status == Status::WaitForNextCall);
+        let presence = status.map(|run| Presence::of(run.status)).unwrap_or_default();
+        let mut changed: SmallVec<[Row; 4]> = SmallVec::new();
         let Self { world, ledgers: [_, _, ledger, _], scene, .. } = self;
         let Agent { stays, past_stays, .. } = &mut world.agents[row];
         past_stays.retain(|&(_, left)| scene.now - left <= PAST_STAY_MS_MAX);
+        let withdrawing = &Scene { is_withdrawing: true, ..*scene };
         stays.retain(|stay| {
             if groups.contains(&stay.group) {
                 return true;
             }
             for (stream, run) in &running {
-                ledger.end(stay.group, *stream, &cut(run, *stay), scene);
+                ledger.end(stay.group, *stream, &cut(run, *stay), withdrawing);
             }
-            ledger.note(stay.group);
+            changed.push(stay.group);
             let group = &mut world.groups[stay.group];
             group.members -= 1;
-            group.ready -= u32::from(is_ready);
+            presence.leave(group);
             past_stays.push((*stay, scene.now));
             false
         });
@@ -42,17 +48,18 @@ impl Stage<'_> {
             if stays.iter().any(|stay| stay.group == group) {
                 continue;
             }
-            let joined = if scene.is_first { i64::MIN } else { scene.now };
+            let joined = if scene.is_first() { i64::MIN } else { scene.now };
             let stay = Stay { group, joined };
             stays.push(stay);
             for (stream, run) in &running {
                 ledger.begin(group, *stream, &cut(run, stay), scene);
             }
-            ledger.note(group);
+            changed.push(group);
             let group = &mut world.groups[group];
             group.members += 1;
-            group.ready += u32::from(is_ready);
+            presence.enter(group);
         }
+        changed.into_iter().for_each(|group| self.note_group(group));
     }
 
     fn group(&mut self, skill: SkillId) -> Row {
@@ -88,6 +95,9 @@ impl Stage<'_> {
         let mut add = |run| running.push((Stream::DnAction, run));
         if let Some(state) = state {
             add(self.state_run(line, state));
+            if let Some(typed) = self.typed_state_run(line, state) {
+                add(typed);
+            }
         }
         if let Some((action, since)) = *hook {
             add(self.since_run(line, action, since));
@@ -96,7 +106,7 @@ impl Stage<'_> {
             add(self.since_run(line, Action::DoNotDisturb, since));
         }
         for leg in legs {
-            for (action, begin) in leg.actions() {
+            for (action, begin) in self.actions_of(line, leg) {
                 add(self.leg_run(line, leg, action, begin));
             }
         }

@@ -13,7 +13,7 @@ mod status;
 
 use smallvec::SmallVec;
 
-use super::filters::Facts;
+use super::data::Facts;
 use super::ledger::{Change, Ledger, Occurrence, Scene};
 use super::object::{LineIndex, QueueAt, QueueRow, Row};
 use super::plan::Stream;
@@ -88,7 +88,7 @@ impl Stage<'_> {
                 past_stays: Vec::new(),
                 status: None,
             });
-            if !(is_login && self.scene.is_first) {
+            if !(is_login && self.scene.is_first()) {
                 self.begin_with_the_first_event(|stage| {
                     stage.begin_agent_status(row, Status::LoggedOut, stage.origin());
                 });
@@ -106,6 +106,7 @@ impl Stage<'_> {
             let run = Run {
                 action: Action::Monitored,
                 begin: scene.now,
+                whole_begin: scene.now,
                 key: serial.key(Action::Monitored),
                 facts: queue_facts(self.centre, queue),
             };
@@ -127,7 +128,7 @@ impl Stage<'_> {
         match self.world.find_line(row, named.device, named.medium, connection) {
             FoundLine::Known(line) => Some(line),
             FoundLine::New(device) => {
-                let is_logged_out = !(is_login && self.scene.is_first);
+                let is_logged_out = !(is_login && self.scene.is_first());
                 Some(self.new_line(row, (device, named.medium), is_logged_out))
             }
             FoundLine::Unclear => None,
@@ -221,7 +222,17 @@ impl Stage<'_> {
 
     /// Begins a durable action of a line.
     fn begin_action(&mut self, line: LineIndex, run: &Run) {
-        self.begin_for_agent(self.world.lines[line].agent, Stream::DnAction, run);
+        let row = self.world.lines[line].agent;
+        self.begin_for_agent(row, Stream::DnAction, run);
+        let Self { world, ledgers: [agents, _, groups, _], scene, .. } = self;
+        agents.count_begin(row, run, scene);
+        if groups.counts_begin(run.action) {
+            // What turns out to have begun with the first event belongs to those that were members then.
+            let is_member = |stay: &&Stay| !scene.is_backdated || stay.joined < scene.origin;
+            for stay in world.agents[row].stays.iter().filter(is_member) {
+                groups.count_begin(stay.group, run, scene);
+            }
+        }
     }
 
     /// Ends a durable action of a line, which counts it with its whole duration.

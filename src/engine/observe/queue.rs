@@ -8,7 +8,7 @@ use crate::engine::object::QueueAt;
 use crate::engine::plan::Stream;
 use crate::engine::run::Run;
 use crate::event::{Destination, QueueHappening};
-use crate::ids::{AgentId, ConnectionId, MediumId};
+use crate::ids::{AgentId, ConnectionId, MediumId, Names};
 
 impl Stage<'_> {
     pub(super) fn take_queue(
@@ -45,9 +45,10 @@ impl Stage<'_> {
         let scene = self.scene;
         let ledger = self.ledger(queue.at.object_type);
         ledger.begin(queue.at.row, Stream::DnAction, &run, &scene);
-        let occurrence =
-            Occurrence { action: Action::CallEntered, duration_ms: 0, facts: run.facts };
-        self.occur_at_queue(queue.at, &occurrence);
+        ledger.count_begin(queue.at.row, &run, &scene);
+        for action in at_queue(Action::CallEntered, medium) {
+            self.occur_at_queue(queue.at, &Occurrence { action, duration_ms: 0, facts: run.facts });
+        }
         true
     }
 
@@ -69,7 +70,9 @@ impl Stage<'_> {
         let wait = self.world.calls.take_wait(connection, queue.queue)?;
         let Run { begin, facts, .. } = self.end_wait(&wait, connection);
         let duration_ms = self.now() - begin;
-        self.occur_at_queue(queue.at, &Occurrence { action, duration_ms, facts });
+        for action in at_queue(action, wait.medium) {
+            self.occur_at_queue(queue.at, &Occurrence { action, duration_ms, facts });
+        }
         Some(wait)
     }
 
@@ -88,7 +91,8 @@ impl Stage<'_> {
     pub(super) fn wait_run(&self, wait: &Wait, connection: ConnectionId) -> Run {
         let action = Action::CallWait;
         let facts = self.waiting_facts(wait.queue.queue, connection, wait.medium);
-        Run { action, begin: wait.since, key: wait.serial.key(action), facts }
+        let (begin, key) = (wait.since, wait.serial.key(action));
+        Run { action, begin, whole_begin: begin, key, facts }
     }
 
     /// Opens a route. One that still rings or is expected is replaced; one that is answered goes
@@ -120,6 +124,27 @@ impl Stage<'_> {
         let Some(wait) = calls.take_wait(from, queue.queue) else { return false };
         calls.reach(to).waits.push(wait);
         self.move_routes(from, to, |route| route.queue.queue == queue.queue);
+        let facts = self.waiting_facts(queue.queue, to, wait.medium);
+        let duration_ms = self.now() - wait.since;
+        let action = Action::CallPartyChanged;
+        self.occur_at_queue(queue.at, &Occurrence { action, duration_ms, facts });
         true
     }
+}
+
+/// The actions of queues that calls of other media than voice make by another name, too (semantics 108).
+const FURTHER: [(Action, Action); 5] = [
+    (Action::CallEntered, Action::InteractionEntered),
+    (Action::CallDistributed, Action::InteractionDistributed),
+    (Action::CallDistributedToQueue, Action::InteractionDistributedToQueue),
+    (Action::CallCleared, Action::InteractionCleared),
+    (Action::CallAbandoned, Action::InteractionDeleted),
+];
+
+/// An action of a call at a queue, and the further one that a call of another medium than voice makes as
+/// well (semantics 108).
+fn at_queue(action: Action, medium: MediumId) -> impl Iterator<Item = Action> {
+    let is_voice = medium == Names::voice();
+    let pair = FURTHER.iter().find(|(of_any, _)| *of_any == action && !is_voice);
+    std::iter::once(action).chain(pair.map(|(_, of_others)| *of_others))
 }

@@ -25,6 +25,19 @@ impl Stage<'_> {
         }
     }
 
+    /// Reflects that a call which rings goes on under another identity (semantics 108).
+    pub(super) fn reflect_ringing_change(&mut self, line: LineIndex, connection: ConnectionId) {
+        let agent = self.agent_of(line);
+        let mut index = 0;
+        while let Some(&mut route) = self.route(connection, index) {
+            if route.agent == agent && !route.is_answered {
+                let duration_ms = self.now() - route.entered;
+                self.reflect(&route, connection, Action::CallRingingPartyChanged, duration_ms);
+            }
+            index += 1;
+        }
+    }
+
     /// Reflects the end of a call at a line, and closes its routes once it has left the agent.
     pub(super) fn reflect_end(&mut self, line: LineIndex, leg: &Leg, action: Action) {
         let connection = leg.connection;

@@ -68,7 +68,7 @@ impl Stage<'_> {
 
     /// Notes that a line has a call, where a filter may ask for its data.
     pub(super) fn note_line(&mut self, line: LineIndex, connection: ConnectionId) {
-        if !self.scene.filters.is_empty() {
+        if !self.scene.data.is_idle() {
             self.world.calls.reach(connection).lines.push(line);
         }
     }

@@ -4,14 +4,41 @@ use smallvec::SmallVec;
 
 use super::Stage;
 use crate::definition::{Action, Status};
-use crate::engine::filters::Facts;
+use crate::engine::data::Facts;
 use crate::engine::ledger::Change;
 use crate::engine::line::{Line, Since};
 use crate::engine::object::{LineIndex, Row};
 use crate::engine::plan::Stream;
 use crate::engine::run::{Run, StatusRun};
-use crate::engine::world::no_facts;
+use crate::engine::world::{Group, no_facts};
+use crate::event::CallType;
 use crate::ids::{DeviceId, MediumId};
+
+/// What the status of a member is to its groups.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Presence {
+    is_ready: bool,
+    is_logged_in: bool,
+}
+
+impl Presence {
+    pub(super) fn of(status: Status) -> Self {
+        Self {
+            is_ready: status == Status::WaitForNextCall,
+            is_logged_in: !matches!(status, Status::LoggedOut | Status::NotMonitored),
+        }
+    }
+
+    pub(super) fn enter(self, group: &mut Group) {
+        group.ready += u32::from(self.is_ready);
+        group.logged_in += u32::from(self.is_logged_in);
+    }
+
+    pub(super) fn leave(self, group: &mut Group) {
+        group.ready -= u32::from(self.is_ready);
+        group.logged_in -= u32::from(self.is_logged_in);
+    }
+}
 
 impl Stage<'_> {
     /// Shows a line for the first time: it has been logged out since the first event of all,
@@ -33,6 +60,7 @@ impl Stage<'_> {
             hook: None,
             do_not_disturb: None,
             legs: SmallVec::new(),
+            last_type: CallType::Unknown,
             wish: None,
             released: Vec::new(),
             credited: Vec::new(),
@@ -81,16 +109,28 @@ impl Stage<'_> {
                 self.change_for_agent(row, &Change { stream, old: run, new, facts });
             }
         }
-        let [agents, _, groups, _] = &mut *self.ledgers;
+        let [agents, ..] = &mut *self.ledgers;
         agents.note(row);
-        let was_ready = run.is_some_and(|run| run.status == Status::WaitForNextCall);
-        let is_ready = status == Status::WaitForNextCall;
-        if was_ready != is_ready {
-            for stay in &self.world.agents[row].stays {
-                groups.note(stay.group);
-                let ready = &mut self.world.groups[stay.group].ready;
-                *ready = if is_ready { *ready + 1 } else { *ready - 1 };
+        let before = run.map(|run| Presence::of(run.status)).unwrap_or_default();
+        let after = Presence::of(status);
+        if before != after {
+            let groups = self.world.agents[row].stays.iter().map(|stay| stay.group);
+            for group in groups.collect::<SmallVec<[Row; 16]>>() {
+                let entry = &mut self.world.groups[group];
+                before.leave(entry);
+                after.enter(entry);
+                self.note_group(group);
             }
+        }
+    }
+
+    /// Notes that the members of a group, or what they can do, have changed.
+    pub(super) fn note_group(&mut self, group: Row) {
+        let queue = self.world.objects.queue_of_group(group);
+        let [_, _, groups, virtual_queues] = &mut *self.ledgers;
+        groups.note(group);
+        if let Some(queue) = queue {
+            virtual_queues.note(queue);
         }
     }
 
@@ -112,7 +152,7 @@ impl Stage<'_> {
         let Line { is_logged_in, login, .. } = &self.world.lines[line];
         let action = if *is_logged_in { Action::LoggedIn } else { Action::LoggedOut };
         let (begin, key) = (login.begin, login.serial.key(action));
-        Run { action, begin, key, facts: self.facts(line) }
+        Run { action, begin, whole_begin: begin, key, facts: self.facts(line) }
     }
 
     fn new_status(&mut self, status: Status, since: i64) -> StatusRun {
@@ -133,14 +173,14 @@ impl Stage<'_> {
 
     /// The facts of a line's status, which are looked for only where a filter may ask.
     fn line_status_facts(&self, line: LineIndex) -> Facts {
-        match self.scene.filters.is_empty() {
+        match self.scene.data.is_idle() {
             true => no_facts(self.centre),
             false => self.world.facts_of_line(line),
         }
     }
 
     fn agent_status_facts(&self, row: Row) -> Facts {
-        match self.scene.filters.is_empty() {
+        match self.scene.data.is_idle() {
             true => no_facts(self.centre),
             false => self.world.facts_of_agent(row),
         }

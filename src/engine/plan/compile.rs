@@ -2,18 +2,20 @@
 
 use std::hash::Hash;
 
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 use strum::EnumCount;
 
-use super::lane::{CellKind, CellSpec, LaneRef, LaneSpec, RecentSpec, Source, Stream, Window};
+use super::base::Base;
+use super::lane::{CellKind, CellSpec, KeptKind, KeptSpec, LaneSpec, Source, Stream, Window};
 use super::ops::{Ops, Reads};
 use super::reading::{Quantity, QuantityKind, Reading};
-use super::recipe::{Recipe, Term, What};
+use super::recipe::{Aggregate, Estimate, Recipe, Term, What};
 use crate::definition::{
-    Action, Definition, Growing, Interval, Mask, ObjectType, Subject, TimeRange,
+    Action, Category, Counting, Definition, Expression, Fraction, Growing, Interval, Mask,
+    ObjectType, TimeRange,
 };
-use crate::engine::filters::{FilterIndex, Filters};
-use crate::engine::tally::Reach;
+use crate::engine::data::Data;
+use crate::engine::tally::{Cut, Reach};
 
 type Ordered<T> = IndexSet<T, foldhash::fast::FixedState>;
 
@@ -22,7 +24,7 @@ type Ordered<T> = IndexSet<T, foldhash::fast::FixedState>;
 pub(in crate::engine) struct Plan {
     /// The growing profiles in use, each once.
     pub(in crate::engine) growing: Vec<Growing>,
-    pub(in crate::engine) filters: Filters,
+    pub(in crate::engine) data: Data,
     /// By object type, in the order of [`ObjectType`].
     pub(in crate::engine) types: [TypePlan; ObjectType::COUNT],
     /// By definition, in their order: the object type, and the position of its reading there.
@@ -33,17 +35,17 @@ pub(in crate::engine) struct Plan {
 #[derive(Clone, Debug)]
 pub(in crate::engine) struct TypePlan {
     pub(in crate::engine) cells: Vec<CellSpec>,
-    pub(in crate::engine) extremes: Vec<LaneSpec>,
-    pub(in crate::engine) ages: Vec<LaneSpec>,
-    pub(in crate::engine) levels: Vec<LaneSpec>,
-    pub(in crate::engine) recents: Vec<RecentSpec>,
+    pub(in crate::engine) kept: Vec<KeptSpec>,
     pub(in crate::engine) readings: Vec<Reading>,
     pub(in crate::engine) ops: Ops,
+    pub(in crate::engine) has_since_login: bool,
+    /// Whether any lane has to be settled after each event.
+    pub(in crate::engine) has_levels: bool,
 }
 
 impl Plan {
-    pub(in crate::engine) fn compile(definitions: &[Definition]) -> Self {
-        let mut filters = Filters::default();
+    pub(in crate::engine) fn compile(definitions: &[Definition], counting: &Counting) -> Self {
+        let mut data = Data::default();
         let mut growing = Ordered::default();
         let mut compilers: [Compiler; ObjectType::COUNT] = Default::default();
         let mut readings = Vec::with_capacity(definitions.len());
@@ -51,7 +53,6 @@ impl Plan {
             let compiler = compilers
                 .get_mut(definition.object_type as usize)
                 .expect("there is a compiler for each object type");
-            let filter = definition.filter.as_ref().map(|filter| filters.compile(filter));
             let window = match &definition.interval {
                 None => Window::Now,
                 Some(Interval::Growing(profile)) => {
@@ -62,13 +63,16 @@ impl Plan {
                 // What lasts is in the records, not in a window.
                 Some(Interval::Selection(_)) => Window::Now,
             };
-            let reading = compiler.reading(definition, filter, window);
-            readings.push((definition.object_type, compiler.readings.len()));
+            let base = Base::of(definition, counting, window, &mut data);
+            let reading = compiler.reading(definition, base, counting);
+            let place = compiler.readings.len();
+            readings.push((definition.object_type, place));
+            compiler.names.insert(definition.name.clone(), place);
             compiler.readings.push(reading);
         }
         Self {
             growing: growing.into_iter().collect(),
-            filters,
+            data,
             types: compilers.map(Compiler::finish),
             readings,
         }
@@ -80,45 +84,30 @@ struct Compiler {
     cells: Ordered<CellSpec>,
     /// By slot: what is read of the cells.
     reads: Vec<Reads>,
-    extremes: Ordered<LaneSpec>,
-    ages: Ordered<LaneSpec>,
-    levels: Ordered<LaneSpec>,
-    recents: Vec<RecentSpec>,
+    kept: Ordered<KeptSpec>,
     readings: Vec<Reading>,
+    /// Where the reading of a definition is.
+    names: IndexMap<Box<str>, usize>,
+    /// Formulas over names, by the place of their reading.
+    formulas: Vec<(usize, Expression)>,
 }
 
 impl Compiler {
-    fn reading(
-        &mut self,
-        definition: &Definition,
-        filter: Option<FilterIndex>,
-        window: Window,
-    ) -> Reading {
-        let recipe = Recipe::of(definition);
-        let stream = stream_of(definition.subject);
-        let category = definition.category;
-        let is_whole = !definition.subject.is_status() && !category.is_adjusted();
-        let base = Base {
-            stream,
-            is_whole,
-            is_adjusted: category.is_adjusted(),
-            is_group: definition.object_type == ObjectType::SkillAg,
-            filter,
-            window,
-        };
-        if let Some(reach) = reach(definition, &recipe, is_whole) {
-            let source = if is_whole { Source::Occurrences } else { Source::Instances(stream) };
-            let spec = RecentSpec { source, mask: recipe.mask(), filter, reach };
-            let known = self.recents.iter().position(|other| *other == spec);
-            let recent = known.unwrap_or_else(|| {
-                self.recents.push(spec);
-                self.recents.len() - 1
-            });
-            let is_whole = is_whole || matches!(reach, Reach::Last(_));
-            return Reading::Recent { recent, recipe, is_whole };
+    fn reading(&mut self, definition: &Definition, base: Base, counting: &Counting) -> Reading {
+        let recipe = Recipe::of(definition, counting);
+        if definition.is_by_connection && !matches!(recipe, Recipe::State) {
+            return self.chains(recipe, base);
         }
+        if let Some(reach) = base.reach_of(&recipe) {
+            return self.recent(recipe, base, reach);
+        }
+        let (stream, window) = (base.stream, base.window);
+        let sums = base.sums();
         match recipe {
-            Recipe::State => Reading::State,
+            Recipe::State => {
+                let has_reason = definition.category == Category::CurrentStateReasons;
+                Reading::State { has_reason }
+            }
             Recipe::Share { shape, numerator, denominator } => {
                 let mut quantities = |terms: Vec<Term>| {
                     terms.into_iter().flat_map(|term| self.quantities(base, term)).collect()
@@ -130,33 +119,157 @@ impl Compiler {
                 }
             }
             Recipe::Duration(bound, mask) => {
-                let source = if is_whole { Source::Occurrences } else { Source::Instances(stream) };
+                let source = if base.is_whole { sums } else { Source::Instances(stream) };
                 let spec = LaneSpec { source, ..base.spec(mask) };
-                let extreme = add(&mut self.extremes, spec);
-                let running = (!is_whole).then(|| add(&mut self.ages, base.ages(mask)));
-                Reading::Duration { bound, extreme, running, window }
+                let extremes = self.kept(KeptKind::Extremes, spec);
+                let running = (!base.is_whole).then(|| self.kept(KeptKind::Ages, base.spec(mask)));
+                Reading::Duration { bound, extremes, running, window }
+            }
+            Recipe::Percentile(percentile, mask) => {
+                let spec = LaneSpec { source: sums, ..base.spec(mask) };
+                Reading::Percentile {
+                    percentile,
+                    spread: self.kept(KeptKind::Spread, spec),
+                    window,
+                }
             }
             Recipe::Level(bound, mask) => {
-                Reading::Level { bound, level: add(&mut self.levels, base.spec(mask)), window }
+                Reading::Level { bound, level: self.kept(KeptKind::Level, base.spec(mask)), window }
             }
             Recipe::Age(bound, mask) => {
-                Reading::Age { bound, ages: add(&mut self.ages, base.ages(mask)) }
+                Reading::Age { bound, ages: self.kept(KeptKind::Ages, base.now(mask)) }
             }
+            Recipe::MeanAge(mask) => {
+                Reading::MeanAge { area: self.kept(KeptKind::Area, base.spec(mask)), window }
+            }
+            Recipe::Stay(mask) => {
+                let spec = LaneSpec { is_continuous: true, ..base.now(mask) };
+                Reading::Stay { stay: self.kept(KeptKind::Stay, spec) }
+            }
+            Recipe::Custom(aggregate, mask) => self.custom(aggregate, mask, base),
+            Recipe::RunningCustom(aggregate, mask) => {
+                let kind = KeptKind::RunningCustom(base.expression());
+                Reading::RunningCustom { aggregate, running: self.kept(kind, base.now(mask)) }
+            }
+            Recipe::Estimate(estimate) => self.estimate(estimate, base),
+            Recipe::Formula(expression) => {
+                self.formulas.push((self.readings.len(), expression));
+                // Until all names are known.
+                Reading::Formula(Expression::Number(Fraction::ZERO))
+            }
+        }
+    }
+
+    fn kept(&mut self, kind: KeptKind, lane: LaneSpec) -> usize {
+        add(&mut self.kept, KeptSpec { kind, lane })
+    }
+
+    /// A lane that keeps the instances themselves.
+    fn recent(&mut self, recipe: Recipe, base: Base, reach: Reach) -> Reading {
+        if let Recipe::Custom(aggregate, mask) = recipe {
+            return self.custom(aggregate, mask, base);
+        }
+        let source =
+            if base.is_whole { Source::Occurrences } else { Source::Instances(base.stream) };
+        let spec = LaneSpec { source, is_revised: false, ..base.now(recipe.mask()) };
+        let recent = self.kept(KeptKind::Recent(reach), spec);
+        let cut = match reach {
+            Reach::Last(_) => Cut::Whole,
+            Reach::Now | Reach::Sliding(_) | Reach::Growing(_) | Reach::SinceLogin => base.cut(),
+        };
+        Reading::Recent { recent, recipe, cut, reach }
+    }
+
+    /// Lanes of pieces, one for each term of a recipe (semantics 104).
+    fn chains(&mut self, recipe: Recipe, base: Base) -> Reading {
+        let reach = match (base.reach, base.window) {
+            (Some(reach), _) => reach,
+            (None, Window::Growing(window)) => Reach::Growing(window),
+            (None, Window::SinceLogin) => Reach::SinceLogin,
+            (None, Window::Now | Window::Sliding(_)) => Reach::Now,
+        };
+        let is_selection = matches!(reach, Reach::Last(_));
+        let mut lane = |mask: Mask, is_filtered: bool, is_whole: bool| {
+            let source =
+                if is_whole { Source::Occurrences } else { Source::Instances(base.stream) };
+            let filter = base.filter.filter(|_| is_filtered);
+            let spec = LaneSpec { source, filter, is_revised: false, ..base.spec(mask) };
+            self.kept(KeptKind::Pieces(reach), spec)
+        };
+        let is_whole = |term: &Term| base.is_whole && term.what != What::TimeInside;
+        let pieces = match &recipe {
+            // One selection for all terms (semantics 41).
+            _ if is_selection => vec![lane(recipe.mask(), true, base.is_whole)],
+            Recipe::Share { .. } => recipe
+                .terms()
+                .map(|term| lane(term.mask, term.is_filtered, is_whole(term)))
+                .collect(),
+            Recipe::Level(_, mask) | Recipe::Age(_, mask) | Recipe::MeanAge(mask) => {
+                vec![lane(*mask, true, false)]
+            }
+            Recipe::State
+            | Recipe::Duration(..)
+            | Recipe::Percentile(..)
+            | Recipe::Stay(_)
+            | Recipe::Custom(..)
+            | Recipe::RunningCustom(..)
+            | Recipe::Estimate(_)
+            | Recipe::Formula(_) => vec![lane(recipe.mask(), true, base.is_whole)],
+        };
+        let cut = if is_selection { Cut::Whole } else { base.cut() };
+        let counts_begins = base.is_whole && base.counts_begins() && !is_selection;
+        Reading::Chains { pieces, recipe, cut, reach, counts_begins }
+    }
+
+    fn custom(&mut self, aggregate: Aggregate, mask: Mask, base: Base) -> Reading {
+        let (reach, window) = (base.reach, base.window);
+        let spec = LaneSpec { source: Source::Occurrences, ..base.spec(mask) };
+        let custom = self.kept(KeptKind::Custom(base.expression(), reach), spec);
+        Reading::Custom { aggregate, custom, window, reach }
+    }
+
+    /// Calls that wait, and how long calls are handled (semantics 105).
+    fn estimate(&mut self, estimate: Estimate, base: Base) -> Reading {
+        let sum = |action| LaneSpec { source: base.sums(), ..base.spec(Mask::of(&[action])) };
+        let quantity = |kind| Quantity { sign: 1, kind };
+        let waiting = base.now(Mask::of(&[Action::CallWait]));
+        let waiting = self.cell(CellKind::Current, waiting, What::RunningNumber);
+        let released = [What::Number, What::Time]
+            .map(|what| quantity(self.cell(CellKind::Sum, sum(Action::CallReleased), what)));
+        let wrapped = self.cell(CellKind::Sum, sum(Action::AcwCompleted), What::Time);
+        Reading::Estimate {
+            estimate,
+            waiting: quantity(waiting),
+            released,
+            wrapped: quantity(wrapped),
         }
     }
 
     /// The quantities that one term of a recipe stands for.
     fn quantities(&mut self, base: Base, term: Term) -> Vec<Quantity> {
         let base = Base { filter: base.filter.filter(|_| term.is_filtered), ..base };
+        let window = base.window;
         let kinds = match term.what {
-            What::RunningNumber | What::RunningAge => {
-                vec![self.cell(CellKind::Current, base.now(term.mask), term.what)]
+            What::RunningNumber | What::RunningAge => match term.range {
+                Some(range) => {
+                    let ages = self.kept(KeptKind::Ages, base.now(term.mask));
+                    vec![QuantityKind::PartNumber { ages, window: Window::Now, range }]
+                }
+                None => vec![self.cell(CellKind::Current, base.now(term.mask), term.what)],
+            },
+            What::Elapsed => vec![QuantityKind::Elapsed { window, of_members: false }],
+            What::ElapsedOfMembers => {
+                vec![QuantityKind::Elapsed { window, of_members: base.is_group() }]
             }
-            What::Number | What::Time if base.is_whole => {
-                let source = Source::Occurrences;
-                let spec = LaneSpec { source, range: term.range, ..base.spec(term.mask) };
-                vec![self.cell(CellKind::Sum, spec, term.what)]
+            What::TimeInside => match term.mask.is_empty() {
+                true => Vec::new(),
+                false => vec![self.cell(CellKind::Presence, base.spec(term.mask), What::Time)],
+            },
+            What::Stays => {
+                let spec = LaneSpec { is_continuous: true, ..base.spec(term.mask) };
+                vec![self.cell(CellKind::Presence, spec, What::Number)]
             }
+            What::Number | What::Time if base.is_whole => self.whole(base, term),
             What::Number | What::Time => match term.range {
                 Some(range) => self.parts(base, term, range),
                 None => self.presence(base, term),
@@ -170,15 +283,35 @@ impl Compiler {
         self.reads.resize(self.cells.len(), Reads::default());
         let reads = self.reads.get_mut(slot).expect("there is an item for each cell");
         match what {
-            What::Number | What::RunningNumber => {
-                reads.number = true;
-                QuantityKind::Number(slot)
-            }
-            What::Time | What::RunningAge => {
+            What::Time | What::TimeInside | What::RunningAge => {
                 reads.time = true;
                 QuantityKind::Time(slot)
             }
+            What::Number
+            | What::Stays
+            | What::RunningNumber
+            | What::Elapsed
+            | What::ElapsedOfMembers => {
+                reads.number = true;
+                QuantityKind::Number(slot)
+            }
         }
+    }
+
+    /// Actions that end or occur, with their whole durations; their number perhaps where they begin
+    /// (semantics 109).
+    fn whole(&mut self, base: Base, term: Term) -> Vec<QuantityKind> {
+        let spec = |source, mask| LaneSpec { source, range: term.range, ..base.spec(mask) };
+        let is_at_begin = base.counts_begins() && term.what == What::Number && term.range.is_none();
+        if !is_at_begin {
+            return vec![self.cell(CellKind::Sum, spec(base.sums(), term.mask), term.what)];
+        }
+        let (begun, occurred) = (term.mask.durable(), term.mask.instantaneous());
+        [(Source::Begins, begun), (Source::Occurrences, occurred)]
+            .into_iter()
+            .filter(|(_, mask)| !mask.is_empty())
+            .map(|(source, mask)| self.cell(CellKind::Sum, spec(source, mask), term.what))
+            .collect()
     }
 
     /// Instances that overlap the interval; of adjusted actions also those of one moment, which
@@ -200,106 +333,50 @@ impl Compiler {
     /// Parts of statuses whose length lies in a range: complete ones and running ones.
     fn parts(&mut self, base: Base, term: Term, range: TimeRange) -> Vec<QuantityKind> {
         let window = base.window;
-        let ages = add(&mut self.ages, base.ages(term.mask));
+        let ages = self.kept(KeptKind::Ages, base.spec(term.mask));
         let complete = LaneSpec { range: Some(range), ..base.spec(term.mask) };
         let complete = self.cell(CellKind::Sum, complete, term.what);
         let running = match term.what {
-            What::Number | What::RunningNumber => QuantityKind::PartNumber { ages, window, range },
-            What::Time | What::RunningAge => QuantityKind::PartTime { ages, window, range },
+            What::Time => QuantityKind::PartTime { ages, window, range },
+            What::Number
+            | What::TimeInside
+            | What::Stays
+            | What::RunningNumber
+            | What::RunningAge
+            | What::Elapsed
+            | What::ElapsedOfMembers => QuantityKind::PartNumber { ages, window, range },
         };
         vec![complete, running]
     }
 
-    fn finish(self) -> TypePlan {
+    fn finish(mut self) -> TypePlan {
+        let names = &self.names;
+        for (place, expression) in std::mem::take(&mut self.formulas) {
+            let resolved = expression.try_map(&mut |name| names.get(name).copied().ok_or(()));
+            let resolved = resolved.expect("a formula names statistics of its object type");
+            if let Some(reading) = self.readings.get_mut(place) {
+                *reading = Reading::Formula(resolved);
+            }
+        }
         let mut ops = Ops::new();
         for ((slot, CellSpec { kind, lane }), reads) in
             self.cells.iter().enumerate().zip(self.reads)
         {
-            ops.feed(LaneRef::Cell(*kind, slot), lane, reads);
+            ops.feed_cells((*kind, slot), lane, reads);
         }
-        let mut feed = |lanes: &Ordered<LaneSpec>, lane: fn(usize) -> LaneRef| {
-            for (number, spec) in lanes.iter().enumerate() {
-                ops.feed(lane(number), spec, Reads::default());
-            }
-        };
-        feed(&self.extremes, LaneRef::Extreme);
-        feed(&self.ages, LaneRef::Ages);
-        feed(&self.levels, LaneRef::Level);
-        for (number, spec) in self.recents.iter().enumerate() {
-            let RecentSpec { source, mask, filter, .. } = *spec;
-            let (lane, window) = (LaneRef::Recent(number), Window::Now);
-            let spec = LaneSpec { source, mask, range: None, filter, window, is_revised: false };
-            ops.feed(lane, &spec, Reads::default());
-            if source == Source::Instances(Stream::DnAction) {
-                // Adjusted actions of one moment stand beside the durable ones.
-                let (source, mask) = (Source::Occurrences, mask.instantaneous());
-                ops.feed(lane, &LaneSpec { source, mask, ..spec }, Reads::default());
-            }
+        for (number, KeptSpec { kind, lane }) in self.kept.iter().enumerate() {
+            ops.feed_kept(number, *kind, lane);
         }
+        let cells = self.cells.iter().map(|cell| &cell.lane);
+        let mut lanes = cells.chain(self.kept.iter().map(|kept| &kept.lane));
         TypePlan {
+            has_since_login: lanes.any(|lane| lane.window == Window::SinceLogin),
+            has_levels: self.kept.iter().any(|kept| kept.kind == KeptKind::Level),
             cells: self.cells.into_iter().collect(),
-            extremes: self.extremes.into_iter().collect(),
-            ages: self.ages.into_iter().collect(),
-            levels: self.levels.into_iter().collect(),
-            recents: self.recents,
+            kept: self.kept.into_iter().collect(),
             readings: self.readings,
             ops,
         }
-    }
-}
-
-/// What all lanes of one definition have in common.
-#[derive(Clone, Copy)]
-struct Base {
-    stream: Stream,
-    is_whole: bool,
-    is_adjusted: bool,
-    is_group: bool,
-    filter: Option<FilterIndex>,
-    window: Window,
-}
-
-impl Base {
-    fn spec(self, mask: Mask) -> LaneSpec {
-        let source = Source::Instances(self.stream);
-        LaneSpec {
-            source,
-            mask,
-            range: None,
-            filter: self.filter,
-            window: self.window,
-            is_revised: self.is_group
-                && self.stream != Stream::AgentStatus
-                && mask.contains(Action::LoggedOut),
-        }
-    }
-
-    fn now(self, mask: Mask) -> LaneSpec {
-        LaneSpec { window: Window::Now, ..self.spec(mask) }
-    }
-
-    /// Ages whose instances are the stretches of an interval, where there is one.
-    fn ages(self, mask: Mask) -> LaneSpec {
-        self.spec(mask)
-    }
-}
-
-/// Which instances have to be kept one by one; none where closed forms do.
-fn reach(definition: &Definition, recipe: &Recipe, is_whole: bool) -> Option<Reach> {
-    let reach = Reach::of(definition.interval.as_ref()?)?;
-    let needs_parts = !is_whole && recipe.terms().any(|term| term.range.is_some());
-    let needs_each = needs_parts || matches!(recipe, Recipe::Duration(..));
-    match reach {
-        Reach::Last(_) => Some(reach),
-        Reach::Window(_) => needs_each.then_some(reach),
-    }
-}
-
-fn stream_of(subject: Subject) -> Stream {
-    match subject {
-        Subject::DnAction => Stream::DnAction,
-        Subject::DnStatus => Stream::DnStatus,
-        Subject::AgentStatus => Stream::AgentStatus,
     }
 }
 

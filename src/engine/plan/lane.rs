@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::definition::{Mask, Sliding, TimeRange};
-use crate::engine::filters::FilterIndex;
+use crate::engine::data::{ExpressionIndex, FilterIndex};
 use crate::engine::tally::Reach;
 
 /// A timeline of durable instances below an object.
@@ -41,6 +41,18 @@ pub(in crate::engine) struct LaneSpec {
     /// Whether it can turn out later that something ran during a part of the interval: being logged
     /// out, at the lines of a group (semantics 29).
     pub(in crate::engine) is_revised: bool,
+    /// Whether moves from one status of the mask to another do not end an instance (semantics 103).
+    pub(in crate::engine) is_continuous: bool,
+}
+
+impl LaneSpec {
+    /// Whether instances count where they end, with their whole duration (semantics 10).
+    pub(in crate::engine) fn counts_where_it_ends(&self) -> bool {
+        match self.source {
+            Source::Occurrences | Source::Clipped => true,
+            Source::Begins | Source::Instances(_) => false,
+        }
+    }
 }
 
 /// A lane that keeps a cell for each object.
@@ -61,22 +73,49 @@ pub(in crate::engine) enum CellKind {
     Current,
 }
 
+/// A lane that keeps something of its own for each object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(in crate::engine) struct KeptSpec {
+    pub(in crate::engine) kind: KeptKind,
+    pub(in crate::engine) lane: LaneSpec,
+}
+
+/// What such a lane keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(in crate::engine) enum KeptKind {
+    /// The extremes of durations that are complete.
+    Extremes,
+    /// How many durations there were of each length.
+    Spread,
+    /// The begins of what runs now, in order.
+    Ages,
+    /// How many run at once.
+    Level,
+    /// The time inside the interval, weighted by the ages.
+    Area,
+    /// Since when the status has been in the mask.
+    Stay,
+    /// The instances themselves.
+    Recent(Reach),
+    /// Instances with their connections, for what runs under one connId at once.
+    Pieces(Reach),
+    /// The values that an expression has for what ends or occurs.
+    Custom(ExpressionIndex, Option<Reach>),
+    /// The values that an expression has for what runs now.
+    RunningCustom(ExpressionIndex),
+}
+
 /// Where a lane gets its durations from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(in crate::engine) enum Source {
     /// Actions that end or occur, with their whole duration (semantics 10, 11).
     Occurrences,
+    /// The same, with durations cut to the interval (semantics 109).
+    Clipped,
+    /// Actions that begin (semantics 109).
+    Begins,
     /// The durable instances of a stream, with what lies in the interval (semantics 12, 13).
     Instances(Stream),
-}
-
-/// What a lane that keeps the instances themselves counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::engine) struct RecentSpec {
-    pub(in crate::engine) source: Source,
-    pub(in crate::engine) mask: Mask,
-    pub(in crate::engine) filter: Option<FilterIndex>,
-    pub(in crate::engine) reach: Reach,
 }
 
 /// A lane of an object type, by kind and number.
@@ -84,12 +123,6 @@ pub(in crate::engine) struct RecentSpec {
 pub(in crate::engine) enum LaneRef {
     /// A cell of the object's row.
     Cell(CellKind, usize),
-    /// The extremes of durations that are complete.
-    Extreme(usize),
-    /// The begins of what runs now, in order.
-    Ages(usize),
-    /// How many run at once.
-    Level(usize),
-    /// The instances themselves.
-    Recent(usize),
+    /// Something of its own.
+    Kept(usize),
 }

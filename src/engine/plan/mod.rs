@@ -7,10 +7,11 @@ mod recipe;
 mod lane;
 mod reading;
 mod ops;
+mod base;
 mod compile;
 
 pub(super) use compile::{Plan, TypePlan};
-pub(super) use lane::{CellKind, CellSpec, LaneRef, LaneSpec, Stream, Window};
-pub(super) use ops::{CarefulOp, CarefulSum, Durable, Ops, PlainOp, PlainSum, Step};
+pub(super) use lane::{CellKind, CellSpec, KeptKind, KeptSpec, LaneRef, LaneSpec, Stream, Window};
+pub(super) use ops::{Asking, CarefulOp, CarefulSum, Durable, Ops, PlainOp, PlainSum, Step};
 pub(super) use reading::{Quantity, QuantityKind, Reading};
-pub(super) use recipe::{Bound, Recipe, Shape, Term, What};
+pub(super) use recipe::{Aggregate, Bound, Estimate, Recipe, Shape, Term, What};

@@ -7,9 +7,10 @@
 
 use strum::{EnumCount, IntoEnumIterator};
 
-use super::lane::{CellKind, LaneRef, LaneSpec, Source, Stream, Window};
+use super::lane::{CellKind, KeptKind, LaneRef, LaneSpec, Source, Stream, Window};
 use crate::definition::{Action, Status};
-use crate::engine::filters::FilterIndex;
+use crate::engine::data::FilterIndex;
+use crate::engine::tally::Reach;
 
 /// A plain operation for an action that begins or ends.
 #[derive(Clone, Copy, Debug)]
@@ -47,6 +48,31 @@ pub(in crate::engine) struct CarefulOp {
     pub(in crate::engine) filter: Option<FilterIndex>,
     /// Whether the lane counts since the login only.
     pub(in crate::engine) is_since_login: bool,
+    /// Whether a move from one status of the mask to another goes on as one instance.
+    pub(in crate::engine) is_continuous: bool,
+    pub(in crate::engine) asking: Asking,
+}
+
+/// Who asks the filter about what runs, and when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::engine) enum Asking {
+    /// There is nothing to be asked.
+    Never,
+    /// The lane is told of the stretches in which the filter is true.
+    Stretches,
+    /// The lane is told of everything, and asks.
+    ByItself,
+}
+
+impl CarefulOp {
+    /// Whether it is noted since when an instance has counted.
+    pub(in crate::engine) fn has_stretches(&self) -> bool {
+        match self.asking {
+            Asking::Never => self.is_continuous,
+            Asking::Stretches => true,
+            Asking::ByItself => false,
+        }
+    }
 }
 
 /// Feeds a lane that is not plain with actions that end or occur.
@@ -56,6 +82,8 @@ pub(in crate::engine) struct CarefulSum {
     pub(in crate::engine) filter: Option<FilterIndex>,
     /// The durations that count, milliseconds.
     pub(in crate::engine) range_ms: (i64, i64),
+    /// Whether durations are cut to the interval.
+    pub(in crate::engine) is_clipped: bool,
 }
 
 /// What is read of the cells of a lane.
@@ -70,6 +98,7 @@ pub(in crate::engine) struct Reads {
 pub(in crate::engine) struct Ops {
     durable: [ByAction<Durable>; 3],
     occurrences: ByAction<Occurrences>,
+    begins: ByAction<Vec<CarefulSum>>,
     /// By old and new status: those of lines, and those of agents.
     changes: [Vec<Vec<Step>>; 2],
 }
@@ -124,6 +153,7 @@ impl Ops {
         Self {
             durable: [ByAction::new(), ByAction::new(), ByAction::new()],
             occurrences: ByAction::new(),
+            begins: ByAction::new(),
             changes: [changes(), changes()],
         }
     }
@@ -143,6 +173,11 @@ impl Ops {
         self.occurrences.get(action)
     }
 
+    /// What the begin of a durable action causes where begins count.
+    pub(in crate::engine) fn begins(&self, action: Action) -> &[CarefulSum] {
+        self.begins.get(action)
+    }
+
     /// What a change of status causes at plain lanes.
     pub(in crate::engine) fn change(&self, stream: Stream, old: Status, new: Status) -> &[Step] {
         let [of_lines, of_agents] = &self.changes;
@@ -154,31 +189,102 @@ impl Ops {
         by_pair.get(pair(old, new)).map_or(&[], Vec::as_slice)
     }
 
-    /// Adds the operations that feed a lane; `reads` is what is read of its cells.
-    pub(super) fn feed(&mut self, lane: LaneRef, spec: &LaneSpec, reads: Reads) {
+    /// Adds the operations that feed a lane of cells; `reads` is what is read of them.
+    pub(super) fn feed_cells(&mut self, lane: (CellKind, usize), spec: &LaneSpec, reads: Reads) {
+        let (kind, slot) = lane;
+        let lane = LaneRef::Cell(kind, slot);
         match spec.source {
-            Source::Occurrences => self.feed_occurrences(lane, spec),
-            Source::Instances(stream) => self.feed_instances(lane, spec, stream, reads),
-        }
-    }
-
-    fn feed_occurrences(&mut self, lane: LaneRef, spec: &LaneSpec) {
-        let range_ms = spec.range.map_or((i64::MIN, i64::MAX), |range| {
-            (range.left_ms(), range.right_ms().unwrap_or(i64::MAX))
-        });
-        for action in Action::iter().filter(|&action| spec.mask.contains(action)) {
-            let ops = self.occurrences.get_mut(action);
-            match (lane, spec.filter, spec.window) {
-                (LaneRef::Cell(CellKind::Sum, slot), None, Window::Growing(_)) => {
-                    ops.plain.push(PlainSum { slot, range_ms });
+            Source::Occurrences | Source::Clipped => self.feed_occurrences(lane, spec),
+            Source::Begins => self.feed_begins(lane, spec),
+            Source::Instances(stream) => {
+                let plain = plain_op((kind, slot), spec);
+                self.feed_instances(lane, spec, (stream, asking(spec)), plain);
+                if let Some(op) = plain {
+                    self.feed_changes(op, spec, stream, reads);
                 }
-                (lane, filter, _) => ops.careful.push(CarefulSum { lane, filter, range_ms }),
             }
         }
     }
 
-    fn feed_instances(&mut self, lane: LaneRef, spec: &LaneSpec, stream: Stream, reads: Reads) {
-        let plain = plain_op(lane, spec);
+    /// Adds the operations that feed a lane of another kind.
+    pub(super) fn feed_kept(&mut self, number: usize, kind: KeptKind, spec: &LaneSpec) {
+        let lane = LaneRef::Kept(number);
+        let is_asking_itself = match kind {
+            KeptKind::Stay | KeptKind::RunningCustom(_) | KeptKind::Pieces(_) => true,
+            KeptKind::Extremes
+            | KeptKind::Spread
+            | KeptKind::Ages
+            | KeptKind::Level
+            | KeptKind::Area
+            | KeptKind::Recent(_)
+            | KeptKind::Custom(..) => false,
+        };
+        let asking = if is_asking_itself { Asking::ByItself } else { asking(spec) };
+        let is_pieces = matches!(kind, KeptKind::Pieces(_));
+        match spec.source {
+            // The pieces of a chain are told by their begins and ends.
+            Source::Occurrences | Source::Clipped if is_pieces => {
+                self.feed_instances(lane, spec, (Stream::DnAction, asking), None);
+                self.feed_momentary(lane, spec);
+            }
+            Source::Occurrences | Source::Clipped => self.feed_occurrences(lane, spec),
+            Source::Begins => self.feed_begins(lane, spec),
+            Source::Instances(stream) => {
+                let is_window_of_pieces =
+                    is_pieces && !matches!(kind, KeptKind::Pieces(Reach::Now));
+                let asking = match (is_window_of_pieces, spec.filter) {
+                    // Pieces of an interval are the stretches in which the filter is true.
+                    (true, Some(_)) => Asking::Stretches,
+                    (_, _) => asking,
+                };
+                self.feed_instances(lane, spec, (stream, asking), None);
+                let keeps_instances = matches!(kind, KeptKind::Recent(_)) || is_window_of_pieces;
+                if stream == Stream::DnAction && keeps_instances {
+                    // Adjusted actions of one moment stand beside the durable ones.
+                    self.feed_momentary(lane, spec);
+                }
+            }
+        }
+    }
+
+    /// Feeds a lane with the actions of its mask that last no time.
+    fn feed_momentary(&mut self, lane: LaneRef, spec: &LaneSpec) {
+        let (source, mask) = (Source::Occurrences, spec.mask.instantaneous());
+        self.feed_occurrences(lane, &LaneSpec { source, mask, ..*spec });
+    }
+
+    fn feed_occurrences(&mut self, lane: LaneRef, spec: &LaneSpec) {
+        let range_ms = range_ms(spec);
+        for action in Action::iter().filter(|&action| spec.mask.contains(action)) {
+            let ops = self.occurrences.get_mut(action);
+            let is_clipped = spec.source == Source::Clipped && action.is_durable();
+            match (lane, spec.filter, spec.window, is_clipped) {
+                (LaneRef::Cell(CellKind::Sum, slot), None, Window::Growing(_), false) => {
+                    ops.plain.push(PlainSum { slot, range_ms });
+                }
+                (lane, filter, _, is_clipped) => {
+                    ops.careful.push(CarefulSum { lane, filter, range_ms, is_clipped });
+                }
+            }
+        }
+    }
+
+    fn feed_begins(&mut self, lane: LaneRef, spec: &LaneSpec) {
+        let is_in = |action: &Action| spec.mask.contains(*action) && action.is_durable();
+        for action in Action::iter().filter(is_in) {
+            let (filter, range_ms) = (spec.filter, range_ms(spec));
+            let op = CarefulSum { lane, filter, range_ms, is_clipped: false };
+            self.begins.get_mut(action).push(op);
+        }
+    }
+
+    fn feed_instances(
+        &mut self,
+        lane: LaneRef,
+        spec: &LaneSpec,
+        (stream, asking): (Stream, Asking),
+        plain: Option<PlainOp>,
+    ) {
         let is_in = |action: &Action| spec.mask.contains(*action) && action.is_durable();
         for action in Action::iter().filter(is_in) {
             let durable = match stream {
@@ -193,15 +299,20 @@ impl Ops {
                     lane,
                     filter: spec.filter,
                     is_since_login: spec.window == Window::SinceLogin,
+                    is_continuous: spec.is_continuous,
+                    asking,
                 }),
             }
         }
+    }
+
+    /// Works out what each change of status does to a plain lane.
+    fn feed_changes(&mut self, op: PlainOp, spec: &LaneSpec, stream: Stream, reads: Reads) {
         let changes = match stream {
             Stream::DnAction => return,
             Stream::DnStatus => &mut self.changes[0],
             Stream::AgentStatus => &mut self.changes[1],
         };
-        let Some(op) = plain else { return };
         for (old, new) in Status::iter().flat_map(|old| Status::iter().map(move |new| (old, new))) {
             let is_in = |status: Status| spec.mask.contains(status.action());
             let step = match (is_in(old), is_in(new)) {
@@ -217,14 +328,32 @@ impl Ops {
     }
 }
 
+/// Who asks the filter of a lane that does not ask itself.
+fn asking(spec: &LaneSpec) -> Asking {
+    if spec.filter.is_some() { Asking::Stretches } else { Asking::Never }
+}
+
+/// The durations that a lane counts, milliseconds.
+fn range_ms(spec: &LaneSpec) -> (i64, i64) {
+    spec.range.map_or((i64::MIN, i64::MAX), |range| {
+        (range.left_ms(), range.right_ms().unwrap_or(i64::MAX))
+    })
+}
+
 /// The plain operation of a lane; none where it needs care.
-fn plain_op(lane: LaneRef, spec: &LaneSpec) -> Option<PlainOp> {
-    match (lane, spec.filter, spec.window) {
-        (LaneRef::Cell(CellKind::Presence, slot), None, Window::Growing(window)) => {
+fn plain_op((kind, slot): (CellKind, usize), spec: &LaneSpec) -> Option<PlainOp> {
+    if spec.filter.is_some() || spec.is_continuous {
+        return None;
+    }
+    match (kind, spec.window) {
+        (CellKind::Presence, Window::Growing(window)) => {
             Some(PlainOp { slot, window: Some(window) })
         }
-        (LaneRef::Cell(CellKind::Current, slot), None, _) => Some(PlainOp { slot, window: None }),
-        (_, _, _) => None,
+        (CellKind::Current, _) => Some(PlainOp { slot, window: None }),
+        (
+            CellKind::Sum | CellKind::Presence,
+            Window::Now | Window::Growing(_) | Window::SinceLogin | Window::Sliding(_),
+        ) => None,
     }
 }
 

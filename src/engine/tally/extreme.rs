@@ -2,9 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::object::Row;
-use crate::ids::Table;
-
 /// The extremes of some durations, milliseconds; there are none of no durations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::engine) struct Extremes(pub(in crate::engine) Option<(i64, i64)>);
@@ -26,6 +23,3 @@ impl Extremes {
         self.0.map_or(0, |(_, max)| max)
     }
 }
-
-/// The extremes of all objects of a type.
-pub(in crate::engine) type Extreme = Table<Row, Extremes>;

@@ -10,36 +10,66 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
+use super::area::Area;
 use super::cell::Cell;
 use crate::definition::Sliding;
 use crate::engine::misfit::Misfit;
 use crate::engine::object::Row;
 use crate::ids::Table;
 
+/// A sum that grows, of instances that begin and end.
+pub(in crate::engine) trait Grown: Copy {
+    /// Takes an instance in that has begun at an instant and counts from another one on.
+    fn begin_at(&mut self, begin: i64, since: i64);
+
+    /// Takes the end of an instance that has begun at an instant.
+    fn end_at(&mut self, begin: i64, end: i64);
+}
+
+impl Grown for Cell {
+    fn begin_at(&mut self, _: i64, since: i64) {
+        self.begin(since);
+    }
+
+    fn end_at(&mut self, _: i64, end: i64) {
+        self.end(true, end);
+    }
+}
+
+impl Grown for Area {
+    fn begin_at(&mut self, begin: i64, since: i64) {
+        self.begin(begin, since);
+    }
+
+    fn end_at(&mut self, begin: i64, end: i64) {
+        self.end(begin, end);
+    }
+}
+
 /// The sum before the first change in a slice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(in crate::engine) struct Moment {
+pub(in crate::engine) struct Moment<G> {
     slice: i64,
-    cell: Cell,
+    sum: G,
     /// How many instances from before the slice have ended exactly at its begin.
     ended_at_begin: i32,
 }
 
 /// The moments of all objects of a type.
-pub(in crate::engine) type Moments = Table<Row, VecDeque<Moment>>;
+pub(in crate::engine) type Moments<G> = Table<Row, VecDeque<Moment<G>>>;
 
 /// The moments of all objects of a type, for one sliding window.
 #[derive(Clone, Debug, Serialize)]
 #[serde(transparent)]
-pub(in crate::engine) struct History {
+pub(in crate::engine) struct History<G> {
     #[serde(skip)]
     sliding: Sliding,
     #[serde(skip)]
     slice_ms: i64,
-    moments: Moments,
+    moments: Moments<G>,
 }
 
-impl History {
+impl<G: Grown> History<G> {
     pub(in crate::engine) fn new(sliding: Sliding) -> Self {
         Self { sliding, slice_ms: sliding.slice_ms(), moments: Table::default() }
     }
@@ -51,7 +81,7 @@ impl History {
     /// Takes saved moments in.
     pub(in crate::engine) fn restore(
         &mut self,
-        moments: Moments,
+        moments: Moments<G>,
         objects: usize,
     ) -> Result<(), Misfit> {
         Misfit::unless(moments.len() == objects, "moments")?;
@@ -59,8 +89,8 @@ impl History {
         Ok(())
     }
 
-    /// Remembers the cell before a change at an instant, and forgets what no window reaches.
-    pub(in crate::engine) fn mark(&mut self, row: Row, now: i64, cell: Cell) {
+    /// Remembers the sum before a change at an instant, and forgets what no window reaches.
+    pub(in crate::engine) fn mark(&mut self, row: Row, now: i64, sum: G) {
         let slice = now.div_euclid(self.slice_ms);
         let oldest = self.sliding.begin_at(now).div_euclid(self.slice_ms);
         let moments = &mut self.moments[row];
@@ -68,12 +98,12 @@ impl History {
             moments.pop_front();
         }
         if moments.back().is_none_or(|moment| moment.slice < slice) {
-            moments.push_back(Moment { slice, cell, ended_at_begin: 0 });
+            moments.push_back(Moment { slice, sum, ended_at_begin: 0 });
         }
     }
 
-    /// The cell at the begin of the window that ends now; none where nothing has changed since.
-    fn at_begin(&self, row: Row, now: i64) -> Option<Moment> {
+    /// The sum at the begin of the window that ends now; none where nothing has changed since.
+    fn at_begin(&self, row: Row, now: i64) -> Option<Moment<G>> {
         let first = self.sliding.begin_at(now).div_euclid(self.slice_ms);
         let moments = &self.moments[row];
         let index = moments.partition_point(|moment| moment.slice < first);
@@ -82,18 +112,6 @@ impl History {
             moment.ended_at_begin = 0;
         }
         Some(moment)
-    }
-
-    /// The complete durations in the window that ends now, given the growing cell.
-    pub(in crate::engine) fn sum(&self, row: Row, now: i64, grown: Cell) -> Cell {
-        match self.at_begin(row, now) {
-            None => Cell::default(),
-            Some(Moment { cell, .. }) => Cell {
-                running: 0,
-                ended: grown.ended.wrapping_sub(cell.ended),
-                time_ms: grown.time_ms.wrapping_sub(cell.time_ms),
-            },
-        }
     }
 
     /// Notes the end of an instance, after [`History::mark`].
@@ -107,23 +125,23 @@ impl History {
         }
     }
 
-    /// Takes an instance in that turns out to have run since an earlier instant. `grown` is the
-    /// sum without it.
-    pub(in crate::engine) fn begin_earlier(&mut self, row: Row, begin: i64, grown: Cell) {
-        let later = self.split(row, begin, grown);
+    /// Takes an instance in, by its begin and the instant from which it counts, that turns out to have
+    /// done so. `grown` is the sum without it.
+    pub(in crate::engine) fn begin_earlier(
+        &mut self,
+        row: Row,
+        (begin, since): (i64, i64),
+        grown: G,
+    ) {
+        let later = self.split(row, since, grown);
         for moment in self.moments[row].range_mut(later..) {
-            moment.cell.begin(begin);
+            moment.sum.begin_at(begin, since);
         }
     }
 
     /// Takes the end, at an earlier instant, of an instance that turns out to have run. `grown` is
     /// the sum in which it still runs.
-    pub(in crate::engine) fn end_earlier(
-        &mut self,
-        row: Row,
-        (begin, end): (i64, i64),
-        grown: Cell,
-    ) {
+    pub(in crate::engine) fn end_earlier(&mut self, row: Row, (begin, end): (i64, i64), grown: G) {
         let later = self.split(row, end, grown);
         if begin < end && end.rem_euclid(self.slice_ms) == 0 {
             self.moments[row]
@@ -131,21 +149,44 @@ impl History {
                 .for_each(|at_end| at_end.ended_at_begin += 1);
         }
         for moment in self.moments[row].range_mut(later..) {
-            moment.cell.end(true, end);
+            moment.sum.end_at(begin, end);
         }
     }
 
     /// Makes a moment for the slice of an instant, where there is none, and gives the position
     /// behind it.
-    fn split(&mut self, row: Row, at: i64, grown: Cell) -> usize {
+    fn split(&mut self, row: Row, at: i64, grown: G) -> usize {
         let slice = at.div_euclid(self.slice_ms);
         let moments = &mut self.moments[row];
         let index = moments.partition_point(|moment| moment.slice < slice);
         if moments.get(index).is_none_or(|moment| moment.slice > slice) {
-            let cell = moments.get(index).map_or(grown, |moment| moment.cell);
-            moments.insert(index, Moment { slice, cell, ended_at_begin: 0 });
+            let sum = moments.get(index).map_or(grown, |moment| moment.sum);
+            moments.insert(index, Moment { slice, sum, ended_at_begin: 0 });
         }
         index + 1
+    }
+}
+
+impl History<Cell> {
+    /// The complete durations in the window that ends now, given the growing cell.
+    pub(in crate::engine) fn sum(&self, row: Row, now: i64, grown: Cell) -> Cell {
+        match self.at_begin(row, now) {
+            None => Cell::default(),
+            Some(Moment { sum, .. }) => Cell {
+                running: 0,
+                ended: grown.ended.wrapping_sub(sum.ended),
+                time_ms: grown.time_ms.wrapping_sub(sum.time_ms),
+            },
+        }
+    }
+
+    /// Counts something without a duration that turns out to have happened at an earlier instant.
+    /// `grown` is the sum without it.
+    pub(in crate::engine) fn count_earlier(&mut self, row: Row, at: i64, grown: Cell) {
+        let later = self.split(row, at, grown);
+        for moment in self.moments[row].range_mut(later..) {
+            moment.sum.take(0);
+        }
     }
 
     /// The instances that overlap the window that ends now, with their time inside it: a cell in
@@ -155,12 +196,23 @@ impl History {
         let (ended, time_ms) = match self.at_begin(row, now) {
             // Nothing has begun or ended in the window: what runs fills it.
             None => (grown.running, i64::from(grown.running) * (now - begin)),
-            Some(Moment { cell, ended_at_begin, .. }) => {
-                let ended = grown.ended.wrapping_sub(cell.ended) - ended_at_begin;
-                let time_ms = grown.time_at(now).wrapping_sub(cell.time_at(begin));
+            Some(Moment { sum, ended_at_begin, .. }) => {
+                let ended = grown.ended.wrapping_sub(sum.ended) - ended_at_begin;
+                let time_ms = grown.time_at(now).wrapping_sub(sum.time_at(begin));
                 (grown.running + ended, time_ms)
             }
         };
         Cell { running: 0, ended, time_ms }
+    }
+}
+
+impl History<Area> {
+    /// Twice the area in the window that ends now.
+    pub(in crate::engine) fn twice(&self, row: Row, now: i64, grown: Area) -> i128 {
+        let begin = self.sliding.begin_at(now);
+        match self.at_begin(row, now) {
+            None => grown.twice_since(begin, now),
+            Some(Moment { sum, .. }) => grown.twice_at(now).wrapping_sub(sum.twice_at(begin)),
+        }
     }
 }

@@ -8,10 +8,7 @@ use std::collections::VecDeque;
 use serde::{Deserialize, Serialize};
 
 use super::ages::Key;
-use crate::definition::{Action, Interval, Sliding};
-use crate::engine::misfit::Misfit;
-use crate::engine::object::Row;
-use crate::ids::Table;
+use crate::definition::{Action, Sliding};
 
 /// An instance: complete, or still running.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,136 +24,113 @@ pub(in crate::engine) struct Record {
 }
 
 /// Which instances are kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(in crate::engine) enum Reach {
+    /// Only what runs now.
+    Now,
     /// The last so many.
     Last(usize),
-    /// Those that a window can still reach.
-    Window(Sliding),
+    /// Those that a sliding window can still reach.
+    Sliding(Sliding),
+    /// Those since the last reset of a growing window, by its number.
+    Growing(usize),
+    /// Those since the login.
+    SinceLogin,
 }
 
-/// The instances of all objects of a type.
-pub(in crate::engine) type Records = Table<Row, VecDeque<Record>>;
-
-/// The instances of all objects of a type, as far as they reach.
-#[derive(Clone, Debug, Serialize)]
-#[serde(transparent)]
-pub(in crate::engine) struct Recent {
-    #[serde(skip)]
-    reach: Reach,
-    records: Records,
+/// How much of an instance counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::engine) enum Cut {
+    /// All of it, where it ends inside.
+    Whole,
+    /// What lies inside, where it ends inside and is durable (semantics 109).
+    Clipped,
+    /// What lies inside.
+    Part,
 }
 
-impl Recent {
-    pub(in crate::engine) fn new(reach: Reach) -> Self {
-        Self { reach, records: Table::default() }
-    }
+/// The instances of one object, as far as they reach.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::engine) struct Recents {
+    records: VecDeque<Record>,
+}
 
-    pub(in crate::engine) fn push(&mut self) {
-        self.records.push(VecDeque::new());
-    }
-
-    /// Takes saved instances in.
-    pub(in crate::engine) fn restore(
-        &mut self,
-        records: Records,
-        objects: usize,
-    ) -> Result<(), Misfit> {
-        Misfit::unless(records.len() == objects, "instances")?;
-        self.records = records;
-        Ok(())
-    }
-
+impl Recents {
     /// Takes in an instance that is complete.
-    pub(in crate::engine) fn occur(&mut self, row: Row, record: Record, now: i64) {
-        self.records[row].push_back(record);
-        self.forget(row, now);
+    pub(in crate::engine) fn occur(&mut self, record: Record) {
+        self.records.push_back(record);
     }
 
     /// Takes in an instance that begins, or turns out to have run.
-    pub(in crate::engine) fn begin(&mut self, row: Row, record: Record, now: i64) {
-        let records = &mut self.records[row];
-        let at = records.partition_point(|other| other.place <= record.place);
-        records.insert(at, record);
-        self.forget(row, now);
+    pub(in crate::engine) fn begin(&mut self, record: Record) {
+        let at = self.records.partition_point(|other| other.place <= record.place);
+        self.records.insert(at, record);
     }
 
     /// Takes in an instance that turns out to run since the first event of all: it stands before
     /// what later events of the same instant have begun.
-    pub(in crate::engine) fn begin_first(&mut self, row: Row, record: Record, now: i64) {
-        let records = &mut self.records[row];
+    pub(in crate::engine) fn begin_first(&mut self, record: Record) {
         let is_before = |other: &&Record| {
             other.place < record.place
                 || (other.place == record.place && other.action == record.action)
         };
-        let at = records.iter().take_while(is_before).count();
-        records.insert(at, record);
-        self.forget(row, now);
+        let at = self.records.iter().take_while(is_before).count();
+        self.records.insert(at, record);
     }
 
     /// Takes the end of an instance, if it is still among those that are kept.
-    pub(in crate::engine) fn end(&mut self, row: Row, begin: i64, key: Key, now: i64) {
-        let records = &mut self.records[row];
-        let first = records.partition_point(|other| other.place < begin);
+    pub(in crate::engine) fn end(&mut self, begin: i64, key: Key, now: i64) {
+        let first = self.records.partition_point(|other| other.place < begin);
         let is_meant = |record: &&mut Record| {
             record.begin == begin && record.key == key && record.end.is_none()
         };
-        if let Some(record) = records.range_mut(first..).find(is_meant) {
+        if let Some(record) = self.records.range_mut(first..).find(is_meant) {
             record.end = Some(now);
         }
     }
 
-    /// The instances that count at an instant, with the durations that they count with.
+    /// The instances that count in an interval that begins at an instant and ends now, with the
+    /// durations that they count with.
     pub(in crate::engine) fn durations(
         &self,
-        row: Row,
-        now: i64,
-        is_whole: bool,
+        (from, now): (i64, i64),
+        cut: Cut,
     ) -> impl Iterator<Item = (Action, i64)> + '_ {
-        let from = match self.reach {
-            Reach::Last(_) => i64::MIN,
-            Reach::Window(sliding) => sliding.begin_at(now),
-        };
-        self.records[row].iter().filter_map(move |record| {
+        self.records.iter().filter_map(move |record| {
             let end = record.end.unwrap_or(now);
-            let is_inside = match record.end {
-                None => true,
+            let is_inside = match (record.end, cut) {
+                (None, _) => true,
                 // A whole duration counts where it ends, a part where it overlaps (semantics 26).
-                Some(end) if is_whole => end >= from,
-                Some(end) => end > from || record.begin >= from,
+                (Some(end), Cut::Whole | Cut::Clipped) => end >= from,
+                (Some(end), Cut::Part) => end > from || record.begin >= from,
             };
-            let begin = if is_whole { record.begin } else { record.begin.max(from) };
+            let begin = match cut {
+                Cut::Clipped if !record.action.is_durable() => record.begin,
+                Cut::Whole => record.begin,
+                Cut::Clipped | Cut::Part => record.begin.max(from),
+            };
             is_inside.then(|| (record.action, end - begin))
         })
     }
 
-    fn forget(&mut self, row: Row, now: i64) {
-        let records = &mut self.records[row];
-        match self.reach {
+    /// Forgets what does not reach so far; an instance behind one that does is left out when it is
+    /// read.
+    pub(in crate::engine) fn forget(&mut self, reach: Reach, now: i64) {
+        let records = &mut self.records;
+        match reach {
             Reach::Last(count) => {
                 while records.len() > count {
                     records.pop_front();
                 }
             }
-            Reach::Window(sliding) => {
-                // What has left the window behind one that has not is left out when it is read.
+            Reach::Sliding(sliding) => {
                 let from = sliding.begin_at(now);
                 while records.front().is_some_and(|record| record.end.is_some_and(|end| end < from))
                 {
                     records.pop_front();
                 }
             }
-        }
-    }
-}
-
-impl Reach {
-    /// The reach of an interval; none where closed forms do.
-    pub(in crate::engine) fn of(interval: &Interval) -> Option<Self> {
-        match interval {
-            Interval::Selection(count) => Some(Self::Last(*count as usize)),
-            Interval::Sliding(sliding) => Some(Self::Window(*sliding)),
-            Interval::Growing(_) | Interval::SinceLogin => None,
+            Reach::Now | Reach::Growing(_) | Reach::SinceLogin => {}
         }
     }
 }

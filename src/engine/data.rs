@@ -1,7 +1,6 @@
-//! Filters compiled, and the data of calls that they look at (semantics 20, 31, 36).
+//! What is known of calls, and the filters and expressions that look at it (semantics 20, 31, 36, 106).
 //!
-//! Only keys that some filter names are kept: the hot path of a centre without filters does
-//! nothing here.
+//! Only keys that one of them names are kept: the hot path of a centre without any does nothing here.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -10,7 +9,7 @@ use indexmap::IndexSet;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::misfit::Misfit;
-use crate::definition::{Attribute, Filter, FixedAttribute};
+use crate::definition::{Attribute, Expression, Filter, FixedAttribute, Fraction};
 use crate::event::{Attached, Queue};
 use crate::ids::{CentreId, ConnectionId, MediumId, Names, ReasonId};
 
@@ -18,7 +17,14 @@ use crate::ids::{CentreId, ConnectionId, MediumId, Names, ReasonId};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(in crate::engine) struct FilterIndex(usize);
 
-/// What a filter can look at: attributes of the instance itself and of its call.
+/// The number of an expression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(in crate::engine) struct ExpressionIndex(usize);
+
+/// So many make 1 of a custom value (semantics 106).
+pub(in crate::engine) const MILLIONTHS: i64 = 1_000_000;
+
+/// What an instance belongs to: what filters and expressions can look at.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::engine) struct Facts {
     pub(in crate::engine) centre: CentreId,
@@ -28,22 +34,27 @@ pub(in crate::engine) struct Facts {
     pub(in crate::engine) queue: Option<Queue>,
 }
 
-/// All filters of a plan.
+/// All filters and expressions of a plan, and what they look at.
 #[derive(Debug, Default, Serialize)]
 #[serde(transparent)]
-pub(in crate::engine) struct Filters {
+pub(in crate::engine) struct Data {
     #[serde(skip)]
     filters: IndexSet<Filter<Looked>, FixedState>,
-    /// The keys of attached data that filters name.
+    #[serde(skip)]
+    expressions: IndexSet<Expression<usize>, FixedState>,
+    /// The keys of attached data that they name.
     #[serde(skip)]
     keys: IndexSet<Box<str>, FixedState>,
     #[serde(skip)]
     looks_at_calls: bool,
+    /// Whether something has to know the calls of what runs.
+    #[serde(skip)]
+    follows_calls: bool,
     #[serde(serialize_with = "in_order")]
     calls: DataOfCalls,
 }
 
-/// What is known of calls that filters may ask for.
+/// What is known of calls that somebody may ask for.
 pub(in crate::engine) type DataOfCalls = HashMap<ConnectionId, CallData, FixedState>;
 
 /// An attribute, with keys as numbers.
@@ -62,8 +73,23 @@ pub(in crate::engine) struct CallData {
     values: Vec<Option<Box<str>>>,
 }
 
-impl Filters {
-    pub(in crate::engine) fn compile(&mut self, filter: &Filter) -> FilterIndex {
+impl Data {
+    /// Asks to be told of the calls of what runs, even if nobody looks at their data.
+    pub(in crate::engine) fn follow_calls(&mut self) {
+        self.follows_calls = true;
+    }
+
+    pub(in crate::engine) fn compile_expression(
+        &mut self,
+        expression: &Expression,
+    ) -> ExpressionIndex {
+        self.looks_at_calls = true;
+        let key = &mut |key: &_| Ok(self.keys.insert_full(Box::clone(key)).0);
+        let Ok::<_, std::convert::Infallible>(compiled) = expression.try_map(key);
+        ExpressionIndex(self.expressions.insert_full(compiled).0)
+    }
+
+    pub(in crate::engine) fn compile_filter(&mut self, filter: &Filter) -> FilterIndex {
         let compiled = filter.map(&mut |attribute| match attribute {
             Attribute::Fixed(fixed) => {
                 self.looks_at_calls |= matches!(fixed, FixedAttribute::Ani | FixedAttribute::Dnis);
@@ -85,9 +111,21 @@ impl Filters {
         Ok(())
     }
 
-    /// Whether there is any filter.
-    pub(in crate::engine) fn is_empty(&self) -> bool {
-        self.filters.is_empty()
+    /// Whether nothing that runs is ever looked at again.
+    pub(in crate::engine) fn is_idle(&self) -> bool {
+        self.filters.is_empty() && self.expressions.is_empty() && !self.follows_calls
+    }
+
+    /// What an expression gives for an instance, in millionths; none where it has no value.
+    pub(in crate::engine) fn custom_value(
+        &self,
+        expression: ExpressionIndex,
+        facts: &Facts,
+    ) -> Option<i64> {
+        let expression = self.expressions.get_index(expression.0).expect("one of this plan");
+        let call = self.calls.get(&facts.connection?);
+        let number = |key: &usize| Fraction::read(call?.values.get(*key)?.as_deref()?);
+        expression.value(&number).ok()?.times(MILLIONTHS)
     }
 
     /// Whether the filter admits an instance as it is now.
@@ -97,7 +135,7 @@ impl Filters {
         facts: &Facts,
         names: &Names,
     ) -> bool {
-        let filter = self.filters.get_index(filter.0).expect("a filter of this plan");
+        let filter = self.filters.get_index(filter.0).expect("one of this plan");
         let call = facts.connection.and_then(|connection| self.calls.get(&connection));
         filter.holds(&|looked| match *looked {
             Looked::Key(key) => call?.values.get(key)?.as_deref(),

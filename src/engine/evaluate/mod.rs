@@ -1,0 +1,308 @@
+//! Values from lanes: the formulas of the categories at an instant.
+//!
+//! Evaluating never changes state (semantics 45): a cell from an earlier interval is read as it
+//! would be after its reset. Sums are read block by block of objects, so that the cells of a block are in
+//! the nearest cache for all definitions, and definition by definition within a block, so that the
+//! loops are short and tell the compiler everything. All else is read object by object.
+
+mod exact;
+mod sums;
+mod instances;
+mod chains;
+
+use chains::{Session, of_chains};
+use exact::Exact;
+use instances::of_instances;
+use sums::{View, elapsed, members, rows, sum};
+
+use super::ledger::{Lanes, Ledger, Tally};
+use super::object::Row;
+use super::plan::{Aggregate, Bound, Estimate, Quantity, Reading, Shape, Window};
+use super::tally::{Ages, Buckets, Customs, Extremes, Reach};
+use super::value::{NO_VALUE, Thousandths};
+use super::windows::{GrowingNow, Windows};
+use super::world::World;
+use crate::definition::{Expression, NoValue, ObjectType};
+use crate::ids::{Id, Table};
+
+/// How many objects are read at once.
+pub(super) const BLOCK_ROWS: usize = 128;
+/// So many millionths are a thousandth.
+const MILLIONTHS_EACH: i128 = 1000;
+/// How long a call is taken to be handled where none has been, milliseconds (semantics 105).
+const HANDLING_MS_DEFAULT: i128 = 90_000;
+/// So many agents are taken for busy where none is, by one in so many (semantics 105).
+const BUSY_PARTS: i128 = 10_000;
+
+/// What values are read at.
+#[derive(Clone, Copy)]
+pub(super) struct Instant<'a> {
+    pub(super) now: i64,
+    pub(super) windows: &'a Windows,
+    pub(super) world: &'a World,
+    pub(super) buckets: &'a Buckets,
+    pub(super) object_type: ObjectType,
+}
+
+/// Reads the values of one definition, in thousandths, for the objects from a row on.
+pub(super) fn evaluate(
+    ledger: &Ledger,
+    reading: &Reading,
+    at: Instant<'_>,
+    from: usize,
+    block: &mut [i64],
+) {
+    let lanes = ledger.lanes();
+    let Reading::Share { shape, numerator, denominator } = reading else {
+        for (row, number) in rows(from, block) {
+            *number = exact(ledger, reading, at, row).rounded();
+        }
+        return;
+    };
+    match *shape {
+        Shape::Count => sum(lanes, (numerator, 1000), at, from, block),
+        Shape::Seconds => sum(lanes, (numerator, 1), at, from, block),
+        Shape::Ratio { scale, empty } => {
+            let mut divisors = [0; BLOCK_ROWS];
+            let divisors = divisors.get_mut(..block.len()).expect("a block is no longer");
+            sum(lanes, (numerator, 1), at, from, block);
+            sum(lanes, (denominator, 1), at, from, divisors);
+            let empty = empty.unwrap_or(NO_VALUE);
+            for (number, &divisor) in block.iter_mut().zip(&*divisors) {
+                *number = match divisor {
+                    0 => empty,
+                    divisor => Thousandths::ratio(*number, divisor, scale).get(),
+                };
+            }
+        }
+    }
+}
+
+/// Reads the value of one definition for one object, before it is rounded.
+fn exact(ledger: &Ledger, reading: &Reading, at: Instant<'_>, row: Row) -> Exact {
+    let lanes = ledger.lanes();
+    match reading {
+        Reading::State { .. } => unreachable!("a state is not a number"),
+        Reading::Share { shape, numerator, denominator } => {
+            let one = |quantities: &[Quantity]| one(lanes, quantities, at, row);
+            match *shape {
+                Shape::Count => Exact::Thousandths(one(numerator) * 1000),
+                Shape::Seconds => Exact::Thousandths(one(numerator)),
+                Shape::Ratio { scale, empty } => {
+                    Exact::ratio(one(numerator).into(), one(denominator).into(), scale, empty)
+                }
+            }
+        }
+        Reading::Duration { bound, extremes, running, window } => {
+            let view = View::new(lanes, *window, at);
+            let complete = match (view.is_fresh(row), lanes.tally(*extremes)) {
+                (true, Tally::Extremes(extremes)) => extremes[row],
+                (_, _) => Extremes::default(),
+            };
+            let ages = running.map(|ages| &ages_of(lanes, ages)[row]);
+            Exact::Thousandths(duration(*bound, complete, ages, view.reset(row), at.now))
+        }
+        Reading::Percentile { percentile, spread, window } => {
+            let view = View::new(lanes, *window, at);
+            let Tally::Spread(spread) = lanes.tally(*spread) else { return Exact::Nothing };
+            let is_fresh = view.is_fresh(row);
+            Exact::Thousandths(if is_fresh { spread[row].at(*percentile) } else { 0 })
+        }
+        Reading::Level { bound, level, window } => {
+            let (min, max) = levels(lanes, *level, *window, (at, row));
+            Exact::Thousandths(1000 * if *bound == Bound::Max { max } else { min })
+        }
+        Reading::Age { bound, ages } => {
+            let ages = &ages_of(lanes, *ages)[row];
+            let begin = match bound {
+                Bound::Max => ages.oldest(),
+                Bound::Min => ages.youngest(),
+            };
+            Exact::Thousandths(begin.map_or(0, |begin| at.now - begin))
+        }
+        Reading::MeanAge { area, window } => mean_age(lanes, *area, *window, (at, row)),
+        Reading::Stay { stay } => {
+            let Tally::Stay(stays) = lanes.tally(*stay) else { return Exact::Nothing };
+            Exact::Thousandths(stays[row].age(at.now))
+        }
+        Reading::Recent { recent, recipe, cut, reach } => {
+            let from = begin_of(*reach, at.now);
+            let Tally::Recent(recents) = lanes.tally(*recent) else { return Exact::Nothing };
+            of_instances(recipe, at.buckets, || recents[row].durations((from, at.now), *cut))
+        }
+        Reading::Chains { .. } => of_chains(lanes, reading, row, &session(lanes, at, row)),
+        Reading::Custom { aggregate, custom, window, reach } => {
+            let customs = customs(lanes, *custom, (*window, *reach), (at, row));
+            of_customs(*aggregate, customs)
+        }
+        Reading::RunningCustom { aggregate, running } => {
+            let Tally::RunningCustom(running) = lanes.tally(*running) else {
+                return Exact::Nothing;
+            };
+            of_customs(*aggregate, running[row].customs())
+        }
+        Reading::Estimate { estimate, waiting, released, wrapped } => {
+            let [number, time] = *released;
+            let [waiting, number, time, wrapped] = [*waiting, number, time, *wrapped]
+                .map(|quantity| i128::from(one(lanes, &[quantity], at, row)));
+            estimated(*estimate, waiting, (number, time + wrapped), at.world.agents_of_queue(row))
+        }
+        Reading::Formula(expression) => formula(ledger, expression, at, row),
+    }
+}
+
+/// The sum of quantities for one object.
+fn one(lanes: &Lanes, quantities: &[Quantity], at: Instant<'_>, row: Row) -> i64 {
+    let mut block = [0];
+    sum(lanes, (quantities, 1), at, row.index(), &mut block);
+    block[0]
+}
+
+/// The value of a formula over other readings; 0 where there is nothing to divide by (semantics 107).
+fn formula(ledger: &Ledger, expression: &Expression<usize>, at: Instant<'_>, row: Row) -> Exact {
+    let value =
+        expression.value(&|&reading| exact(ledger, ledger.reading(reading), at, row).fraction());
+    match value {
+        Ok(fraction) => fraction.into(),
+        Err(NoValue::Impossible) => Exact::Thousandths(0),
+        Err(NoValue::Missing) => Exact::Nothing,
+    }
+}
+
+/// How long calls will wait (semantics 105).
+fn estimated(
+    estimate: Estimate,
+    waiting: i128,
+    (released, handling_ms): (i128, i128),
+    (ready, busy): (u32, u32),
+) -> Exact {
+    let (handling_ms, released) = match released {
+        0 => (HANDLING_MS_DEFAULT, 1),
+        released => (handling_ms, released),
+    };
+    let unserved = match estimate {
+        Estimate::Wait => (waiting - i128::from(ready)).max(0),
+        Estimate::Load => waiting - i128::from(ready),
+    };
+    let (times, busy) = match busy {
+        0 => (BUSY_PARTS, 1),
+        busy => (1, i128::from(busy)),
+    };
+    Exact::Quotient(handling_ms * unserved * times, released * busy * 1000)
+}
+
+/// What is made of custom values.
+fn of_customs(aggregate: Aggregate, customs: Customs) -> Exact {
+    let million = MILLIONTHS_EACH * 1000;
+    match (aggregate, customs.extremes) {
+        (_, None) => Exact::Thousandths(0),
+        (Aggregate::Total, _) => Exact::Quotient(customs.sum, million),
+        (Aggregate::Mean, _) => Exact::Quotient(customs.sum, million * i128::from(customs.number)),
+        (Aggregate::Extreme(Bound::Max), Some((_, max))) => Exact::Quotient(max.into(), million),
+        (Aggregate::Extreme(Bound::Min), Some((min, _))) => Exact::Quotient(min.into(), million),
+    }
+}
+
+fn customs(
+    lanes: &Lanes,
+    custom: usize,
+    (window, reach): (Window, Option<Reach>),
+    (at, row): (Instant<'_>, Row),
+) -> Customs {
+    let tally = lanes.tally(custom);
+    if let Tally::Dated(dated) = tally {
+        let from = reach.map_or(i64::MIN, |reach| begin_of(reach, at.now));
+        let inside = dated[row].iter().filter(|(time, _)| *time >= from);
+        return inside.map(|(_, value)| *value).collect();
+    }
+    let Tally::Custom(customs) = tally else { return Customs::default() };
+    let is_fresh = View::new(lanes, window, at).is_fresh(row);
+    if is_fresh { customs[row] } else { Customs::default() }
+}
+
+/// The mean of CurrentTime over the elapsed time.
+fn mean_age(lanes: &Lanes, area: usize, window: Window, (at, row): (Instant<'_>, Row)) -> Exact {
+    let Tally::Area(areas, history) = lanes.tally(area) else { return Exact::Nothing };
+    let grown = areas[row];
+    let view = View::new(lanes, window, at);
+    let twice = match (history, view.growing) {
+        (Some(history), _) => history.twice(row, at.now, grown),
+        (None, Some(GrowingNow { reset, .. })) if !view.is_fresh(row) => {
+            grown.twice_since(reset, at.now)
+        }
+        (None, _) => grown.twice_at(at.now),
+    };
+    let elapsed = i128::from(elapsed(lanes, window, at, row));
+    // Square milliseconds by milliseconds are thousandths of seconds.
+    Exact::ratio(twice, 2 * elapsed, 1, Some(0))
+}
+
+/// The lowest and the highest level of an interval.
+fn levels(
+    lanes: &Lanes,
+    level: usize,
+    window: Window,
+    (at, row): (Instant<'_>, Row),
+) -> (i64, i64) {
+    let lane = lanes.kept(level);
+    let Tally::Level(level) = &lane.tally else { return (0, 0) };
+    match window {
+        Window::Sliding(sliding) => level.extremes_since(row, sliding.begin_at(at.now)),
+        Window::Growing(window) if lane.spec.is_revised => {
+            level.extremes_since(row, at.windows.at(window, at.now).reset)
+        }
+        Window::Now | Window::Growing(_) | Window::SinceLogin => {
+            match View::new(lanes, window, at).is_fresh(row) {
+                true => level.extremes(row),
+                false => (level.now(row), level.now(row)),
+            }
+        }
+    }
+}
+
+/// The begin of what is kept one by one.
+pub(super) fn begin_of(reach: Reach, now: i64) -> i64 {
+    match reach {
+        Reach::Sliding(sliding) => sliding.begin_at(now),
+        Reach::Now | Reach::Last(_) | Reach::Growing(_) | Reach::SinceLogin => i64::MIN,
+    }
+}
+
+/// What chains are read at.
+fn session<'a>(lanes: &Lanes, at: Instant<'a>, row: Row) -> Session<'a> {
+    Session {
+        at,
+        origin: at.world.origin_ms(),
+        members: members(at, row),
+        login: lanes.logins[row].or(lanes.past_logins[row].map(|(login, _)| login)),
+    }
+}
+
+fn ages_of(lanes: &Lanes, number: usize) -> &Table<Row, Ages> {
+    let Tally::Ages(ages) = lanes.tally(number) else { unreachable!("a lane of ages keeps ages") };
+    ages
+}
+
+/// The extreme of complete durations and of the parts that still run, milliseconds.
+fn duration(
+    bound: Bound,
+    complete: Extremes,
+    ages: Option<&Ages>,
+    reset: Option<i64>,
+    now: i64,
+) -> i64 {
+    let mut extremes = complete;
+    if let (Some(ages), Some(reset)) = (ages, reset) {
+        for begin in [ages.oldest(), ages.youngest()].into_iter().flatten() {
+            extremes.take(now - begin.max(reset));
+        }
+    }
+    of_extremes(bound, extremes)
+}
+
+pub(super) fn of_extremes(bound: Bound, extremes: Extremes) -> i64 {
+    match bound {
+        Bound::Max => extremes.max_ms(),
+        Bound::Min => extremes.min_ms(),
+    }
+}

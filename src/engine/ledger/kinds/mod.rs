@@ -1,0 +1,11 @@
+//! What each kind of lane makes of what it is told: a file for each.
+
+mod extremes;
+mod spread;
+mod ages;
+mod level;
+mod area;
+mod stay;
+mod recent;
+mod pieces;
+mod custom;

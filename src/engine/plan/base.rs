@@ -1,0 +1,142 @@
+//! What all lanes of one definition have in common.
+
+use super::lane::{LaneSpec, Source, Stream, Window};
+use super::recipe::{Recipe, Term, What};
+use crate::definition::{
+    Action, Category, CountAt, Counting, Definition, Interval, Mask, Measure, ObjectType, Subject,
+};
+use crate::engine::data::{Data, ExpressionIndex, FilterIndex};
+use crate::engine::tally::{Cut, Reach};
+
+/// What all lanes of one definition have in common.
+#[derive(Clone, Copy)]
+pub(super) struct Base {
+    pub(super) stream: Stream,
+    pub(super) is_whole: bool,
+    pub(super) is_adjusted: bool,
+    pub(super) object_type: ObjectType,
+    pub(super) measure: Measure,
+    pub(super) count_at: CountAt,
+    pub(super) filter: Option<FilterIndex>,
+    pub(super) expression: Option<ExpressionIndex>,
+    pub(super) window: Window,
+    /// How far instances reach where no growing sum does.
+    pub(super) reach: Option<Reach>,
+}
+
+impl Base {
+    pub(super) fn of(
+        definition: &Definition,
+        counting: &Counting,
+        window: Window,
+        data: &mut Data,
+    ) -> Self {
+        let Definition { category, subject, object_type, .. } = *definition;
+        if definition.is_by_connection {
+            data.follow_calls();
+        }
+        let of_calls = definition.expression.as_ref().filter(|_| category != Category::Formula);
+        Self {
+            stream: stream_of(subject),
+            is_whole: !subject.is_status() && !category.is_adjusted(),
+            is_adjusted: category.is_adjusted(),
+            object_type,
+            measure: counting.measure,
+            count_at: counting.count_durable_at,
+            filter: definition.filter.as_ref().map(|filter| data.compile_filter(filter)),
+            expression: of_calls.map(|expression| data.compile_expression(expression)),
+            window,
+            reach: match &definition.interval {
+                Some(Interval::Selection(count)) => Some(Reach::Last(*count as usize)),
+                Some(Interval::Sliding(sliding)) => Some(Reach::Sliding(*sliding)),
+                Some(Interval::Growing(_) | Interval::SinceLogin) | None => None,
+            },
+        }
+    }
+
+    pub(super) fn spec(self, mask: Mask) -> LaneSpec {
+        let source = Source::Instances(self.stream);
+        LaneSpec {
+            source,
+            mask,
+            range: None,
+            filter: self.filter,
+            window: self.window,
+            is_revised: self.is_group()
+                && self.stream != Stream::AgentStatus
+                && mask.contains(Action::LoggedOut),
+            is_continuous: false,
+        }
+    }
+
+    pub(super) fn now(self, mask: Mask) -> LaneSpec {
+        LaneSpec { window: Window::Now, ..self.spec(mask) }
+    }
+
+    /// Whether the statistics are those of a skill group.
+    pub(super) fn is_group(self) -> bool {
+        self.object_type == ObjectType::SkillAg
+    }
+
+    /// Whether the durations of actions are cut to the interval (semantics 109).
+    fn is_clipped(self) -> bool {
+        self.measure.clips_action_to_interval
+    }
+
+    /// Whether durable actions count where they begin (semantics 109).
+    pub(super) fn counts_begins(self) -> bool {
+        self.count_at == CountAt::Start
+    }
+
+    /// Where whole durations come from.
+    pub(super) fn sums(self) -> Source {
+        if self.is_clipped() { Source::Clipped } else { Source::Occurrences }
+    }
+
+    /// How much of an instance counts in a window.
+    pub(super) fn cut(self) -> Cut {
+        match (self.is_whole, self.is_clipped()) {
+            (false, _) => Cut::Part,
+            (true, false) => Cut::Whole,
+            (true, true) => Cut::Clipped,
+        }
+    }
+
+    pub(super) fn expression(self) -> ExpressionIndex {
+        self.expression.expect("a category of custom values has an expression")
+    }
+
+    /// How far instances are kept one by one; none where closed forms do.
+    pub(super) fn reach_of(self, recipe: &Recipe) -> Option<Reach> {
+        let reach = self.reach?;
+        let needs_parts = !self.is_whole && recipe.terms().any(|term| term.range.is_some());
+        let is_of_whole = |term: &Term| matches!(term.what, What::Number | What::Time);
+        let is_clipped = self.is_whole && self.is_clipped() && recipe.terms().any(is_of_whole);
+        let needs_each = match recipe {
+            Recipe::Share { .. } => needs_parts || is_clipped,
+            Recipe::Duration(..) | Recipe::Percentile(..) | Recipe::Custom(..) => true,
+            Recipe::State
+            | Recipe::Level(..)
+            | Recipe::Age(..)
+            | Recipe::MeanAge(_)
+            | Recipe::Stay(_)
+            | Recipe::RunningCustom(..)
+            | Recipe::Estimate(_)
+            | Recipe::Formula(_) => false,
+        };
+        match reach {
+            Reach::Last(_) => Some(reach),
+            Reach::Sliding(_) | Reach::Now | Reach::Growing(_) | Reach::SinceLogin => {
+                needs_each.then_some(reach)
+            }
+        }
+    }
+}
+
+fn stream_of(subject: Subject) -> Stream {
+    match subject {
+        Subject::DnAction => Stream::DnAction,
+        Subject::DnStatus => Stream::DnStatus,
+        Subject::AgentStatus => Stream::AgentStatus,
+    }
+}
