@@ -87,15 +87,18 @@ fn effective(definitions: &[Definition]) -> String {
     let mut table = table(head.map(str::to_owned).to_vec());
     for definition in definitions {
         // A formula has what its statistics have.
-        let is_own = definition.category != Category::Formula;
-        let interval = definition.interval.as_ref().map_or("now".to_owned(), ToString::to_string);
+        let (subject, interval) = match (definition.category, &definition.interval) {
+            (Category::Formula, _) => ("", String::new()),
+            (_, Some(interval)) => (definition.subject.name(), interval.to_string()),
+            (_, None) => (definition.subject.name(), "now".to_owned()),
+        };
         table.add_row([
             definition.object_type.name().to_owned(),
             definition.name.to_string(),
             definition.category.name().to_owned(),
-            is_own.then(|| definition.subject.name()).unwrap_or_default().to_owned(),
+            subject.to_owned(),
             counts(definition),
-            is_own.then_some(interval).unwrap_or_default(),
+            interval,
             sent(definition.notification),
         ]);
     }
