@@ -9,6 +9,8 @@ mod event;
 mod history;
 mod routes;
 mod agent_line;
+mod agent_call;
+mod agent_state;
 mod status;
 mod walk;
 mod filter;

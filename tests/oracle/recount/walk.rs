@@ -4,7 +4,8 @@
 
 use serde_json::Value as Json;
 
-use super::agent_line::{AgentLine, Phase};
+use super::agent_call::Phase;
+use super::agent_line::AgentLine;
 use super::event::{Event, Fate, in_order};
 use super::history::{
     Agent, CallData, Centre, History, Instance, Moment, QueueKey, Session, Source, Stay, Strand,
@@ -46,7 +47,8 @@ fn apply(centre: &mut Centre, event: &Event<'_>, origin: Moment) -> Fate {
         note_statuses(agent, event.moment);
         fate
     } else if let Some(queue) = event.queue() {
-        centre.queues.entry(queue.clone()).or_insert_with(|| unseen_queue(event.moment));
+        let unseen = || unseen_queue(&queue.1, event.moment);
+        centre.queues.entry(queue.clone()).or_insert_with(unseen);
         apply_at_queue(centre, &queue, event)
     } else {
         Fate::Taken
@@ -60,8 +62,9 @@ fn unseen_agent(origin: Moment) -> Agent {
 }
 
 /// A queue's DNStatus is Monitored (rule 30), from the event that makes the object (rule 28).
-fn unseen_queue(seen: Moment) -> Strand {
-    let monitored = Instance::new("Monitored", seen, Source::default());
+fn unseen_queue(id: &str, seen: Moment) -> Strand {
+    let source = Source { queue: Some(id.to_owned()), ..Source::default() };
+    let monitored = Instance::new("Monitored", seen, source);
     Strand { statuses: vec![monitored], ..Strand::default() }
 }
 
@@ -116,9 +119,16 @@ fn begin_wait(centre: &mut Centre, queue: &QueueKey, event: &Event<'_>) -> Fate 
     if waiting(strand, conn_id).is_some() {
         return Fate::Dropped;
     }
-    let media = Some(event.media().to_owned());
-    let source = Source { conn_id: Some(conn_id.to_owned()), media, reason: None };
+    let source = Source {
+        conn_id: Some(conn_id.to_owned()),
+        media: Some(event.media().to_owned()),
+        queue: Some(queue.1.clone()),
+        reason: None,
+    };
     strand.begin("CallWait", event.moment, source.clone());
+    if event.media() != "voice" {
+        strand.occur("InteractionEntered", event.moment, 0, source.clone());
+    }
     strand.occur("CallEntered", event.moment, 0, source);
     Fate::Taken
 }
@@ -128,19 +138,23 @@ fn end_wait(centre: &mut Centre, queue: &QueueKey, event: &Event<'_>) -> Fate {
     let strand = centre.queue_mut(queue);
     let Some(index) = waiting(strand, conn_id) else { return Fate::Dropped };
     let to = |key: &str| event.object("to").and_then(|to| to.get(key)).and_then(Json::as_str);
-    let action = if event.name() == "Abandoned" {
-        "CallAbandoned"
+    // The second name is for other media than voice (rule 108).
+    let (action, further) = if event.name() == "Abandoned" {
+        ("CallAbandoned", "InteractionDeleted")
     } else if to("agent").is_some() {
-        "CallDistributed"
+        ("CallDistributed", "InteractionDistributed")
     } else if to("queue").is_some() || to("skill").is_some() {
-        "CallDistributedToQueue"
+        ("CallDistributedToQueue", "InteractionDistributedToQueue")
     } else {
-        "CallCleared"
+        ("CallCleared", "InteractionCleared")
     };
     let ms = strand.end(index, at);
     let queued = strand.durable(index).begin;
     let source = strand.durable(index).last_source().clone();
     let media = source.media.clone().expect("a wait has the medium of its Queued");
+    if media != "voice" {
+        strand.occur(further, at, ms, source.clone());
+    }
     strand.occur(action, at, ms, source);
     if let (Some(agent), "CallDistributed") = (to("agent"), action) {
         let wait = WaitEnded { conn_id: conn_id.to_owned(), queued, media };
@@ -159,7 +173,9 @@ fn change_waiting_party(centre: &mut Centre, queue: &QueueKey, event: &Event<'_>
     }
     let wait = strand.durable_mut(index);
     let source = Source { conn_id: Some(new.to_owned()), ..wait.last_source().clone() };
-    wait.change_source(event.moment, source);
+    let so_far_ms = event.moment.time - wait.begin.time;
+    wait.change_source(event.moment, source.clone());
+    strand.occur("CallPartyChanged", event.moment, so_far_ms, source);
     inherit_data(centre, old, new, event.moment);
     centre.rename_routes_of_queue(queue, old, new);
     Fate::Taken
@@ -182,7 +198,8 @@ fn apply_at_agent(centre: &mut Centre, agent: &str, event: &Event<'_>, origin: M
         "OnHook" | "OffHook" => {
             centre.line_mut(agent, line).change_hook(event.name(), event.moment)
         }
-        "AttachedDataChanged" | "UserEvent" => Fate::Taken,
+        "AttachedDataChanged" => Fate::Taken,
+        "UserEvent" => centre.line_mut(agent, line).note_user_event(event),
         _ => apply_to_call(centre, Place { agent, line, conn_id: event.need("connId") }, event),
     }
 }
@@ -314,21 +331,27 @@ fn apply_to_call(centre: &mut Centre, place: Place<'_>, event: &Event<'_>) -> Fa
             }
             fate
         }
-        "Held" => desk.hold(event),
-        "Retrieved" => desk.retrieve(event),
-        "TransferMade" => desk.mark(event, "CallTransferMade"),
-        "ConferenceMade" => desk.mark(event, "CallConferenceMade"),
+        "Held" => desk.hold(event, false),
+        "Retrieved" => desk.retrieve(event, false),
+        "TransferMade" | "ConferenceMade" => desk.mark(event),
         "Released" | "Abandoned" | "Diverted" => end_call(centre, place, event),
-        "PartyChanged" => {
-            let fate = desk.change_party(event);
-            if let (Fate::Taken, Some(new)) = (fate, event.text("newConnId")) {
-                inherit_data(centre, place.conn_id, new, event.moment);
-                centre.rename_routes_of_agent(place, new);
-            }
-            fate
-        }
+        "PartyChanged" => change_party(centre, place, event),
         _ => event.refuse(),
     }
+}
+
+fn change_party(centre: &mut Centre, place: Place<'_>, event: &Event<'_>) -> Fate {
+    let desk = centre.line_mut(place.agent, place.line);
+    let phase = desk.call(place.conn_id).map(|call| call.phase);
+    let fate = desk.change_party(event);
+    if let (Fate::Taken, Some(new)) = (fate, event.text("newConnId")) {
+        inherit_data(centre, place.conn_id, new, event.moment);
+        let unanswered = centre.rename_routes_of_agent(place, new);
+        if phase == Some(Phase::Ringing) {
+            centre.reflect_ringing_party(&unanswered, event.moment);
+        }
+    }
+    fate
 }
 
 /// Released in any phase; Abandoned and Diverted while it rings (rule 34).
