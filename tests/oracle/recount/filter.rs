@@ -276,8 +276,7 @@ impl Reader<'_> {
             Token::Sign(_) | Token::Word(_) | Token::Quoted(_) => self.refuse(),
         };
         let right = match self.take() {
-            Token::Word(word) => Operand::parse(&word),
-            Token::Quoted(text) => Operand::Text(text),
+            Token::Word(text) | Token::Quoted(text) => Operand::Text(text),
             Token::Sign(_) => self.refuse(),
         };
         Filter::Compare(left, comparison, right)

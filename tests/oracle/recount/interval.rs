@@ -105,6 +105,36 @@ impl Interval {
         }
     }
 
+    /// Whether what happens at a moment counts in it; all has happened before now.
+    pub(super) fn has(self, moment: Moment) -> bool {
+        match self {
+            Self::From(from) => from <= moment.time,
+            Self::Between(from, to) => {
+                from.order <= moment.order && to.is_none_or(|to| moment.order <= to.order)
+            }
+            Self::Last(_) => true,
+            Self::Nothing => false,
+        }
+    }
+
+    /// Its begin, where it has one.
+    pub(super) fn begin_ms(self) -> Option<i64> {
+        match self {
+            Self::From(from) => Some(from),
+            Self::Between(from, _) => Some(from.time),
+            Self::Last(_) | Self::Nothing => None,
+        }
+    }
+
+    /// Its begin and its end as far as time has elapsed in it at `at` (rule 101).
+    pub(super) fn elapsed(self, origin: Moment, at: i64) -> (i64, i64) {
+        match self {
+            Self::From(from) => (from.max(origin.time), at),
+            Self::Between(from, to) => (from.time, to.map_or(at, |to| to.time)),
+            Self::Last(_) | Self::Nothing => (at, at),
+        }
+    }
+
     pub(super) fn is_over_before(self, moment: Moment) -> bool {
         matches!(self, Self::Between(_, Some(to)) if to < moment)
     }

@@ -118,6 +118,27 @@ const FURTHER: [&str; 33] = [
 /// Other names of actions.
 const ALIASES: [(&str, &str); 1] = [("InteractionAccepted", "Accepted")];
 
+/// What belongs to no call, and so has none of its data (rule 31).
+const WITHOUT_CALL: [&str; 17] = [
+    "NotMonitored",
+    "Monitored",
+    "LoggedIn",
+    "LoggedOut",
+    "AgentLogin",
+    "AgentLogout",
+    "OnHook",
+    "OffHook",
+    "DoNotDisturb",
+    "WaitForNextCall",
+    "NotReadyForNextCall",
+    "AfterCallWork",
+    "AfterCallWorkUnknown",
+    "AfterCallWorkConsult",
+    "AfterCallWorkInternal",
+    "AfterCallWorkOutbound",
+    "AfterCallWorkInbound",
+];
+
 /// A set of action or status names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Mask {
@@ -159,6 +180,11 @@ impl Mask {
 
     pub(super) fn has_any(&self, names: &[&str]) -> bool {
         names.iter().any(|name| self.has(name))
+    }
+
+    /// Whether the mask has an action that belongs to a call (rule 106).
+    pub(super) fn has_call(&self) -> bool {
+        self.names.iter().any(|name| !WITHOUT_CALL.contains(name))
     }
 
     pub(super) fn union(&self, other: &Self) -> Self {

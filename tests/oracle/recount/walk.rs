@@ -10,17 +10,27 @@ use super::event::{Event, Fate, in_order};
 use super::history::{
     Agent, CallData, Centre, History, Instance, Moment, QueueKey, Session, Source, Stay, Strand,
 };
+use super::options::Options;
 use super::routes::{Place, WaitEnded};
 use super::status::note_statuses;
 
+/// What does not change on the way.
+#[derive(Clone, Copy)]
+struct Given {
+    /// The first event of all.
+    origin: Moment,
+    hold_ends_call: bool,
+}
+
 /// Builds the history of everything with `time <= at`.
-pub(super) fn walk(events: &[Json], at: i64) -> History {
+pub(super) fn walk(options: &Options, events: &[Json], at: i64) -> History {
     let mut history = History::default();
-    for event in in_order(events, at) {
+    for event in in_order(options, events, at) {
         let origin = *history.origin.get_or_insert(event.moment);
         history.newest = Some(event.moment);
         let centre = history.centres.entry(event.centre().to_owned()).or_default();
-        if apply(centre, &event, origin) == Fate::Dropped {
+        let given = Given { origin, hold_ends_call: options.hold_ends_call };
+        if apply(centre, &event, given) == Fate::Dropped {
             history.orphans += 1;
         }
     }
@@ -38,11 +48,11 @@ pub(super) fn walk(events: &[Json], at: i64) -> History {
     history
 }
 
-fn apply(centre: &mut Centre, event: &Event<'_>, origin: Moment) -> Fate {
+fn apply(centre: &mut Centre, event: &Event<'_>, given: Given) -> Fate {
     merge_data(centre, event);
     if let Some(agent) = event.text("agent") {
-        centre.agents.entry(agent.to_owned()).or_insert_with(|| unseen_agent(origin));
-        let fate = apply_at_agent(centre, agent, event, origin);
+        centre.agents.entry(agent.to_owned()).or_insert_with(|| unseen_agent(given.origin));
+        let fate = apply_at_agent(centre, agent, event, given);
         let agent = centre.agents.get_mut(agent).expect("it was just made");
         note_statuses(agent, event.moment);
         fate
@@ -181,13 +191,13 @@ fn change_waiting_party(centre: &mut Centre, queue: &QueueKey, event: &Event<'_>
     Fate::Taken
 }
 
-fn apply_at_agent(centre: &mut Centre, agent: &str, event: &Event<'_>, origin: Moment) -> Fate {
+fn apply_at_agent(centre: &mut Centre, agent: &str, event: &Event<'_>, given: Given) -> Fate {
     if event.name() == "AgentSkills" {
         replace_skills(centre, agent, event);
         return Fate::Taken;
     }
     let lines = &mut centre.agents.get_mut(agent).expect("it was just made").lines;
-    let Some(line) = find_line(lines, event, origin) else { return Fate::Dropped };
+    let Some(line) = find_line(lines, event, given.origin) else { return Fate::Dropped };
     match event.name() {
         "AgentLogin" | "AgentLogout" => change_login(centre, agent, line, event),
         "AgentReady" | "AgentNotReady" => change_state(centre, agent, line, event),
@@ -200,7 +210,10 @@ fn apply_at_agent(centre: &mut Centre, agent: &str, event: &Event<'_>, origin: M
         }
         "AttachedDataChanged" => Fate::Taken,
         "UserEvent" => centre.line_mut(agent, line).note_user_event(event),
-        _ => apply_to_call(centre, Place { agent, line, conn_id: event.need("connId") }, event),
+        _ => {
+            let place = Place { agent, line, conn_id: event.need("connId") };
+            apply_to_call(centre, place, event, given)
+        }
     }
 }
 
@@ -319,7 +332,7 @@ fn enter_state(
     }
 }
 
-fn apply_to_call(centre: &mut Centre, place: Place<'_>, event: &Event<'_>) -> Fate {
+fn apply_to_call(centre: &mut Centre, place: Place<'_>, event: &Event<'_>, given: Given) -> Fate {
     let desk = centre.line_mut(place.agent, place.line);
     match event.name() {
         "Dialing" => desk.begin_call(event, Phase::Dialing),
@@ -331,8 +344,8 @@ fn apply_to_call(centre: &mut Centre, place: Place<'_>, event: &Event<'_>) -> Fa
             }
             fate
         }
-        "Held" => desk.hold(event, false),
-        "Retrieved" => desk.retrieve(event, false),
+        "Held" => desk.hold(event, given.hold_ends_call),
+        "Retrieved" => desk.retrieve(event, given.hold_ends_call),
         "TransferMade" | "ConferenceMade" => desk.mark(event),
         "Released" | "Abandoned" | "Diverted" => end_call(centre, place, event),
         "PartyChanged" => change_party(centre, place, event),
