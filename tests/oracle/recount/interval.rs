@@ -265,6 +265,17 @@ mod tests {
     }
 
     #[test]
+    fn semantics_4_vector_20_a_day_of_25_hours_has_25_intervals() {
+        let midnight: Timestamp = "2024-10-26T22:00:00Z".parse().unwrap();
+        let quarters = (0..25 * 4).map(|quarter| midnight.as_millisecond() + quarter * 900_000);
+        let hourly = Profile::growing("0:00+1:00");
+        let mut begins: Vec<Option<i64>> =
+            quarters.map(|at| hourly.interval(at, "Europe/Rome", &[]).begin_ms()).collect();
+        begins.dedup();
+        assert_eq!(begins.len(), 25);
+    }
+
+    #[test]
     fn a_sliding_window_moves_on_the_grid_of_its_step() {
         let window = |text| Profile::sliding(text, 10).interval(1_234_567, "UTC", &[]);
         assert_eq!(window("600"), Interval::From(1_230_000 - 600_000));

@@ -31,7 +31,7 @@ mod stays;
 mod custom;
 
 pub(crate) use definition::{Definition, parse_definitions};
-use options::Options;
+pub(crate) use options::Options;
 pub(crate) use value::{Line, Value};
 
 use serde_json::Value as Json;
