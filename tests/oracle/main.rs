@@ -14,6 +14,28 @@ mod rules;
 #[cfg(test)]
 mod basics;
 #[cfg(test)]
+mod rules_elapsed;
+#[cfg(test)]
+mod rules_stays;
+#[cfg(test)]
+mod rules_chains;
+#[cfg(test)]
+mod rules_estimates;
+#[cfg(test)]
+mod rules_custom;
+#[cfg(test)]
+mod rules_formula;
+#[cfg(test)]
+mod rules_now;
+#[cfg(test)]
+mod rules_actions;
+#[cfg(test)]
+mod rules_media;
+#[cfg(test)]
+mod rules_options;
+#[cfg(test)]
+mod rules_vectors;
+#[cfg(test)]
 mod wide;
 #[cfg(test)]
 mod day;

@@ -1,23 +1,34 @@
 //! Small days, each for one reading of a rule: events and expected values, one line each.
 //!
-//! An event is `second name key=value…`; an expected value is `second type id statistic = value`.
+//! An event is `second name key=value…`, where `#` stands before a value of JSON; an expected value is
+//! `second type id statistic = value`. Seconds may have decimals.
 
 use serde_json::{Value as Json, json};
 
 use crate::counted::Counted;
-use crate::recount;
+use crate::recount::{self, Options};
 
 /// 2024-03-05T08:00:00Z.
 const BEGIN_MS: i64 = 1_709_625_600_000;
 
+/// The instant of a second of the day, such as `60` and `10.593`.
+fn instant(second: &str) -> i64 {
+    let (second, decimals) = second.split_once('.').unwrap_or((second, "0"));
+    let ms: i64 = format!("{decimals:0<3}").parse().unwrap();
+    BEGIN_MS + second.parse::<i64>().unwrap() * 1_000 + ms
+}
+
 fn event(line: &str) -> Json {
     let mut words = line.split_whitespace();
-    let second: i64 = words.next().unwrap().parse().unwrap();
-    let mut event = json!({"time": BEGIN_MS + second * 1_000, "event": words.next().unwrap()});
+    let time = instant(words.next().unwrap());
+    let mut event = json!({"time": time, "event": words.next().unwrap()});
     for word in words {
         let (key, value) = word.split_once('=').unwrap();
         match key.split_once('.') {
-            Some((outer, inner)) => event[outer][inner] = json!(value),
+            Some((outer, inner)) => {
+                let json = value.strip_prefix('#').map(|json| serde_json::from_str(json).unwrap());
+                event[outer][inner] = json.unwrap_or_else(|| json!(value));
+            }
             None if key == "skills" => {
                 event["skills"] = json!({});
                 for skill in value.split(',').filter(|skill| !skill.is_empty()) {
@@ -33,7 +44,7 @@ fn event(line: &str) -> Json {
 /// `definitions`: one a line, `name type category subject; key: value; …`.
 fn yaml(lines: &str) -> String {
     let mut documents = Vec::new();
-    for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
+    for line in self::lines(lines) {
         let mut parts = line.split(';');
         let head: Vec<&str> = parts.next().unwrap().split_whitespace().collect();
         let mut document = format!(
@@ -49,16 +60,19 @@ fn yaml(lines: &str) -> String {
     documents.join("---\n")
 }
 
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty())
+}
+
 #[track_caller]
-pub(crate) fn check(defined: &str, events: &str, expected: &str) {
+fn compare(options: &Options, [defined, events, expected]: [&str; 3], asks_engine: bool) {
     let yaml = yaml(defined);
     let definitions = recount::parse_definitions(&yaml);
-    let events: Vec<Json> =
-        events.lines().map(str::trim).filter(|line| !line.is_empty()).map(event).collect();
-    for line in expected.lines().map(str::trim).filter(|line| !line.is_empty()) {
+    let events: Vec<Json> = lines(events).map(event).collect();
+    for line in lines(expected) {
         let (question, value) = line.split_once(" = ").unwrap();
         let words: Vec<&str> = question.split_whitespace().collect();
-        let at = BEGIN_MS + words[0].parse::<i64>().unwrap() * 1_000;
+        let at = instant(words[0]);
         let answer = |lines: &[recount::Line]| {
             let found = lines.iter().find(|line| {
                 line.object_type == words[1]
@@ -68,10 +82,34 @@ pub(crate) fn check(defined: &str, events: &str, expected: &str) {
             let found = found.map_or("nothing".to_owned(), |line| line.value.to_string());
             found.trim_matches('"').to_owned()
         };
-        assert_eq!(answer(&recount::recount(&events, &definitions, at, "UTC")), value, "{line}");
-        let counted = Counted::new(&events, &yaml, "UTC");
-        assert_eq!(answer(&counted.lines(&[at])), value, "{line}, by the engine");
+        let recounted = recount::recount_with(options, &events, &definitions, at, "UTC");
+        assert_eq!(answer(&recounted), value, "{line}");
+        if asks_engine {
+            let counted = Counted::new(&events, &yaml, "UTC");
+            assert_eq!(answer(&counted.lines(&[at])), value, "{line}, by the engine");
+        }
     }
+}
+
+/// Asks the recount and the engine.
+#[track_caller]
+pub(crate) fn check(defined: &str, events: &str, expected: &str) {
+    compare(&Options::default(), [defined, events, expected], true);
+}
+
+/// Asks with other options than the defaults.
+///
+/// The engine has neither the options nor what [`check_recount`] asks for: this is the place at which
+/// it will be asked, too.
+#[track_caller]
+pub(crate) fn check_with(options: &Options, defined: &str, events: &str, expected: &str) {
+    compare(options, [defined, events, expected], false);
+}
+
+/// Asks the recount alone, for what the engine does not count yet.
+#[track_caller]
+pub(crate) fn check_recount(defined: &str, events: &str, expected: &str) {
+    check_with(&Options::default(), defined, events, expected);
 }
 
 #[test]

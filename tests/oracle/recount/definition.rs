@@ -4,10 +4,14 @@
 
 use serde_yaml::{Mapping, Value as Yaml};
 
+use super::category::{Category, Past};
+use super::expression::{Expression, number};
 use super::filter::Filter;
+use super::fraction::Fraction;
 use super::history::ObjectType;
 use super::interval::Profile;
 use super::mask::Mask;
+use super::refusal::rule_against;
 
 /// A definition of a statistic.
 #[derive(Clone, Debug)]
@@ -22,35 +26,14 @@ pub(crate) struct Definition {
     pub(super) range: Option<TimeRange>,
     pub(super) range2: Option<TimeRange>,
     pub(super) filter: Option<Filter>,
+    /// As it is written.
+    pub(super) distinguishes: bool,
+    /// Whether what has one connId counts once, as written or by the category (rule 104).
     pub(super) is_by_conn_id: bool,
-}
-
-/// What is computed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Category {
-    TotalNumber,
-    TotalTime,
-    TotalAdjustedNumber,
-    TotalAdjustedTime,
-    AverageTime,
-    MaxTime,
-    MinTime,
-    MaxNumber,
-    MinNumber,
-    TotalNumberInTimeRange,
-    TotalNumberInTimeRangePercentage,
-    TotalTimeInTimeRange,
-    RelativeTimePercentage,
-    RelativeNumberPercentage,
-    AverageNumberPerRelativeHour,
-    ServiceFactor1,
-    CurrentNumber,
-    CurrentTime,
-    CurrentMaxTime,
-    CurrentMinTime,
-    CurrentAverageTime,
-    CurrentState,
-    CurrentTargetState,
+    /// In thousandths of a percent; None if there is none that rule 23 allows.
+    pub(super) percentile: Option<i128>,
+    /// None if there is none that can be understood.
+    pub(super) formula: Option<Expression>,
 }
 
 /// What it is computed over.
@@ -78,9 +61,19 @@ impl TimeRange {
     }
 }
 
-/// Reads definitions from a stream of YAML documents, and panics on what it does not understand.
+/// Reads definitions from a stream of YAML documents, and panics on what it does not understand or
+/// a rule refuses.
 #[must_use]
 pub(crate) fn parse_definitions(yaml: &str) -> Vec<Definition> {
+    let definitions = read_definitions(yaml);
+    if let Some((rule, name)) = rule_against(&definitions) {
+        panic!("rule {rule} refuses `{name}`");
+    }
+    definitions
+}
+
+/// Reads definitions, also those that a rule refuses.
+fn read_definitions(yaml: &str) -> Vec<Definition> {
     let mut documents = vec![String::new()];
     for line in yaml.lines() {
         if line.trim_end() == "---" {
@@ -111,7 +104,7 @@ const KEYS: [&str; 6] = [
     "statisticDefinitionEx",
 ];
 
-const KEYS_EX: [&str; 13] = [
+const KEYS_EX: [&str; 15] = [
     "category",
     "subject",
     "mainMask",
@@ -125,6 +118,8 @@ const KEYS_EX: [&str; 13] = [
     "timeRangeRight2",
     "dynamicFilter",
     "distinguishByConnId",
+    "percentile",
+    "formula",
 ];
 
 fn parse_definition(document: &Yaml) -> Definition {
@@ -140,30 +135,17 @@ fn parse_definition(document: &Yaml) -> Definition {
         "SKILL_Q" => ObjectType::SkillQ,
         _ => outer.refuse("objectType"),
     };
-    let subject = match inner.need("subject").as_str() {
-        "DNAction" | "Action" => Subject::DnAction,
-        "DNStatus" | "DNSStatus" => Subject::DnStatus,
-        "AgentStatus" => Subject::AgentStatus,
-        _ => inner.refuse("subject"),
-    };
-    let is_mediation = matches!(object_type, ObjectType::Queue | ObjectType::SkillQ);
-    if is_mediation && subject == Subject::AgentStatus {
-        inner.refuse("subject");
-    }
-    let category = parse_category(&inner);
-    let main_mask = match inner.text("mainMask") {
-        Some(mask) => Mask::parse(&mask),
-        None if category == Category::ServiceFactor1 => Mask::of(&["CallAnswered"]),
-        None => inner.refuse("mainMask"),
-    };
-    let relative_mask = inner.text("relativeMask").filter(|mask| !mask.trim().is_empty());
-    let definition = Definition {
+    let name = inner.need("category");
+    let category = Category::named(&name).unwrap_or_else(|| inner.refuse("category"));
+    let (main_mask, relative_mask) = parse_masks(&inner, category);
+    let distinguishes = inner.truth("distinguishByConnId");
+    Definition {
         name: outer.need("name"),
         object_type,
         category,
-        subject,
-        relative_mask: relative_mask.map_or_else(|| main_mask.clone(), |mask| Mask::parse(&mask)),
+        subject: parse_subject(&inner, category),
         main_mask,
+        relative_mask,
         profile: parse_profile(&outer, &inner),
         range: inner.range("timeRangeLeft", "timeRangeRight"),
         range2: inner.range("timeRangeLeft2", "timeRangeRight2"),
@@ -171,39 +153,44 @@ fn parse_definition(document: &Yaml) -> Definition {
             .text("dynamicFilter")
             .filter(|filter| !filter.trim().is_empty())
             .map(|filter| Filter::parse(&filter)),
-        is_by_conn_id: inner.truth("distinguishByConnId"),
-    };
-    refuse_what_no_rule_covers(&definition, &inner);
-    definition
+        distinguishes,
+        is_by_conn_id: distinguishes || Category::is_distinct(&name),
+        percentile: inner.text("percentile").and_then(|text| parse_percentile(&text)),
+        formula: inner.text("formula").and_then(|text| Expression::parse(&text)),
+    }
 }
 
-fn parse_category(inner: &Section<'_>) -> Category {
-    match inner.need("category").as_str() {
-        "TotalNumber" => Category::TotalNumber,
-        "TotalTime" => Category::TotalTime,
-        "TotalAdjustedNumber" => Category::TotalAdjustedNumber,
-        "TotalAdjustedTime" => Category::TotalAdjustedTime,
-        "AverageTime" => Category::AverageTime,
-        "MaxTime" => Category::MaxTime,
-        "MinTime" => Category::MinTime,
-        "MaxNumber" => Category::MaxNumber,
-        "MinNumber" => Category::MinNumber,
-        "TotalNumberInTimeRange" => Category::TotalNumberInTimeRange,
-        "TotalNumberInTimeRangePercentage" => Category::TotalNumberInTimeRangePercentage,
-        "TotalTimeInTimeRange" => Category::TotalTimeInTimeRange,
-        "RelativeTimePercentage" => Category::RelativeTimePercentage,
-        "RelativeNumberPercentage" => Category::RelativeNumberPercentage,
-        "AverageNumberPerRelativeHour" => Category::AverageNumberPerRelativeHour,
-        "ServiceFactor1" => Category::ServiceFactor1,
-        "CurrentNumber" => Category::CurrentNumber,
-        "CurrentTime" => Category::CurrentTime,
-        "CurrentMaxTime" => Category::CurrentMaxTime,
-        "CurrentMinTime" => Category::CurrentMinTime,
-        "CurrentAverageTime" => Category::CurrentAverageTime,
-        "CurrentState" => Category::CurrentState,
-        "CurrentTargetState" => Category::CurrentTargetState,
-        _ => inner.refuse("category"),
+/// A formula is computed of other statistics, so subject and mask say nothing there.
+fn parse_subject(inner: &Section<'_>, category: Category) -> Subject {
+    match inner.text("subject").as_deref() {
+        Some("DNAction" | "Action") => Subject::DnAction,
+        Some("DNStatus" | "DNSStatus") => Subject::DnStatus,
+        Some("AgentStatus") => Subject::AgentStatus,
+        None if category == Category::Formula => Subject::DnAction,
+        _ => inner.refuse("subject"),
     }
+}
+
+/// The main mask, and the relative one: if it is missing, the main one stands for it (rule 39).
+fn parse_masks(inner: &Section<'_>, category: Category) -> (Mask, Mask) {
+    let main = match (inner.text("mainMask"), category) {
+        (Some(mask), _) => Mask::parse(&mask),
+        (None, Category::Past(Past::ServiceFactor) | Category::Estimate(_) | Category::Formula) => {
+            Mask::of(&["CallAnswered"])
+        }
+        (None, _) => inner.refuse("mainMask"),
+    };
+    let relative = inner.text("relativeMask").filter(|mask| !mask.trim().is_empty());
+    let relative = relative.map_or_else(|| main.clone(), |mask| Mask::parse(&mask));
+    (main, relative)
+}
+
+/// Above 0 and 100 at the most, with three decimals at the most (rule 23); in thousandths.
+fn parse_percentile(text: &str) -> Option<i128> {
+    let percentile = number(text.trim())?;
+    let thousandths = percentile.rounded(1_000);
+    let is_whole = Fraction::new(thousandths, 1_000) == Some(percentile);
+    (is_whole && 0 < thousandths && thousandths <= 100_000).then_some(thousandths)
 }
 
 /// Without an interval type the window grows; without a profile it grows from 0:00 (rule 8).
@@ -219,21 +206,6 @@ fn parse_profile(outer: &Section<'_>, inner: &Section<'_>) -> Profile {
         Some("SlidingSelection") => Profile::selection(&profile),
         Some("SinceLogin") => Profile::SinceLogin,
         Some(_) => inner.refuse("intervalType"),
-    }
-}
-
-fn refuse_what_no_rule_covers(definition: &Definition, inner: &Section<'_>) {
-    if definition.profile == Profile::SinceLogin && definition.object_type != ObjectType::Agent {
-        inner.refuse("intervalType");
-    }
-    if matches!(definition.profile, Profile::Selection { .. }) {
-        let has_no_levels =
-            matches!(definition.category, Category::MaxNumber | Category::MinNumber);
-        let is_filtered_by_half = definition.category == Category::AverageNumberPerRelativeHour
-            && definition.filter.is_some();
-        if has_no_levels || is_filtered_by_half {
-            inner.refuse("intervalType");
-        }
     }
 }
 

@@ -1,211 +1,138 @@
 //! Evaluation: the value of one definition for one object, straight from the table of categories.
 
-use super::definition::{Category, Definition, TimeRange};
-use super::history::{History, Moment, ObjectType};
+use super::category::{Category, Now};
+use super::definition::{Definition, TimeRange};
+use super::expression::Expression;
+use super::fraction::Fraction;
+use super::history::{Moment, ObjectType};
 use super::interval::Interval;
 use super::mask::Mask;
-use super::units::{Object, Unit};
-use super::value::Value;
+use super::options::Options;
+use super::timelines::{Object, chains, reach};
+use super::value::Exact;
 
-/// Computes the value of the definition for the object; `zone` is the contact centre's.
-pub(super) fn evaluate(
-    history: &History,
-    object: Object<'_>,
-    definition: &Definition,
-    zone: &str,
-) -> Value {
+/// What is the same for all values of one recount.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Setting<'a> {
+    pub(super) definitions: &'a [Definition],
+    /// The zone of the contact centre.
+    pub(super) zone: &'a str,
+    pub(super) options: &'a Options,
+    /// The first event of all.
+    pub(super) origin: Moment,
+}
+
+/// Computes the value of the definition for the object.
+pub(super) fn evaluate(setting: Setting<'_>, object: Object<'_>, definition: &Definition) -> Exact {
     let sessions = match (object.object_type, object.centre.agents.get(object.id)) {
         (ObjectType::Agent, Some(agent)) => agent.sessions.as_slice(),
         _ => &[],
     };
-    let interval = definition.profile.interval(object.at, zone, sessions);
-    let origin = history.origin.expect("an object comes from an event");
-    Evaluation { object, definition, interval, origin }.value()
+    let interval = definition.profile.interval(object.at, setting.zone, sessions);
+    Evaluation { setting, object, definition, interval }.value()
 }
 
 /// One definition for one object in one interval.
-struct Evaluation<'a> {
-    object: Object<'a>,
-    definition: &'a Definition,
-    interval: Interval,
-    origin: Moment,
+pub(super) struct Evaluation<'a> {
+    pub(super) setting: Setting<'a>,
+    pub(super) object: Object<'a>,
+    pub(super) definition: &'a Definition,
+    pub(super) interval: Interval,
 }
 
 impl Evaluation<'_> {
-    fn value(&self) -> Value {
-        let (main, relative) = (&self.definition.main_mask, &self.definition.relative_mask);
+    fn value(&self) -> Exact {
         match self.definition.category {
-            Category::TotalNumber | Category::TotalAdjustedNumber => {
-                Value::fraction(number(self.durations(main)), 1)
-            }
-            Category::TotalTime | Category::TotalAdjustedTime => {
-                seconds(sum(&self.durations(main)))
-            }
-            Category::MaxTime => seconds(self.durations(main).into_iter().max().unwrap_or(0)),
-            Category::MinTime => seconds(self.durations(main).into_iter().min().unwrap_or(0)),
-            Category::TotalNumberInTimeRange => {
-                Value::fraction(number(self.in_range(&self.durations(main))), 1)
-            }
-            Category::TotalNumberInTimeRangePercentage => {
-                let main = self.durations(main);
-                Value::fraction(100 * number(self.in_range(&main)), number(&main))
-            }
-            Category::TotalTimeInTimeRange => seconds(sum(&self.in_range(&self.durations(main)))),
-            Category::AverageTime => {
-                let (main, relative) = self.two_masks(main, relative);
-                Value::fraction(sum(&main), number(&relative) * 1_000)
-            }
-            Category::RelativeTimePercentage => {
-                let (main, relative) = self.two_masks(main, relative);
-                Value::fraction(100 * sum(&main), sum(&relative))
-            }
-            Category::RelativeNumberPercentage => {
-                let (main, relative) = self.two_masks(main, relative);
-                // A range restricts the numerator only, and none is needed (rule 39).
-                let range = self.definition.range;
-                let main = if range.is_some() { self.in_range(&main) } else { main };
-                Value::fraction(100 * number(&main), number(&relative))
-            }
-            Category::AverageNumberPerRelativeHour => {
-                let (main, relative) = self.two_masks(main, relative);
-                Value::fraction(3_600_000 * number(&main), sum(&relative))
-            }
-            Category::ServiceFactor1 => self.service_factor(),
-            Category::MaxNumber => Value::fraction(self.levels().into_iter().max().unwrap_or(0), 1),
-            Category::MinNumber => Value::fraction(self.levels().into_iter().min().unwrap_or(0), 1),
-            Category::CurrentNumber => Value::fraction(number(self.ages(main)), 1),
-            Category::CurrentTime => seconds(sum(&self.ages(main))),
-            Category::CurrentMaxTime => seconds(self.ages(main).into_iter().max().unwrap_or(0)),
-            Category::CurrentMinTime => seconds(self.ages(main).into_iter().min().unwrap_or(0)),
-            Category::CurrentAverageTime => {
-                Value::fraction(sum(&self.ages(main)), number(self.ages(relative)) * 1_000)
-            }
-            Category::CurrentState | Category::CurrentTargetState => state(self.object),
+            Category::Past(past) => self.past(past),
+            Category::Level(level) => self.level(level),
+            Category::Stays => self.number_of_stays(),
+            Category::Now(now) => self.now(now),
+            Category::CurrentStay => self.age_of_stay(),
+            Category::Custom { is_current, of } => self.custom(is_current, of),
+            Category::Estimate(estimate) => self.estimate(estimate),
+            Category::State => state(self.object),
+            Category::Formula => self.formula(),
         }
     }
 
-    /// The durations of what counts for one mask.
-    fn durations(&self, mask: &Mask) -> Vec<i128> {
-        self.two_masks(mask, mask).0
-    }
-
-    /// The durations of what counts for each of two masks.
-    fn two_masks(&self, main: &Mask, relative: &Mask) -> (Vec<i128>, Vec<i128>) {
-        let category = self.definition.category;
-        let is_adjusted =
-            matches!(category, Category::TotalAdjustedNumber | Category::TotalAdjustedTime);
-        let filter = self.definition.filter.as_ref();
-        // Of the two-mask categories only this one leaves the relative mask unfiltered (rule 36).
-        let is_half = category == Category::AverageNumberPerRelativeHour;
-        let relative_filter = filter.filter(|_| !is_half);
-
-        let units = |mask, filter| self.object.units(self.definition, mask, filter, is_adjusted);
-        if let Interval::Last(count) = self.interval {
-            // One selection for both masks (rule 41).
-            let mut units = units(&main.union(relative), filter);
-            units.sort_by_key(Unit::selection_key);
-            let units = units.split_off(units.len().saturating_sub(count));
-            (self.measure(&units, main), self.measure(&units, relative))
-        } else {
-            let (of_main, of_relative) = (units(main, filter), units(relative, relative_filter));
-            (self.measure(&of_main, main), self.measure(&of_relative, relative))
+    fn now(&self, now: Now) -> Exact {
+        let main = self.ages(&self.definition.main_mask);
+        let relative = || self.ages(&self.definition.relative_mask);
+        match now {
+            Now::Number => Exact::number(number(main)),
+            Now::Time => Exact::seconds(sum(&main)),
+            Now::MaxTime => Exact::seconds(main.into_iter().max().unwrap_or(0)),
+            Now::MinTime => Exact::seconds(main.into_iter().min().unwrap_or(0)),
+            Now::AverageTime => Exact::fraction(sum(&main), number(relative()) * 1_000),
+            Now::NumberPercentage => self.percentage(number(main), number(relative())),
+            Now::TimePercentage => self.percentage(sum(&main), sum(&relative())),
+            Now::NumberInRange => Exact::number(number(self.in_range(&main))),
+            Now::NumberInRangePercentage => {
+                self.percentage(number(self.in_range(&main)), number(&main))
+            }
         }
     }
 
-    fn measure(&self, units: &[Unit<'_>], mask: &Mask) -> Vec<i128> {
-        let units = units.iter().filter(|unit| unit.is_in(mask));
-        units
-            .filter_map(|unit| unit.measure(self.interval, self.object.at))
-            .map(i128::from)
-            .collect()
+    /// The part of a whole; of nothing, it is what the options say (rules 15 and 109).
+    pub(super) fn percentage(&self, part: i128, whole: i128) -> Exact {
+        let of_nothing = self.setting.options.empty_percentage;
+        let of_nothing = of_nothing.map_or(Exact::Nothing, Exact::number);
+        Fraction::new(100 * part, whole).map_or(of_nothing, Exact::Number)
     }
 
-    fn in_range(&self, durations: &[i128]) -> Vec<i128> {
+    pub(super) fn in_range(&self, durations: &[i128]) -> Vec<i128> {
         let range = self.definition.range.unwrap_or(TimeRange::DEFAULT);
         durations.iter().copied().filter(|ms| range.has(*ms)).collect()
     }
 
-    /// 100 · answered in range 1 / (answered + abandoned − abandoned in range 2) (rule 18).
-    fn service_factor(&self) -> Value {
-        let answered = Mask::of(&["CallAnswered"]);
-        let abandoned = Mask::of(&["CallAbandoned", "CallAbandonedFromRinging"]);
-        let (answered, mut abandoned) = self.two_masks(&answered, &abandoned);
-        if let Some(forgiven) = self.definition.range2 {
-            abandoned.retain(|ms| !forgiven.has(*ms));
-        }
-        let in_time = self.in_range(&answered);
-        Value::fraction(100 * number(&in_time), number(&answered) + number(&abandoned))
-    }
-
-    /// The ages of what runs now; the interval plays no part.
+    /// The ages of what runs now and passes the filter now; a filter leaves ages as they are, and
+    /// the interval plays no part. A chain runs if any of its instances does (rule 104).
     fn ages(&self, mask: &Mask) -> Vec<i128> {
-        let filter = self.definition.filter.as_ref();
-        let begins = self.object.running(self.definition, mask, filter);
-        begins.into_iter().map(|begin| i128::from(self.object.at - begin.time)).collect()
+        let Self { object, definition, .. } = self;
+        let pieces = object.pieces(definition.subject, |action| mask.has(action));
+        let mut ages = Vec::new();
+        for chain in chains(pieces, definition.is_by_conn_id) {
+            let passes = chain.iter().any(|piece| {
+                let sight = object.sight(piece.instance.last_source(), object.newest.order);
+                let filter = definition.filter.as_ref();
+                piece.end.is_none() && filter.is_none_or(|filter| filter.is_true(sight))
+            });
+            if passes {
+                let (begin, _) = reach(&chain).expect("a chain has a piece");
+                ages.push(i128::from(object.at - begin.time));
+            }
+        }
+        ages
     }
 
-    /// The levels of `CurrentNumber` in the interval.
-    ///
-    /// A level is itself like a status (rule 26): the one before R counts if it goes on after R,
-    /// and not if a change at R ends it; before the first event of all there is none.
-    fn levels(&self) -> Vec<i128> {
-        let (definition, interval) = (self.definition, self.interval);
-        if interval == Interval::Nothing {
-            return Vec::new();
-        }
-        let filter = definition.filter.as_ref();
-        let (mask, by_conn_id) = (&definition.main_mask, definition.is_by_conn_id);
-        let mut bounds = Vec::new();
-        for unit in self.object.spans(definition.subject, mask, filter, by_conn_id) {
-            if let Unit::Span { begin, end, .. } = unit {
-                bounds.push((begin, end));
+    /// Computed of other statistics of the object, none of them rounded (rule 107).
+    fn formula(&self) -> Exact {
+        let formula: &Expression = self.definition.formula.as_ref().expect("rule 107 needs one");
+        let value_of = |name: &str| {
+            let named = self.setting.definitions.iter().find(|definition| {
+                definition.name == name && definition.object_type == self.object.object_type
+            });
+            let named = named.expect("rule 107 refuses names of nothing");
+            match evaluate(self.setting, self.object, named) {
+                Exact::Number(number) => Some(number),
+                Exact::Nothing => None,
+                Exact::Status(name) => panic!("rule 107 refuses states such as `{name}`"),
             }
-        }
-        let ends = bounds.iter().filter_map(|(_, end)| *end);
-        let mut changes: Vec<Moment> = bounds.iter().map(|(begin, _)| *begin).chain(ends).collect();
-        changes.retain(|change| !interval.is_over_before(*change));
-        changes.sort();
-        changes.dedup();
-
-        // Each level with the moment at which it begins; the first one with the first event.
-        let mut runs = vec![(self.origin, 0)];
-        for change in changes {
-            let is_running = |(begin, end): &&(Moment, Option<Moment>)| {
-                *begin <= change && end.is_none_or(|end| change < end)
-            };
-            let level = number(bounds.iter().filter(is_running));
-            if runs.last().is_some_and(|(_, before)| *before != level) {
-                runs.push((change, level));
-            }
-        }
-        let nexts = runs.iter().skip(1).map(|(begin, _)| Some(*begin)).chain([None]);
-        let counts = |begin: Moment, next: Option<Moment>| {
-            let side_of = |moment| interval.side_of(moment, self.origin);
-            // What the first event of all changes was not there before it.
-            next != Some(begin)
-                && (side_of(begin).is_ge() || next.is_none_or(|next| side_of(next).is_gt()))
         };
-        let runs = runs.iter().zip(nexts);
-        runs.filter(|((begin, _), next)| counts(*begin, *next))
-            .map(|((_, level), _)| *level)
-            .collect()
+        formula.value(&value_of, Some(Fraction::ZERO)).map_or(Exact::Nothing, Exact::Number)
     }
 }
 
-fn sum(durations: &[i128]) -> i128 {
+pub(super) fn sum(durations: &[i128]) -> i128 {
     durations.iter().sum()
 }
 
-fn number(of: impl IntoIterator) -> i128 {
+pub(super) fn number(of: impl IntoIterator) -> i128 {
     i128::try_from(of.into_iter().count()).expect("counts are small")
 }
 
-fn seconds(ms: i128) -> Value {
-    Value::fraction(ms, 1_000)
-}
-
-/// `CurrentState` and `CurrentTargetState` (rule 43).
-fn state(object: Object<'_>) -> Value {
+/// `CurrentState` and its two sisters (rule 43).
+fn state(object: Object<'_>) -> Exact {
     let name = match object.object_type {
         ObjectType::Queue | ObjectType::SkillQ => "Monitored",
         ObjectType::Agent => {
@@ -223,5 +150,5 @@ fn state(object: Object<'_>) -> Value {
             }
         }
     };
-    Value::Status(name.to_owned())
+    Exact::Status(name.to_owned())
 }

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use serde_json::Value as Json;
 
 use super::history::{Moment, ObjectType, QueueKey};
+use super::options::Options;
 
 const CALL_TYPES: [&str; 5] = ["Unknown", "Consult", "Internal", "Outbound", "Inbound"];
 const IDENTITY_KEPT_MS: i64 = 24 * 3_600_000;
@@ -81,7 +82,10 @@ impl<'a> Event<'a> {
 }
 
 /// The events up to `at`, stably by time (rule 46), without repeated identities.
-pub(super) fn in_order(events: &[Json], at: i64) -> Vec<Event<'_>> {
+///
+/// The order and what has happened come from the times as they are told; each event then takes
+/// effect at the time that the options give it (rule 109).
+pub(super) fn in_order<'a>(options: &Options, events: &'a [Json], at: i64) -> Vec<Event<'a>> {
     let mut timed: Vec<(i64, &Json)> = Vec::new();
     for json in events {
         let time = json.get("time").and_then(Json::as_i64);
@@ -95,7 +99,8 @@ pub(super) fn in_order(events: &[Json], at: i64) -> Vec<Event<'_>> {
     let mut ordered = Vec::new();
     let mut identities: BTreeMap<(&str, &str, &str), i64> = BTreeMap::new();
     for (time, json) in timed {
-        let event = Event { json, moment: Moment { order: ordered.len(), time } };
+        let moment = Moment { order: ordered.len(), time: options.effective_time(time) };
+        let event = Event { json, moment };
         if let Some(id) = event.text("id") {
             let identity = (event.centre(), event.text("source").unwrap_or("default"), id);
             let first = identities.get(&identity);

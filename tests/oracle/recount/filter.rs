@@ -31,6 +31,7 @@ pub(super) enum Operand {
     Dnis,
     /// The contact centre, under either of its names CustomerID and TenantID.
     CustomerId,
+    ThisQueue,
     ReasonCode,
     /// A key of the call's attached data.
     Key(String),
@@ -101,7 +102,8 @@ impl Operand {
             "dnis" => Self::Dnis,
             "customerid" | "tenantid" => Self::CustomerId,
             "extensionreasoncode" => Self::ReasonCode,
-            "thisqueue" | "treatmenttype" | "userdata" | "reasons" => {
+            "thisqueue" => Self::ThisQueue,
+            "treatmenttype" | "userdata" | "reasons" => {
                 panic!("the recount does not know the attribute `{word}` in a filter")
             }
             _ => Self::Text(word.to_owned()),
@@ -119,6 +121,7 @@ impl Operand {
             Self::Ani => sight.data?.ani.clone(),
             Self::Dnis => sight.data?.dnis.clone(),
             Self::CustomerId => Some(sight.centre.to_owned()),
+            Self::ThisQueue => sight.source.queue.clone(),
             Self::ReasonCode => sight.source.reason.clone(),
             Self::Key(key) => Some(text_of(sight.data?.user_data.get(key)?)),
             Self::Text(text) => Some(text.clone()),
@@ -273,8 +276,7 @@ impl Reader<'_> {
             Token::Sign(_) | Token::Word(_) | Token::Quoted(_) => self.refuse(),
         };
         let right = match self.take() {
-            Token::Word(word) => Operand::parse(&word),
-            Token::Quoted(text) => Operand::Text(text),
+            Token::Word(text) | Token::Quoted(text) => Operand::Text(text),
             Token::Sign(_) => self.refuse(),
         };
         Filter::Compare(left, comparison, right)

@@ -47,6 +47,8 @@ pub(super) struct Source {
     pub(super) conn_id: Option<String>,
     pub(super) media: Option<String>,
     pub(super) reason: Option<String>,
+    /// The queue, of what happens at one.
+    pub(super) queue: Option<String>,
 }
 
 /// A durable action or a status, from its begin to its end if it has one yet.

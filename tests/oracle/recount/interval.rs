@@ -105,6 +105,36 @@ impl Interval {
         }
     }
 
+    /// Whether what happens at a moment counts in it; all has happened before now.
+    pub(super) fn has(self, moment: Moment) -> bool {
+        match self {
+            Self::From(from) => from <= moment.time,
+            Self::Between(from, to) => {
+                from.order <= moment.order && to.is_none_or(|to| moment.order <= to.order)
+            }
+            Self::Last(_) => true,
+            Self::Nothing => false,
+        }
+    }
+
+    /// Its begin, where it has one.
+    pub(super) fn begin_ms(self) -> Option<i64> {
+        match self {
+            Self::From(from) => Some(from),
+            Self::Between(from, _) => Some(from.time),
+            Self::Last(_) | Self::Nothing => None,
+        }
+    }
+
+    /// Its begin and its end as far as time has elapsed in it at `at` (rule 101).
+    pub(super) fn elapsed(self, origin: Moment, at: i64) -> (i64, i64) {
+        match self {
+            Self::From(from) => (from.max(origin.time), at),
+            Self::Between(from, to) => (from.time, to.map_or(at, |to| to.time)),
+            Self::Last(_) | Self::Nothing => (at, at),
+        }
+    }
+
     pub(super) fn is_over_before(self, moment: Moment) -> bool {
         matches!(self, Self::Between(_, Some(to)) if to < moment)
     }
@@ -232,6 +262,17 @@ mod tests {
         check("0:00+2:00", "Europe/Rome", "2024-03-31T01:30:00Z", "2024-03-31T01:00:00Z");
         check("8:00+7:00,20:00", "UTC", "2024-03-05T19:00:00Z", "2024-03-05T15:00:00Z");
         check("8:00+7:00,20:00", "UTC", "2024-03-05T23:00:00Z", "2024-03-05T20:00:00Z");
+    }
+
+    #[test]
+    fn semantics_4_vector_20_a_day_of_25_hours_has_25_intervals() {
+        let midnight: Timestamp = "2024-10-26T22:00:00Z".parse().unwrap();
+        let quarters = (0..25 * 4).map(|quarter| midnight.as_millisecond() + quarter * 900_000);
+        let hourly = Profile::growing("0:00+1:00");
+        let mut begins: Vec<Option<i64>> =
+            quarters.map(|at| hourly.interval(at, "Europe/Rome", &[]).begin_ms()).collect();
+        begins.dedup();
+        assert_eq!(begins.len(), 25);
     }
 
     #[test]

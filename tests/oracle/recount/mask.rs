@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-/// Names that a mask may use: the actions of `events.md`, and those statuses that are no actions.
-const NAMES: [&str; 74] = [
+/// What `*` stands for: the actions of `events.md`, and those statuses that are no actions.
+const NAMES: [&str; 71] = [
     "CallWait",
     "CallEntered",
     "CallDistributed",
@@ -69,16 +69,74 @@ const NAMES: [&str; 74] = [
     "CallTransferMade",
     "CallConferenceMade",
     // Known to the field but made by no event; so a mask may name them and counts nothing.
-    "UserEvent",
     "CallMissed",
     "ACWMissed",
-    "CallPartyChanged",
-    "CallRingingPartyChanged",
     "CallAbandonedFromHold",
     "CallTransferTaken",
     "CallConferenceJoined",
     "ASM_Engaged",
     "ASM_Outbound",
+];
+
+/// The further actions, which a mask has only where it names them (rule 108).
+const FURTHER: [&str; 33] = [
+    "CallConsultOriginated",
+    "CallInternalOriginated",
+    "CallOutboundOriginated",
+    "CallConsultReceived",
+    "CallInternalReceived",
+    "CallOutboundReceived",
+    "CallPartyChanged",
+    "CallRingingPartyChanged",
+    "UserEvent",
+    "AfterCallWorkUnknown",
+    "AfterCallWorkConsult",
+    "AfterCallWorkInternal",
+    "AfterCallWorkOutbound",
+    "AfterCallWorkInbound",
+    "Delivering",
+    "Handling",
+    "HandlingInbound",
+    "HandlingInternal",
+    "HandlingOutbound",
+    "DeliveringStarted",
+    "HandlingStarted",
+    "HandlingInboundStarted",
+    "HandlingInternalStarted",
+    "HandlingOutboundStarted",
+    "TransferMade",
+    "ConferenceMade",
+    "Accepted",
+    "TimedOut",
+    "InteractionEntered",
+    "InteractionDistributed",
+    "InteractionDistributedToQueue",
+    "InteractionCleared",
+    "InteractionDeleted",
+];
+
+/// Other names of actions.
+const ALIASES: [(&str, &str); 1] = [("InteractionAccepted", "Accepted")];
+
+/// What belongs to no call, and so has none of its data (rule 31).
+const WITHOUT_CALL: [&str; 17] = [
+    "NotMonitored",
+    "Monitored",
+    "LoggedIn",
+    "LoggedOut",
+    "AgentLogin",
+    "AgentLogout",
+    "OnHook",
+    "OffHook",
+    "DoNotDisturb",
+    "WaitForNextCall",
+    "NotReadyForNextCall",
+    "AfterCallWork",
+    "AfterCallWorkUnknown",
+    "AfterCallWorkConsult",
+    "AfterCallWorkInternal",
+    "AfterCallWorkOutbound",
+    "AfterCallWorkInbound",
 ];
 
 /// A set of action or status names.
@@ -124,11 +182,22 @@ impl Mask {
         names.iter().any(|name| self.has(name))
     }
 
+    /// Whether the mask has an action that belongs to a call (rule 106).
+    pub(super) fn has_call(&self) -> bool {
+        self.names.iter().any(|name| !WITHOUT_CALL.contains(name))
+    }
+
     pub(super) fn union(&self, other: &Self) -> Self {
         Self { names: self.names.union(&other.names).copied().collect() }
     }
 }
 
+/// The name as it is usually written; case and blanks are of no account.
 fn known(name: &str) -> Option<&'static str> {
-    NAMES.into_iter().find(|known| known.eq_ignore_ascii_case(name))
+    let name: String = name.chars().filter(|c| !c.is_whitespace()).collect();
+    let usual = NAMES.into_iter().chain(FURTHER).map(|usual| (usual, usual));
+    usual
+        .chain(ALIASES)
+        .find(|(known, _)| known.eq_ignore_ascii_case(&name))
+        .map(|(_, usual)| usual)
 }

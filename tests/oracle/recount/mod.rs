@@ -4,42 +4,69 @@
 //! the whole history down, then each value is computed by scanning it. Nothing is clever and nothing
 //! is kept between two calls, so that each line can be checked against its rule.
 
+mod options;
+mod fraction;
+mod expression;
 mod mask;
 mod event;
 mod history;
 mod routes;
 mod agent_line;
+mod agent_call;
+mod agent_state;
 mod status;
 mod walk;
 mod filter;
 mod interval;
+mod category;
 mod definition;
+mod refusal;
 mod value;
+mod timelines;
 mod units;
 mod evaluate;
+mod past;
+mod levels;
+mod stays;
+mod custom;
 
 pub(crate) use definition::{Definition, parse_definitions};
+pub(crate) use options::Options;
 pub(crate) use value::{Line, Value};
+
+use serde_json::Value as Json;
 
 use history::{Centre, ObjectType};
 
 /// Recounts all definitions for all objects at time `at`, in the order in which `replay` prints.
 ///
 /// `events` are well formed and in the order of arrival; what is later than `at` is not known.
-/// `zone` is the IANA zone of the contact centre.
+/// `zone` is the IANA zone of the contact centre. The options are the defaults.
 ///
 /// # Panics
 ///
 /// On events that are not well formed, and on a zone that does not exist.
 #[must_use]
 pub(crate) fn recount(
-    events: &[serde_json::Value],
+    events: &[Json],
     definitions: &[Definition],
     at: i64,
     zone: &str,
 ) -> Vec<Line> {
-    let history = walk::walk(events, at);
-    let Some(newest) = history.newest else { return Vec::new() };
+    recount_with(&Options::default(), events, definitions, at, zone)
+}
+
+/// Recounts as [`recount`] does, with other options (rule 109).
+#[must_use]
+pub(crate) fn recount_with(
+    options: &Options,
+    events: &[Json],
+    definitions: &[Definition],
+    at: i64,
+    zone: &str,
+) -> Vec<Line> {
+    let history = walk::walk(options, events, at);
+    let (Some(origin), Some(newest)) = (history.origin, history.newest) else { return Vec::new() };
     let mut objects = Vec::new();
     for (name, centre) in &history.centres {
         for (object_type, id) in objects_of(centre) {
@@ -48,17 +75,21 @@ pub(crate) fn recount(
     }
     objects.sort_by(|a, b| (a.0, &a.1, a.2).cmp(&(b.0, &b.1, b.2)));
 
+    let setting = evaluate::Setting { definitions, zone, options, origin };
+    let effective = options.effective_time(at);
     let mut lines = Vec::new();
     for (object_type, id, centre_name, centre) in objects {
+        let id = id.as_str();
+        let object =
+            timelines::Object { centre_name, centre, object_type, id, newest, at: effective };
         for definition in definitions.iter().filter(|d| d.object_type == object_type) {
-            let object = units::Object { centre_name, centre, object_type, id: &id, newest, at };
             lines.push(Line {
                 time: at,
                 centre: centre_name.clone(),
                 object_type: object_type.name().to_owned(),
-                object_id: id.clone(),
+                object_id: id.to_owned(),
                 statistic: definition.name.clone(),
-                value: evaluate::evaluate(&history, object, definition, zone),
+                value: evaluate::evaluate(setting, object, definition).rounded(),
             });
         }
     }
@@ -67,8 +98,8 @@ pub(crate) fn recount(
 
 /// Counts the events up to `at` that were dropped as orphans.
 #[must_use]
-pub(crate) fn count_orphans(events: &[serde_json::Value], at: i64) -> u64 {
-    walk::walk(events, at).orphans
+pub(crate) fn count_orphans(events: &[Json], at: i64) -> u64 {
+    walk::walk(&Options::default(), events, at).orphans
 }
 
 fn objects_of(centre: &Centre) -> Vec<(ObjectType, String)> {

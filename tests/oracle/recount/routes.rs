@@ -39,8 +39,12 @@ impl Route {
     }
 
     fn source(&self) -> Source {
-        let conn_id = Some(self.conn_id.clone());
-        Source { conn_id, media: Some(self.media.clone()), reason: None }
+        Source {
+            conn_id: Some(self.conn_id.clone()),
+            media: Some(self.media.clone()),
+            queue: Some(self.queue.1.clone()),
+            reason: None,
+        }
     }
 }
 
@@ -124,10 +128,25 @@ impl Centre {
         closed
     }
 
-    /// The call at a device goes on under another connId, with its routes (rule 35).
-    pub(super) fn rename_routes_of_agent(&mut self, place: Place<'_>, new: &str) {
+    /// The call at a device goes on under another connId, with its routes (rule 35). Those that
+    /// moved along without an answer are given back.
+    pub(super) fn rename_routes_of_agent(&mut self, place: Place<'_>, new: &str) -> Vec<Route> {
+        let mut unanswered = Vec::new();
         for route in self.routes.iter_mut().filter(|route| route.is_at(place)) {
             new.clone_into(&mut route.conn_id);
+            if !route.answered {
+                unanswered.push(route.clone());
+            }
+        }
+        unanswered
+    }
+
+    /// Another party while it rings gives CallRingingPartyChanged (queued to now).
+    pub(super) fn reflect_ringing_party(&mut self, unanswered: &[Route], at: Moment) {
+        for route in unanswered {
+            let ms = at.time - route.queued.time;
+            let source = route.source();
+            self.queue_mut(&route.queue).occur("CallRingingPartyChanged", at, ms, source);
         }
     }
 

@@ -1,8 +1,47 @@
-//! Values: exact fractions, rounded once, and the lines in which they are printed.
+//! Values: exact until the end, rounded once, and the lines in which they are printed.
 
 use std::fmt;
 
 use serde_json::json;
+
+use super::fraction::Fraction;
+
+/// A value before it is rounded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Exact {
+    /// A number.
+    Number(Fraction),
+    /// The name of a status.
+    Status(String),
+    /// A percentage of nothing, where the options say so (rule 109).
+    Nothing,
+}
+
+impl Exact {
+    /// A fraction; an empty denominator gives 0 (rule 15).
+    pub(super) fn fraction(numerator: i128, denominator: i128) -> Self {
+        Self::Number(Fraction::new(numerator, denominator).unwrap_or(Fraction::ZERO))
+    }
+
+    /// A number of things.
+    pub(super) fn number(number: i128) -> Self {
+        Self::fraction(number, 1)
+    }
+
+    /// A duration in milliseconds, shown in seconds.
+    pub(super) fn seconds(ms: i128) -> Self {
+        Self::fraction(ms, 1_000)
+    }
+
+    /// The value to 3 decimals, halves away from zero (rule 1).
+    pub(super) fn rounded(self) -> Value {
+        match self {
+            Self::Number(number) => Value::Decimal(number.rounded(1_000)),
+            Self::Status(name) => Value::Status(name),
+            Self::Nothing => Value::Null,
+        }
+    }
+}
 
 /// A value as it is published.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,32 +50,24 @@ pub(crate) enum Value {
     Decimal(i128),
     /// The name of a status.
     Status(String),
-}
-
-impl Value {
-    /// Rounds a fraction once to 3 decimals, half away from zero (rule 1); an empty denominator
-    /// gives 0 (rule 15).
-    pub(super) fn fraction(numerator: i128, denominator: i128) -> Self {
-        assert!(numerator >= 0 && denominator >= 0, "nothing that is counted is negative");
-        if denominator == 0 {
-            return Self::Decimal(0);
-        }
-        Self::Decimal((numerator * 2_000 + denominator) / (denominator * 2))
-    }
+    /// No value: a percentage of nothing, where the options say so.
+    Null,
 }
 
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Decimal(thousandths) => {
-                let (whole, rest) = (thousandths / 1_000, thousandths % 1_000);
+                let sign = if *thousandths < 0 { "-" } else { "" };
+                let (whole, rest) = (thousandths.abs() / 1_000, thousandths.abs() % 1_000);
                 if rest == 0 {
-                    return write!(f, "{whole}");
+                    return write!(f, "{sign}{whole}");
                 }
                 let decimals = format!("{rest:03}");
-                write!(f, "{whole}.{}", decimals.trim_end_matches('0'))
+                write!(f, "{sign}{whole}.{}", decimals.trim_end_matches('0'))
             }
             Self::Status(name) => write!(f, "{}", json!(name)),
+            Self::Null => f.write_str("null"),
         }
     }
 }

@@ -4,22 +4,33 @@
 
 use serde_json::Value as Json;
 
-use super::agent_line::{AgentLine, Phase};
+use super::agent_call::Phase;
+use super::agent_line::AgentLine;
 use super::event::{Event, Fate, in_order};
 use super::history::{
     Agent, CallData, Centre, History, Instance, Moment, QueueKey, Session, Source, Stay, Strand,
 };
+use super::options::Options;
 use super::routes::{Place, WaitEnded};
 use super::status::note_statuses;
 
+/// What does not change on the way.
+#[derive(Clone, Copy)]
+struct Given {
+    /// The first event of all.
+    origin: Moment,
+    hold_ends_call: bool,
+}
+
 /// Builds the history of everything with `time <= at`.
-pub(super) fn walk(events: &[Json], at: i64) -> History {
+pub(super) fn walk(options: &Options, events: &[Json], at: i64) -> History {
     let mut history = History::default();
-    for event in in_order(events, at) {
+    for event in in_order(options, events, at) {
         let origin = *history.origin.get_or_insert(event.moment);
         history.newest = Some(event.moment);
         let centre = history.centres.entry(event.centre().to_owned()).or_default();
-        if apply(centre, &event, origin) == Fate::Dropped {
+        let given = Given { origin, hold_ends_call: options.hold_ends_call };
+        if apply(centre, &event, given) == Fate::Dropped {
             history.orphans += 1;
         }
     }
@@ -37,16 +48,17 @@ pub(super) fn walk(events: &[Json], at: i64) -> History {
     history
 }
 
-fn apply(centre: &mut Centre, event: &Event<'_>, origin: Moment) -> Fate {
+fn apply(centre: &mut Centre, event: &Event<'_>, given: Given) -> Fate {
     merge_data(centre, event);
     if let Some(agent) = event.text("agent") {
-        centre.agents.entry(agent.to_owned()).or_insert_with(|| unseen_agent(origin));
-        let fate = apply_at_agent(centre, agent, event, origin);
+        centre.agents.entry(agent.to_owned()).or_insert_with(|| unseen_agent(given.origin));
+        let fate = apply_at_agent(centre, agent, event, given);
         let agent = centre.agents.get_mut(agent).expect("it was just made");
         note_statuses(agent, event.moment);
         fate
     } else if let Some(queue) = event.queue() {
-        centre.queues.entry(queue.clone()).or_insert_with(|| unseen_queue(event.moment));
+        let unseen = || unseen_queue(&queue.1, event.moment);
+        centre.queues.entry(queue.clone()).or_insert_with(unseen);
         apply_at_queue(centre, &queue, event)
     } else {
         Fate::Taken
@@ -60,8 +72,9 @@ fn unseen_agent(origin: Moment) -> Agent {
 }
 
 /// A queue's DNStatus is Monitored (rule 30), from the event that makes the object (rule 28).
-fn unseen_queue(seen: Moment) -> Strand {
-    let monitored = Instance::new("Monitored", seen, Source::default());
+fn unseen_queue(id: &str, seen: Moment) -> Strand {
+    let source = Source { queue: Some(id.to_owned()), ..Source::default() };
+    let monitored = Instance::new("Monitored", seen, source);
     Strand { statuses: vec![monitored], ..Strand::default() }
 }
 
@@ -116,9 +129,16 @@ fn begin_wait(centre: &mut Centre, queue: &QueueKey, event: &Event<'_>) -> Fate 
     if waiting(strand, conn_id).is_some() {
         return Fate::Dropped;
     }
-    let media = Some(event.media().to_owned());
-    let source = Source { conn_id: Some(conn_id.to_owned()), media, reason: None };
+    let source = Source {
+        conn_id: Some(conn_id.to_owned()),
+        media: Some(event.media().to_owned()),
+        queue: Some(queue.1.clone()),
+        reason: None,
+    };
     strand.begin("CallWait", event.moment, source.clone());
+    if event.media() != "voice" {
+        strand.occur("InteractionEntered", event.moment, 0, source.clone());
+    }
     strand.occur("CallEntered", event.moment, 0, source);
     Fate::Taken
 }
@@ -128,19 +148,23 @@ fn end_wait(centre: &mut Centre, queue: &QueueKey, event: &Event<'_>) -> Fate {
     let strand = centre.queue_mut(queue);
     let Some(index) = waiting(strand, conn_id) else { return Fate::Dropped };
     let to = |key: &str| event.object("to").and_then(|to| to.get(key)).and_then(Json::as_str);
-    let action = if event.name() == "Abandoned" {
-        "CallAbandoned"
+    // The second name is for other media than voice (rule 108).
+    let (action, further) = if event.name() == "Abandoned" {
+        ("CallAbandoned", "InteractionDeleted")
     } else if to("agent").is_some() {
-        "CallDistributed"
+        ("CallDistributed", "InteractionDistributed")
     } else if to("queue").is_some() || to("skill").is_some() {
-        "CallDistributedToQueue"
+        ("CallDistributedToQueue", "InteractionDistributedToQueue")
     } else {
-        "CallCleared"
+        ("CallCleared", "InteractionCleared")
     };
     let ms = strand.end(index, at);
     let queued = strand.durable(index).begin;
     let source = strand.durable(index).last_source().clone();
     let media = source.media.clone().expect("a wait has the medium of its Queued");
+    if media != "voice" {
+        strand.occur(further, at, ms, source.clone());
+    }
     strand.occur(action, at, ms, source);
     if let (Some(agent), "CallDistributed") = (to("agent"), action) {
         let wait = WaitEnded { conn_id: conn_id.to_owned(), queued, media };
@@ -159,19 +183,21 @@ fn change_waiting_party(centre: &mut Centre, queue: &QueueKey, event: &Event<'_>
     }
     let wait = strand.durable_mut(index);
     let source = Source { conn_id: Some(new.to_owned()), ..wait.last_source().clone() };
-    wait.change_source(event.moment, source);
+    let so_far_ms = event.moment.time - wait.begin.time;
+    wait.change_source(event.moment, source.clone());
+    strand.occur("CallPartyChanged", event.moment, so_far_ms, source);
     inherit_data(centre, old, new, event.moment);
     centre.rename_routes_of_queue(queue, old, new);
     Fate::Taken
 }
 
-fn apply_at_agent(centre: &mut Centre, agent: &str, event: &Event<'_>, origin: Moment) -> Fate {
+fn apply_at_agent(centre: &mut Centre, agent: &str, event: &Event<'_>, given: Given) -> Fate {
     if event.name() == "AgentSkills" {
         replace_skills(centre, agent, event);
         return Fate::Taken;
     }
     let lines = &mut centre.agents.get_mut(agent).expect("it was just made").lines;
-    let Some(line) = find_line(lines, event, origin) else { return Fate::Dropped };
+    let Some(line) = find_line(lines, event, given.origin) else { return Fate::Dropped };
     match event.name() {
         "AgentLogin" | "AgentLogout" => change_login(centre, agent, line, event),
         "AgentReady" | "AgentNotReady" => change_state(centre, agent, line, event),
@@ -182,8 +208,12 @@ fn apply_at_agent(centre: &mut Centre, agent: &str, event: &Event<'_>, origin: M
         "OnHook" | "OffHook" => {
             centre.line_mut(agent, line).change_hook(event.name(), event.moment)
         }
-        "AttachedDataChanged" | "UserEvent" => Fate::Taken,
-        _ => apply_to_call(centre, Place { agent, line, conn_id: event.need("connId") }, event),
+        "AttachedDataChanged" => Fate::Taken,
+        "UserEvent" => centre.line_mut(agent, line).note_user_event(event),
+        _ => {
+            let place = Place { agent, line, conn_id: event.need("connId") };
+            apply_to_call(centre, place, event, given)
+        }
     }
 }
 
@@ -302,7 +332,7 @@ fn enter_state(
     }
 }
 
-fn apply_to_call(centre: &mut Centre, place: Place<'_>, event: &Event<'_>) -> Fate {
+fn apply_to_call(centre: &mut Centre, place: Place<'_>, event: &Event<'_>, given: Given) -> Fate {
     let desk = centre.line_mut(place.agent, place.line);
     match event.name() {
         "Dialing" => desk.begin_call(event, Phase::Dialing),
@@ -314,21 +344,27 @@ fn apply_to_call(centre: &mut Centre, place: Place<'_>, event: &Event<'_>) -> Fa
             }
             fate
         }
-        "Held" => desk.hold(event),
-        "Retrieved" => desk.retrieve(event),
-        "TransferMade" => desk.mark(event, "CallTransferMade"),
-        "ConferenceMade" => desk.mark(event, "CallConferenceMade"),
+        "Held" => desk.hold(event, given.hold_ends_call),
+        "Retrieved" => desk.retrieve(event, given.hold_ends_call),
+        "TransferMade" | "ConferenceMade" => desk.mark(event),
         "Released" | "Abandoned" | "Diverted" => end_call(centre, place, event),
-        "PartyChanged" => {
-            let fate = desk.change_party(event);
-            if let (Fate::Taken, Some(new)) = (fate, event.text("newConnId")) {
-                inherit_data(centre, place.conn_id, new, event.moment);
-                centre.rename_routes_of_agent(place, new);
-            }
-            fate
-        }
+        "PartyChanged" => change_party(centre, place, event),
         _ => event.refuse(),
     }
+}
+
+fn change_party(centre: &mut Centre, place: Place<'_>, event: &Event<'_>) -> Fate {
+    let desk = centre.line_mut(place.agent, place.line);
+    let phase = desk.call(place.conn_id).map(|call| call.phase);
+    let fate = desk.change_party(event);
+    if let (Fate::Taken, Some(new)) = (fate, event.text("newConnId")) {
+        inherit_data(centre, place.conn_id, new, event.moment);
+        let unanswered = centre.rename_routes_of_agent(place, new);
+        if phase == Some(Phase::Ringing) {
+            centre.reflect_ringing_party(&unanswered, event.moment);
+        }
+    }
+    fate
 }
 
 /// Released in any phase; Abandoned and Diverted while it rings (rule 34).
