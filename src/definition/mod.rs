@@ -39,7 +39,7 @@ pub use catalogue::Catalogue;
 pub use category::{Category, Distinction, Realm, Traits, Use, ValueUnit, View};
 pub use check::{Definition, Definitions, LeftOut};
 pub use counting::{CountAt, Counting, EmptyPercentage, Measure, Precision};
-pub use expression::{Expression, Fraction, Function, NoValue, Operator};
+pub use expression::{Expression, Fraction, Function, Operator};
 pub use filter::{Attribute, Comparison, Filter, FixedAttribute, Order};
 pub use mask::Mask;
 pub use notification::{Mode, Notification};

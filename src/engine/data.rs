@@ -125,7 +125,7 @@ impl Data {
         let expression = self.expressions.get_index(expression.0).expect("one of this plan");
         let call = self.calls.get(&facts.connection?);
         let number = |key: &usize| Fraction::read(call?.values.get(*key)?.as_deref()?);
-        expression.value(&number).ok()?.times(MILLIONTHS)
+        expression.value(&number, None)?.times(MILLIONTHS)
     }
 
     /// Whether the filter admits an instance as it is now.

@@ -4,12 +4,14 @@ use serde_json::Value as Json;
 use strum::IntoEnumIterator;
 use tallyboard::clock::Timestamp;
 use tallyboard::connect::{Intake, RefusedLine, SkillRule};
-use tallyboard::definition::{Catalogue, Counting, Definitions, ObjectType, SourceFile, Zone};
+use tallyboard::definition::{
+    Catalogue, Counting, Definitions, ObjectType, Settings, SourceFile, Zone,
+};
 use tallyboard::engine::{Checkpoint, Engine, ObjectName, RestoreError, Row, Snapshot, Value};
 use tallyboard::event::{Event, Identities};
 use tallyboard::ids::{Id, Names};
 
-use crate::recount;
+use crate::recount::{self, Options};
 
 /// Events and definitions as the program reads them.
 pub(crate) struct Counted {
@@ -20,8 +22,13 @@ pub(crate) struct Counted {
 }
 
 impl Counted {
-    /// Reads events and definitions; neither may be refused.
+    /// Reads events and definitions; neither may be refused. The options are the defaults.
     pub(crate) fn new(events: &[Json], yaml: &str, zone: &str) -> Self {
+        Self::with(&Options::default(), events, yaml, zone)
+    }
+
+    /// Reads events and definitions as [`Counted::new`] does, with other options.
+    pub(crate) fn with(options: &Options, events: &[Json], yaml: &str, zone: &str) -> Self {
         let lines: String = events.iter().map(|event| format!("{event}\n")).collect();
         let mut intake = Intake::new(SkillRule::default());
         let mut refuse = |refused: RefusedLine<'_>| panic!("{}: {}", refused.line, refused.reason);
@@ -32,7 +39,7 @@ impl Counted {
         for problem in &definitions.problems {
             assert!(!problem.is_error(), "line {}: {problem}", problem.line());
         }
-        Self { events, names, definitions, counting: Counting::in_zone(Zone::named(zone).unwrap()) }
+        Self { events, names, definitions, counting: counting(options, zone) }
     }
 
     /// The values at some instants, which are in order: what the engine says on its way.
@@ -155,7 +162,7 @@ impl Counted {
                     let value = match snapshot.value(index, row).unwrap() {
                         Value::Number(number) => recount::Value::Decimal(number.get().into()),
                         Value::State(status, _) => recount::Value::Status(status.name().to_owned()),
-                        Value::Nothing => panic!("no value"),
+                        Value::Nothing => recount::Value::Null,
                     };
                     lines.push(recount::Line {
                         time,
@@ -169,4 +176,24 @@ impl Counted {
             }
         }
     }
+}
+
+/// The options as a configuration file says them.
+fn counting(options: &Options, zone: &str) -> Counting {
+    let Options { timestamps_seconds, starts, abandon_actions, .. } = options;
+    let empty = options.empty_percentage.map_or("null".to_owned(), |percent| percent.to_string());
+    let text = format!(
+        "counting:\n  timestamps: {}\n  count_durable_at: {}\n  abandon_actions: \"{abandon_actions}\"\n  \
+         empty_percentage: {empty}\n  clip_action_to_interval: {}\n  elapsed_per_member: {}\n  \
+         hold_ends_call: {}\n",
+        if *timestamps_seconds { "seconds" } else { "milliseconds" },
+        if *starts { "start" } else { "end" },
+        options.clip_action_to_interval,
+        options.elapsed_per_member,
+        options.hold_ends_call,
+    );
+    let file = SourceFile::new("configuration", text);
+    let (counting, problems) = Settings::read(&file).counting("counting");
+    assert!(problems.is_empty(), "{problems:?}");
+    Counting { zone: Zone::named(zone).unwrap(), ..counting }
 }

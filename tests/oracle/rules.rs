@@ -65,7 +65,7 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
 }
 
 #[track_caller]
-fn compare(options: &Options, [defined, events, expected]: [&str; 3], asks_engine: bool) {
+fn compare(options: &Options, [defined, events, expected]: [&str; 3]) {
     let yaml = yaml(defined);
     let definitions = recount::parse_definitions(&yaml);
     let events: Vec<Json> = lines(events).map(event).collect();
@@ -84,32 +84,21 @@ fn compare(options: &Options, [defined, events, expected]: [&str; 3], asks_engin
         };
         let recounted = recount::recount_with(options, &events, &definitions, at, "UTC");
         assert_eq!(answer(&recounted), value, "{line}");
-        if asks_engine {
-            let counted = Counted::new(&events, &yaml, "UTC");
-            assert_eq!(answer(&counted.lines(&[at])), value, "{line}, by the engine");
-        }
+        let counted = Counted::with(options, &events, &yaml, "UTC");
+        assert_eq!(answer(&counted.lines(&[at])), value, "{line}, by the engine");
     }
 }
 
 /// Asks the recount and the engine.
 #[track_caller]
 pub(crate) fn check(defined: &str, events: &str, expected: &str) {
-    compare(&Options::default(), [defined, events, expected], true);
+    compare(&Options::default(), [defined, events, expected]);
 }
 
 /// Asks with other options than the defaults.
-///
-/// The engine has neither the options nor what [`check_recount`] asks for: this is the place at which
-/// it will be asked, too.
 #[track_caller]
 pub(crate) fn check_with(options: &Options, defined: &str, events: &str, expected: &str) {
-    compare(options, [defined, events, expected], false);
-}
-
-/// Asks the recount alone, for what the engine does not count yet.
-#[track_caller]
-pub(crate) fn check_recount(defined: &str, events: &str, expected: &str) {
-    check_with(&Options::default(), defined, events, expected);
+    compare(options, [defined, events, expected]);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //!
 //! They are written as in [`crate::rules`], and all values are computed by hand.
 
-use crate::rules::check_recount;
+use crate::rules::check;
 
 /// A number of each action, named as the action is.
 fn numbers(object: &str, actions: &[&str]) -> String {
@@ -27,7 +27,7 @@ fn semantics_108_the_side_of_a_call_is_told_by_its_type_when_it_is_established()
         "CallOutboundReceived",
     ];
     let any = "Any AGENT TotalNumber DNAction; mainMask: ";
-    check_recount(
+    check(
         &format!("{}{any}{}", numbers("AGENT", &sides), sides.join(", ")),
         "0 Dialing agent=ann connId=a
          1 Established agent=ann connId=a
@@ -64,7 +64,7 @@ fn semantics_108_the_side_of_a_call_is_told_by_its_type_when_it_is_established()
 fn semantics_108_another_party_is_told_at_a_line_under_the_new_conn_id() {
     let changed = "AGENT TotalTime DNAction; mainMask: CallPartyChanged";
     let parties = ["CallPartyChanged", "CallRingingPartyChanged"];
-    check_recount(
+    check(
         &format!(
             "{}{}Old {changed}; dynamicFilter: PairExists(A,old)
              New {changed}; dynamicFilter: PairExists(B,new) & PairExists(A,old)",
@@ -95,7 +95,7 @@ fn semantics_108_another_party_is_told_at_a_line_under_the_new_conn_id() {
 #[test]
 fn semantics_108_another_party_is_told_at_the_queue_of_a_call_that_waits_or_rings() {
     let parties = ["CallPartyChanged", "CallRingingPartyChanged", "CallAnswered"];
-    check_recount(
+    check(
         &(times("QUEUE", &parties)
             + &times("SKILL_Q", &parties)
             + &numbers("QUEUE", &parties).replace(" QUEUE", "s QUEUE")
@@ -128,7 +128,7 @@ fn semantics_108_another_party_is_told_at_the_queue_of_a_call_that_waits_or_ring
 #[test]
 fn semantics_108_every_unanswered_route_that_moves_along_is_told() {
     let ringing = ["CallRingingPartyChanged"];
-    check_recount(
+    check(
         &(times("QUEUE", &ringing) + &times("SKILL_Q", &ringing)),
         "0 Queued queue=q connId=a
          3 Queued skill=s connId=a
@@ -155,7 +155,7 @@ fn semantics_108_every_unanswered_route_that_moves_along_is_told() {
 #[test]
 fn semantics_108_a_user_event_needs_no_call() {
     let event = "AGENT TotalNumber DNAction; mainMask: UserEvent";
-    check_recount(
+    check(
         &format!(
             "Events {event}
              Time AGENT TotalTime DNAction; mainMask: UserEvent
@@ -189,7 +189,7 @@ fn semantics_108_after_call_work_has_the_type_of_the_call_released_last() {
     ];
     let lunch = "Reason AGENT TotalAdjustedTime DNAction; mainMask: AfterCallWorkInbound; \
                  dynamicFilter: ReasonExists(x)";
-    check_recount(
+    check(
         &(times("AGENT", &works) + lunch),
         "0 AgentLogin agent=ann
          1 Established agent=ann connId=a callType=Inbound
@@ -228,7 +228,7 @@ fn semantics_108_after_call_work_has_the_type_of_the_call_released_last() {
 
 #[test]
 fn semantics_108_after_call_work_that_runs_keeps_its_type() {
-    check_recount(
+    check(
         &times("AGENT", &["AfterCallWorkUnknown", "AfterCallWorkInbound"]),
         "0 AgentLogin agent=ann
          0 AgentNotReady agent=ann workMode=AfterCallWork
@@ -246,7 +246,7 @@ fn semantics_108_after_call_work_that_runs_keeps_its_type() {
 
 #[test]
 fn semantics_108_a_star_stands_for_no_further_action_and_none_gives_a_status() {
-    check_recount(
+    check(
         "All AGENT TotalNumber DNAction; mainMask: '*'
          Named AGENT TotalNumber DNAction; mainMask: '*, handling started, InteractionAccepted'
          Not AGENT TotalNumber DNAction; mainMask: 'HandlingStarted, Accepted, ~Accepted'

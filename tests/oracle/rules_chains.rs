@@ -2,7 +2,7 @@
 //!
 //! They are written as in [`crate::rules`], and all values are computed by hand.
 
-use crate::rules::check_recount;
+use crate::rules;
 
 const ONCE: &str = "distinguishByConnId: true";
 /// Two agents with one skill.
@@ -10,7 +10,7 @@ const AGENTS: &str = "0 AgentSkills agent=ann skills=de\n0 AgentSkills agent=bob
 
 #[track_caller]
 fn check(defined: &str, events: &str, expected: &str) {
-    check_recount(defined, &format!("{AGENTS}{events}"), expected);
+    rules::check(defined, &format!("{AGENTS}{events}"), expected);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //!
 //! They are written as in [`crate::rules`], and all values are computed by hand.
 
-use crate::rules::check_recount;
+use crate::rules::check;
 
 /// The categories of the past, each with its name.
 fn past(object: &str, rest: &str) -> String {
@@ -15,7 +15,7 @@ fn past(object: &str, rest: &str) -> String {
 
 #[test]
 fn semantics_106_numbers_in_the_data_of_calls_are_summed_up() {
-    check_recount(
+    check(
         &past("AGENT", "mainMask: CallInbound; formula: Revenue"),
         "0 Established agent=ann callType=Inbound connId=a userData.Revenue=19.90
          1 Established agent=ann callType=Inbound connId=b userData.Revenue=-3
@@ -44,7 +44,7 @@ fn semantics_106_numbers_in_the_data_of_calls_are_summed_up() {
 #[test]
 fn semantics_106_the_data_are_those_of_the_moment() {
     let revenue = "formula: Revenue; dynamicTimeProfile: 0:00+0:01";
-    check_recount(
+    check(
         &format!(
             "Answered QUEUE TotalCustomValue DNAction; mainMask: CallAnswered; {revenue}
              Released QUEUE TotalCustomValue DNAction; mainMask: CallReleased; {revenue}
@@ -72,7 +72,7 @@ fn semantics_106_a_formula_is_computed_exactly_for_each_call() {
             "{name} AGENT TotalCustomValue DNAction; mainMask: CallInbound; formula: {formula}\n"
         )
     };
-    check_recount(
+    check(
         &(of("Net", "Price * (1 - Discount / 100) + 'Shipping cost'")
             + &of("Limited", "min(Price, 50) + max(Discount, 20, Price / 10)")
             + &of("Nearest", "round(Price / 40)")
@@ -99,7 +99,7 @@ fn semantics_106_a_formula_is_computed_exactly_for_each_call() {
 #[test]
 fn semantics_106_a_value_is_rounded_to_millionths_for_each_instance() {
     let of = "mainMask: CallInbound";
-    check_recount(
+    check(
         &format!(
             "Tiny AGENT TotalCustomValue DNAction; {of}; formula: A / 2000000
              Third AGENT TotalCustomValue DNAction; {of}; formula: A / 3
@@ -125,7 +125,7 @@ fn semantics_106_a_value_is_rounded_to_millionths_for_each_instance() {
 #[test]
 fn semantics_106_what_is_a_number_in_the_data() {
     let sum = "AGENT TotalCustomValue DNAction; mainMask: CallInbound";
-    check_recount(
+    check(
         &format!("Sum {sum}; formula: A\nCount {sum}; formula: A * 0 + 1\nCalls {sum}; formula: 1"),
         "0 Established agent=ann callType=Inbound connId=a userData.A=#19.9
          0 Established agent=ann callType=Inbound connId=b userData.A=#-2
@@ -154,7 +154,7 @@ fn semantics_106_what_is_a_number_in_the_data() {
 
 #[test]
 fn semantics_106_only_what_has_a_call_takes_part() {
-    check_recount(
+    check(
         "One AGENT TotalCustomValue DNAction; mainMask: LoggedOut, AgentLogin, CallInbound; \
          formula: 1
          Events AGENT TotalCustomValue DNAction; mainMask: UserEvent; formula: Score
@@ -180,7 +180,7 @@ fn semantics_106_only_what_has_a_call_takes_part() {
 #[test]
 fn semantics_106_a_filter_a_group_and_a_selection_choose_as_for_other_totals() {
     let score = "mainMask: CallInbound; formula: Score";
-    check_recount(
+    check(
         &format!(
             "Sum SKILL_AG TotalCustomValue DNAction; {score}
              Spanish SKILL_AG TotalCustomValue DNAction; {score}; dynamicFilter: PairExists(L,x)
@@ -212,7 +212,7 @@ fn semantics_106_a_filter_a_group_and_a_selection_choose_as_for_other_totals() {
 #[test]
 fn semantics_106_of_what_runs_now_the_data_are_those_of_now() {
     let revenue = "DNAction; mainMask: CallWait; formula: Revenue";
-    check_recount(
+    check(
         &format!(
             "Sum QUEUE CurrentCustomValue {revenue}
              Mean QUEUE CurrentAverageCustomValue {revenue}
@@ -246,7 +246,7 @@ fn semantics_106_of_what_runs_now_the_data_are_those_of_now() {
 
 #[test]
 fn semantics_106_what_runs_in_a_group_is_that_of_its_members_now() {
-    check_recount(
+    check(
         "Sum SKILL_AG CurrentCustomValue DNAction; mainMask: CallInbound; formula: Score",
         "0 AgentSkills agent=ann skills=de
          0 Established agent=ann callType=Inbound connId=a userData.Score=1

@@ -3,14 +3,14 @@
 //! They are written as in [`crate::rules`], and all values are computed by hand. A reset of every
 //! minute falls on the seconds 60, 120 and so on.
 
-use crate::rules::check_recount;
+use crate::rules::check;
 
 const MINUTE: &str = "dynamicTimeProfile: 0:00+0:01";
 
 #[test]
 fn semantics_101_a_rate_divides_by_the_seconds_since_the_begin_or_the_first_event() {
     let entered = "QUEUE TotalNumberPerSecond DNAction; mainMask: CallEntered";
-    check_recount(
+    check(
         &format!(
             "Rate {entered}
              Minute {entered}; {MINUTE}
@@ -35,7 +35,7 @@ fn semantics_101_a_rate_divides_by_the_seconds_since_the_begin_or_the_first_even
 
 #[test]
 fn semantics_101_since_login_time_elapses_from_the_login_to_the_logout() {
-    check_recount(
+    check(
         "Rate AGENT TotalNumberPerSecond DNAction; mainMask: CallInbound; intervalType: SinceLogin
          Share AGENT ElapsedTimePercentage AgentStatus; mainMask: WaitForNextCall; \
          intervalType: SinceLogin
@@ -68,7 +68,7 @@ fn semantics_101_since_login_time_elapses_from_the_login_to_the_logout() {
 
 #[test]
 fn semantics_101_a_share_of_elapsed_time_may_be_more_than_all_of_it() {
-    check_recount(
+    check(
         &format!(
             "Ready AGENT ElapsedTimePercentage AgentStatus; mainMask: WaitForNextCall
              Minute AGENT ElapsedTimePercentage AgentStatus; mainMask: WaitForNextCall; {MINUTE}
@@ -91,7 +91,7 @@ fn semantics_101_a_share_of_elapsed_time_may_be_more_than_all_of_it() {
 
 #[test]
 fn semantics_101_a_group_shares_elapsed_time_out_among_its_members_now() {
-    check_recount(
+    check(
         "Ready SKILL_AG ElapsedTimePercentage AgentStatus; mainMask: WaitForNextCall",
         "0 AgentSkills agent=ann skills=de
          0 AgentSkills agent=bob skills=de
@@ -113,7 +113,7 @@ fn semantics_101_a_group_shares_elapsed_time_out_among_its_members_now() {
 #[test]
 fn semantics_102_the_mean_of_a_number_is_weighted_by_time() {
     let wait = "QUEUE AverageOfCurrentNumber DNAction; mainMask: CallWait";
-    check_recount(
+    check(
         &format!(
             "Mean {wait}
              Minute {wait}; {MINUTE}
@@ -144,7 +144,7 @@ fn semantics_102_the_mean_of_a_number_is_weighted_by_time() {
 #[test]
 fn semantics_102_the_mean_of_a_time_takes_ages_from_the_begin_of_the_instance() {
     let wait = "QUEUE AverageOfCurrentTime DNAction; mainMask: CallWait";
-    check_recount(
+    check(
         &format!(
             "Mean {wait}
              Minute {wait}; {MINUTE}
@@ -172,7 +172,7 @@ fn semantics_102_the_mean_of_a_time_takes_ages_from_the_begin_of_the_instance() 
 
 #[test]
 fn semantics_102_in_a_group_an_instance_ages_from_the_joining() {
-    check_recount(
+    check(
         "Number SKILL_AG AverageOfCurrentNumber DNAction; mainMask: CallInbound
          Time SKILL_AG AverageOfCurrentTime DNAction; mainMask: CallInbound
          Ready SKILL_AG AverageOfCurrentNumber AgentStatus; mainMask: WaitForNextCall",

@@ -2,7 +2,7 @@
 //!
 //! They are written as in [`crate::rules`], and all values are computed by hand.
 
-use crate::rules::check_recount;
+use crate::rules::check;
 
 const ESTIMATES: &str = "Wait SKILL_Q EstimWaitingTime DNAction
      Short SKILL_Q EstimWaitTime DNAction; mainMask: CallWait
@@ -38,7 +38,7 @@ fn semantics_105_the_handling_time_is_shared_among_those_who_are_not_ready() {
            110 AgentNotReady agent=c workMode=AfterCallWork
            130 AgentNotReady agent=c\n"
         + &waiting(140, 12);
-    check_recount(
+    check(
         ESTIMATES,
         &events,
         // AHT = 100 + 20 s; 12 calls wait for 2 ready agents and 5 others: 120 · 10 / 5. In the
@@ -63,7 +63,7 @@ fn semantics_105_with_more_ready_agents_than_calls_nobody_waits() {
         + &waiting(10, 2)
         + "20 Queued skill=s connId=y
            30 Queued skill=s connId=z";
-    check_recount(
+    check(
         ESTIMATES,
         &events,
         // 90 · (2 − 3) / 2, and 0; then as many as calls; then 90 · (4 − 3) / 2.
@@ -86,7 +86,7 @@ fn semantics_105_without_agents_at_work_a_ten_thousandth_of_one_stands_in() {
            40 Abandoned skill=s connId=w0
            50 AgentLogout agent=a
            60 AgentLogin agent=b";
-    check_recount(
+    check(
         ESTIMATES,
         &events,
         // Who is logged out is no agent at work; nor is b, who does not have the skill.
@@ -114,7 +114,7 @@ fn semantics_105_a_filter_holds_for_the_calls_that_wait_and_that_were_handled() 
            60 Queued skill=s connId=u mediaType=chat
            60 Queued skill=s connId=v
            60 Queued skill=s connId=w";
-    check_recount(
+    check(
         "All SKILL_Q EstimWaitingTime DNAction
          Chat SKILL_Q EstimWaitingTime DNAction; dynamicFilter: MediaType=chat
          Mail SKILL_Q ExpectedWaitTime2 DNAction; dynamicFilter: MediaType=email",

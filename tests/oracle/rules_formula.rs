@@ -2,11 +2,11 @@
 //!
 //! They are written as in [`crate::rules`], and all values are computed by hand.
 
-use crate::rules::check_recount;
+use crate::rules::check;
 
 #[test]
 fn semantics_107_a_formula_stands_on_values_that_are_not_rounded() {
-    check_recount(
+    check(
         "Mean QUEUE AverageTime DNAction; mainMask: CallWait
          Triple QUEUE Formula DNAction; mainMask: CallWait; formula: Mean * 3
          Entered QUEUE TotalNumber DNAction; mainMask: CallEntered
@@ -30,7 +30,7 @@ fn semantics_107_a_formula_stands_on_values_that_are_not_rounded() {
 
 #[test]
 fn semantics_107_a_division_by_nothing_gives_0_and_the_rest_goes_on() {
-    check_recount(
+    check(
         "Entered QUEUE TotalNumber DNAction; mainMask: CallEntered
          Lost QUEUE TotalNumber DNAction; mainMask: CallAbandoned
          PerLost QUEUE Formula DNAction; mainMask: CallWait; formula: 1 + Entered / Lost",
@@ -44,7 +44,7 @@ fn semantics_107_a_division_by_nothing_gives_0_and_the_rest_goes_on() {
 
 #[test]
 fn semantics_107_a_formula_may_name_formulas_and_any_number() {
-    check_recount(
+    check(
         "Oldest QUEUE CurrentMaxTime DNAction; mainMask: CallWait
          Per-minute QUEUE TotalNumber DNAction; mainMask: CallEntered; dynamicTimeProfile: 0:00+0:01
          Load QUEUE Formula DNAction; mainMask: CallWait; formula: Oldest * Waiting_now
@@ -64,7 +64,7 @@ fn semantics_107_a_formula_may_name_formulas_and_any_number() {
 
 #[test]
 fn semantics_107_names_are_those_of_the_same_object_type() {
-    check_recount(
+    check(
         "Number AGENT TotalNumber DNAction; mainMask: CallRingingStarted
          Number QUEUE TotalNumber DNAction; mainMask: CallEntered
          Twice AGENT Formula DNAction; mainMask: '*'; formula: 2 * Number
@@ -91,7 +91,7 @@ fn semantics_23_a_percentile_is_the_smallest_with_enough_rank_in_its_bucket() {
             "{name} QUEUE PercentileTime DNAction; mainMask: CallWait; percentile: {percentile}\n"
         )
     };
-    check_recount(
+    check(
         &(of("P10", "10")
             + &of("P10-001", "10.001")
             + &of("P50", "50")
@@ -117,7 +117,7 @@ fn semantics_23_a_percentile_is_the_smallest_with_enough_rank_in_its_bucket() {
 #[test]
 fn semantics_23_durations_are_those_of_rules_10_and_11() {
     let lost = "QUEUE PercentileTime DNAction; mainMask: CallAbandoned";
-    check_recount(
+    check(
         &format!(
             "Minute {lost}; percentile: 50; dynamicTimeProfile: 0:00+0:01
              Three {lost}; percentile: 1; intervalType: SlidingSelection; dynamicTimeProfile: '3'

@@ -3,7 +3,7 @@
 //! They are written as in [`crate::rules`], and all values are computed by hand.
 
 use crate::recount::Options;
-use crate::rules::{check_recount, check_with};
+use crate::rules::{check, check_with};
 
 /// Number and time of each action; the first is named as the action is, the second with a `t`.
 fn counted(object: &str, actions: &[&str]) -> String {
@@ -26,7 +26,7 @@ const STARTED: [&str; 5] = [
 
 #[test]
 fn semantics_108_an_interaction_is_delivered_and_handled() {
-    check_recount(
+    check(
         &(counted("AGENT", &DURABLE) + &counted("AGENT", &STARTED)),
         "0 Ringing agent=ann mediaType=chat connId=a
          4 Established agent=ann mediaType=chat connId=a
@@ -61,7 +61,7 @@ fn semantics_108_an_interaction_is_delivered_and_handled() {
 fn semantics_108_another_type_ends_and_begins_handling_of_the_type() {
     let runs = "Runs AGENT CurrentNumber DNAction; mainMask: HandlingInbound, HandlingInternal, \
                 HandlingOutbound\n";
-    check_recount(
+    check(
         &(counted("AGENT", &DURABLE) + &counted("AGENT", &STARTED) + runs),
         "0 Established agent=ann mediaType=chat connId=a callType=Consult
          5 PartyChanged agent=ann mediaType=chat connId=a newConnId=b callType=Inbound
@@ -86,7 +86,7 @@ fn semantics_108_another_type_ends_and_begins_handling_of_the_type() {
 
 #[test]
 fn semantics_108_delivering_goes_on_whatever_the_type_becomes() {
-    check_recount(
+    check(
         &(counted("AGENT", &DURABLE) + &counted("AGENT", &["Accepted"])),
         "0 Ringing agent=ann mediaType=email connId=a
          5 PartyChanged agent=ann mediaType=email connId=a newConnId=b callType=Outbound
@@ -126,7 +126,7 @@ fn semantics_108_hold_changes_nothing_of_handling() {
 fn semantics_108_what_is_delivered_is_accepted_or_times_out() {
     let moments = ["Accepted", "TimedOut", "CallAnswered", "CallForwarded"];
     let alias = "Alias AGENT TotalTime DNAction; mainMask: InteractionAccepted\n";
-    check_recount(
+    check(
         &(counted("AGENT", &moments) + alias),
         "0 Ringing agent=ann mediaType=chat connId=a
          3 Established agent=ann mediaType=chat connId=a
@@ -156,7 +156,7 @@ fn semantics_108_what_is_delivered_is_accepted_or_times_out() {
 #[test]
 fn semantics_108_transfers_and_conferences_of_other_media_have_short_names() {
     let made = ["TransferMade", "ConferenceMade", "CallTransferMade", "CallConferenceMade"];
-    check_recount(
+    check(
         &counted("AGENT", &made),
         "0 Established agent=ann mediaType=email connId=a
          1 TransferMade agent=ann mediaType=email connId=a
@@ -181,7 +181,7 @@ fn semantics_108_an_interaction_in_a_queue_is_named_by_the_medium_of_queued() {
         "InteractionCleared",
         "InteractionDeleted",
     ];
-    check_recount(
+    check(
         &(counted("QUEUE", &moments) + &counted("SKILL_Q", &moments)),
         "0 Queued queue=q connId=a mediaType=email
          0 Queued queue=q connId=b mediaType=email

@@ -2,12 +2,12 @@
 //!
 //! They are written as in [`crate::rules`], and all values are computed by hand.
 
-use crate::rules::{check, check_recount};
+use crate::rules::check;
 
 #[test]
 fn semantics_39_of_what_runs_now_two_masks_give_a_share() {
     let ready = "AgentStatus; mainMask: WaitForNextCall; relativeMask: '*, ~LoggedOut'";
-    check_recount(
+    check(
         &format!(
             "Number SKILL_AG CurrentRelativeNumberPercentage {ready}
              Time SKILL_AG CurrentRelativeTimePercentage {ready}
@@ -36,7 +36,7 @@ fn semantics_39_of_what_runs_now_two_masks_give_a_share() {
 #[test]
 fn semantics_38_ages_of_what_runs_now_may_be_in_a_range() {
     let wait = "DNAction; mainMask: CallWait";
-    check_recount(
+    check(
         &format!(
             "Quick QUEUE CurrentNumberInTimeRange {wait}
              QuickShare QUEUE CurrentNumberInTimeRangePercentage {wait}
@@ -63,7 +63,7 @@ fn semantics_38_ages_of_what_runs_now_may_be_in_a_range() {
 #[test]
 fn semantics_36_a_filter_holds_for_both_masks_of_what_runs_now() {
     let chat = "dynamicFilter: MediaType=chat";
-    check_recount(
+    check(
         &format!(
             "Share SKILL_AG CurrentRelativeTimePercentage DNStatus; mainMask: WaitForNextCall; \
              relativeMask: '*, ~LoggedOut'; {chat}
@@ -84,7 +84,7 @@ fn semantics_36_a_filter_holds_for_both_masks_of_what_runs_now() {
 
 #[test]
 fn semantics_43_current_state_reasons_has_the_value_of_the_state() {
-    check_recount(
+    check(
         "State AGENT CurrentStateReasons AgentStatus; mainMask: LoggedOut
          State QUEUE CurrentStateReasons DNStatus; mainMask: '*'; distinguishByConnId: true
          State SKILL_Q CurrentStateReasons DNAction; mainMask: '*'

@@ -3,7 +3,7 @@
 //! They are written as in [`crate::rules`], and all values are computed by hand.
 
 use crate::recount::Options;
-use crate::rules::{check_recount, check_with};
+use crate::rules::{check, check_with};
 
 const MINUTE: &str = "dynamicTimeProfile: 0:00+0:01";
 
@@ -18,7 +18,7 @@ fn semantics_109_timestamps_in_seconds_cut_both_ends_down() {
          56.949 Queued queue=q connId=a
          67.000 Diverted queue=q connId=a to.agent=ann
          67.542 Established agent=ann connId=a";
-    check_recount(
+    check(
         defined,
         events,
         "60.3 QUEUE q Rate = 0.034
@@ -178,7 +178,7 @@ fn semantics_109_a_mask_says_what_the_service_factor_takes_for_abandoned() {
          9 Abandoned agent=bob connId=c
          12 Diverted queue=q connId=d";
     // b is forgiven, so it is 1 of 2.
-    check_recount(defined, events, "20 QUEUE q Level = 50\n20 QUEUE q Last = 0");
+    check(defined, events, "20 QUEUE q Level = 50\n20 QUEUE q Last = 0");
     let abandon = |mask: &str| Options { abandon_actions: mask.to_owned(), ..Options::default() };
     let level = |mask, expected| check_with(&abandon(mask), defined, events, expected);
     level("CallAbandoned", "20 QUEUE q Level = 100\n20 QUEUE q Last = 50");
@@ -277,7 +277,7 @@ fn semantics_109_elapsed_time_need_not_be_shared_out_among_members() {
          50 AgentReady agent=bob
          100 AgentSkills agent=ann skills=
          100 AgentSkills agent=bob skills=";
-    check_recount(defined, events, "80 SKILL_AG de Ready = 68.75\n100 SKILL_AG de Ready = 0");
+    check(defined, events, "80 SKILL_AG de Ready = 68.75\n100 SKILL_AG de Ready = 0");
     check_with(
         &alone,
         defined,

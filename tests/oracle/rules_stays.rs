@@ -2,7 +2,7 @@
 //!
 //! They are written as in [`crate::rules`], and all values are computed by hand.
 
-use crate::rules::check_recount;
+use crate::rules::check;
 
 const MINUTE: &str = "dynamicTimeProfile: 0:00+0:01";
 const WORK: &str = "mainMask: WaitForNextCall, CallRinging, CallInbound";
@@ -10,7 +10,7 @@ const WORK: &str = "mainMask: WaitForNextCall, CallRinging, CallInbound";
 #[test]
 fn semantics_103_moves_within_the_mask_do_not_end_a_stay() {
     let stays = format!("AGENT TotalContinuousNumber AgentStatus; {WORK}");
-    check_recount(
+    check(
         &format!("Stays {stays}\nMinute {stays}; {MINUTE}"),
         "0 AgentLogin agent=ann
          10 AgentReady agent=ann
@@ -37,7 +37,7 @@ fn semantics_103_moves_within_the_mask_do_not_end_a_stay() {
 #[test]
 fn semantics_103_a_status_outside_of_the_mask_ends_a_stay_even_in_no_time() {
     let stays = format!("AGENT TotalContinuousNumber AgentStatus; {WORK}");
-    check_recount(
+    check(
         &format!(
             "Stays {stays}
              Minute {stays}; {MINUTE}
@@ -62,7 +62,7 @@ fn semantics_103_a_status_outside_of_the_mask_ends_a_stay_even_in_no_time() {
 
 #[test]
 fn semantics_103_each_line_and_each_queue_has_stays_of_its_own() {
-    check_recount(
+    check(
         "Lines AGENT TotalContinuousNumber DNStatus; mainMask: WaitForNextCall
          Agent AGENT TotalContinuousNumber AgentStatus; mainMask: WaitForNextCall
          Queue QUEUE TotalContinuousNumber DNStatus; mainMask: Monitored",
@@ -85,7 +85,7 @@ fn semantics_103_each_line_and_each_queue_has_stays_of_its_own() {
 #[test]
 fn semantics_103_with_a_filter_a_stay_goes_on_while_both_are_true() {
     let pause = "mainMask: NotReadyForNextCall, AfterCallWork; dynamicFilter: ReasonExists(lunch)";
-    check_recount(
+    check(
         &format!(
             "Stays AGENT TotalContinuousNumber AgentStatus; {pause}
              Age AGENT CurrentContinuousTime AgentStatus; {pause}"
@@ -113,7 +113,7 @@ fn semantics_103_with_a_filter_a_stay_goes_on_while_both_are_true() {
 
 #[test]
 fn semantics_103_since_login_counts_the_stay_that_the_logout_begins() {
-    check_recount(
+    check(
         "In AGENT TotalContinuousNumber AgentStatus; mainMask: '*, ~LoggedOut'; \
          intervalType: SinceLogin
          Out AGENT TotalContinuousNumber AgentStatus; mainMask: LoggedOut; intervalType: SinceLogin

@@ -4,7 +4,7 @@
 //! 29), and counting begins with the first event (rule 9). Its 18 is with EP = 1 (rule 43).
 
 use crate::recount::Options;
-use crate::rules::{check, check_recount, check_with};
+use crate::rules::{check, check_with};
 
 /// `count` calls that wait from 0 on, and are answered or abandoned at `second`.
 fn calls(name: &str, count: u32, second: u32, is_answered: bool) -> String {
@@ -198,7 +198,7 @@ fn semantics_105_vectors_18_and_19_the_estimated_wait() {
         (0..count).map(|call| format!("130 Queued skill=s connId=w{call}\n")).collect()
     };
     let events = agents(2) + handled + &waiting(12);
-    check_recount(wait, &events, "140 SKILL_Q s Wait = 240");
+    check(wait, &events, "140 SKILL_Q s Wait = 240");
     let events = agents(3) + handled + &waiting(2);
-    check_recount(wait, &events, "140 SKILL_Q s Wait = 0");
+    check(wait, &events, "140 SKILL_Q s Wait = 0");
 }

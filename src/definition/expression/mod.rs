@@ -49,38 +49,32 @@ pub enum Function {
     Round,
 }
 
-/// Why there is no value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoValue {
-    /// A name stands for nothing.
-    Missing,
-    /// Nothing to divide by, or a number that has no place in 128 bits.
-    Impossible,
-}
-
 impl<N> Expression<N> {
-    /// The value, given what names stand for.
-    ///
-    /// # Errors
-    /// Where there is none.
-    pub fn value(&self, value_of: &impl Fn(&N) -> Option<Fraction>) -> Result<Fraction, NoValue> {
+    /// The value, given what names stand for, and what it is to divide by zero. There is none where a
+    /// name stands for nothing, and where a number has no place in 128 bits.
+    pub fn value(
+        &self,
+        value_of: &impl Fn(&N) -> Option<Fraction>,
+        by_zero: Option<Fraction>,
+    ) -> Option<Fraction> {
         match self {
-            Self::Number(number) => Ok(*number),
-            Self::Named(name) => value_of(name).ok_or(NoValue::Missing),
-            Self::Negative(operand) => operand.value(value_of).map(Fraction::negated),
+            Self::Number(number) => Some(*number),
+            Self::Named(name) => value_of(name),
+            Self::Negative(operand) => operand.value(value_of, by_zero).map(Fraction::negated),
             Self::Binary(operator, operands) => {
                 let [left, right] = &**operands;
-                let (left, right) = (left.value(value_of)?, right.value(value_of)?);
+                let left = left.value(value_of, by_zero)?;
+                let right = right.value(value_of, by_zero)?;
                 match operator {
                     Operator::Plus => left.plus(right),
                     Operator::Minus => left.plus(right.negated()),
                     Operator::Times => left.by(right),
+                    Operator::Over if right == Fraction::ZERO => by_zero,
                     Operator::Over => left.over(right),
                 }
-                .ok_or(NoValue::Impossible)
             }
             Self::Call(function, operands) => {
-                let operands = operands.iter().map(|operand| operand.value(value_of));
+                let operands = operands.iter().map(|operand| operand.value(value_of, by_zero));
                 function.value(operands)
             }
         }
@@ -131,26 +125,23 @@ impl Function {
         }
     }
 
-    fn value(
-        self,
-        mut operands: impl Iterator<Item = Result<Fraction, NoValue>>,
-    ) -> Result<Fraction, NoValue> {
-        let first = operands.next().ok_or(NoValue::Missing)??;
+    fn value(self, mut operands: impl Iterator<Item = Option<Fraction>>) -> Option<Fraction> {
+        let first = operands.next()??;
         operands.try_fold(self.of(first)?, |best, operand| {
             let operand = operand?;
-            let is_less = operand.compared_to(best).ok_or(NoValue::Impossible)?.is_lt();
+            let is_less = operand.compared_to(best)?.is_lt();
             let takes = if self == Self::Min { is_less } else { !is_less };
-            Ok(if takes { operand } else { best })
+            Some(if takes { operand } else { best })
         })
     }
 
-    fn of(self, operand: Fraction) -> Result<Fraction, NoValue> {
+    fn of(self, operand: Fraction) -> Option<Fraction> {
         match self {
-            Self::Min | Self::Max => Ok(operand),
-            Self::Abs => Ok(operand.magnitude()),
+            Self::Min | Self::Max => Some(operand),
+            Self::Abs => Some(operand.magnitude()),
             Self::Round => {
-                let whole = operand.times(1).ok_or(NoValue::Impossible)?;
-                Ok(Fraction::whole(whole.into()))
+                let whole = operand.times(1)?;
+                Some(Fraction::whole(whole.into()))
             }
         }
     }

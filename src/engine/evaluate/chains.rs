@@ -68,7 +68,7 @@ pub(super) fn of_chains(
             let level = if *bound == Bound::Max { levels.max() } else { levels.min() };
             Exact::Thousandths(1000 * level.unwrap_or(0))
         }
-        Recipe::MeanAge(mask) => view.mean_age(lane(0), *mask),
+        Recipe::MeanAge(mask) => view.mean_age(lane(0), lane(1), *mask),
         Recipe::State
         | Recipe::Stay(_)
         | Recipe::Custom(..)
@@ -142,7 +142,9 @@ impl View<'_> {
                 }
                 What::Number | What::Stays => number(self.durations(lane, all, term.mask)),
                 What::Time => time(self.durations(lane, all, term.mask)),
-                What::TimeInside => self.parts(lane, term.mask).map(|(_, a, b)| b - a).sum(),
+                What::TimeInside => {
+                    self.parts(lane, term.mask).map(|(_, from, end)| end - from).sum()
+                }
                 What::RunningNumber => number(self.ages(lane, term.mask)),
                 What::RunningAge => time(self.ages(lane, term.mask)),
                 What::Elapsed => self.elapsed(),
@@ -154,7 +156,7 @@ impl View<'_> {
     fn durations(&self, lane: usize, all: Mask, mask: Mask) -> Vec<i64> {
         match (self.reach, self.cut) {
             (Reach::Last(count), _) => self.selected(lane, all, mask, count),
-            (_, Cut::Part) => self.parts(lane, mask).map(|(_, begin, end)| end - begin).collect(),
+            (_, Cut::Part) => self.parts(lane, mask).map(|(_, from, end)| end - from).collect(),
             (_, Cut::Whole | Cut::Clipped) => {
                 let from = self.from();
                 let (pieces, _, _) = self.pieces(lane);
@@ -197,8 +199,8 @@ impl View<'_> {
         self.lanes.kept(lane).spec.counts_where_it_ends()
     }
 
-    /// The parts of chains inside the interval: begin of the chain, and from when to when.
-    fn parts(&self, lane: usize, mask: Mask) -> impl Iterator<Item = (i64, i64, i64)> + '_ {
+    /// The parts of chains inside the interval, each from when to when.
+    fn parts(&self, lane: usize, mask: Mask) -> impl Iterator<Item = (Chain, i64, i64)> + '_ {
         let from = self.from();
         let (pieces, login, logout) = self.pieces(lane);
         chains(pieces, mask).into_iter().filter_map(move |chain| {
@@ -213,7 +215,7 @@ impl View<'_> {
             };
             let ends = [chain.end, logout].into_iter().flatten().map(|end| end.time);
             let end = ends.min().unwrap_or(self.now());
-            is_inside.then(|| (chain.begin.time, chain.begin.time.max(from), end))
+            is_inside.then(|| (chain, chain.begin.time.max(from), end))
         })
     }
 
@@ -242,11 +244,15 @@ impl View<'_> {
     }
 
     /// The mean of the sum of the ages over the elapsed time (semantics 102).
-    fn mean_age(&self, lane: usize, mask: Mask) -> Exact {
+    ///
+    /// Stretches in which the filter is true are as old as the instances are (semantics 36).
+    fn mean_age(&self, lane: usize, unfiltered: usize, mask: Mask) -> Exact {
         let square = |ms: i64| i128::from(ms) * i128::from(ms);
-        let twice = self
-            .parts(lane, mask)
-            .map(|(begin, from, end)| square(end - begin) - square(from - begin));
+        let whole = chains(self.pieces(unfiltered).0, mask);
+        let twice = self.parts(lane, mask).map(|(stretch, from, end)| {
+            let begin = stretch.whole(&whole).begin.time;
+            square(end - begin) - square(from - begin)
+        });
         Exact::ratio(twice.sum(), 2 * i128::from(self.elapsed()), 1, Some(0))
     }
 

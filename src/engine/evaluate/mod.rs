@@ -22,7 +22,7 @@ use super::tally::{Ages, Buckets, Customs, Extremes, Reach};
 use super::value::{NO_VALUE, Thousandths};
 use super::windows::{GrowingNow, Windows};
 use super::world::World;
-use crate::definition::{Expression, NoValue, ObjectType};
+use crate::definition::{Expression, Fraction, ObjectType};
 use crate::ids::{Id, Table};
 
 /// How many objects are read at once.
@@ -158,15 +158,10 @@ fn one(lanes: &Lanes, quantities: &[Quantity], at: Instant<'_>, row: Row) -> i64
     block[0]
 }
 
-/// The value of a formula over other readings; 0 where there is nothing to divide by (semantics 107).
+/// The value of a formula over other readings; a division by zero gives 0 (semantics 107).
 fn formula(ledger: &Ledger, expression: &Expression<usize>, at: Instant<'_>, row: Row) -> Exact {
-    let value =
-        expression.value(&|&reading| exact(ledger, ledger.reading(reading), at, row).fraction());
-    match value {
-        Ok(fraction) => fraction.into(),
-        Err(NoValue::Impossible) => Exact::Thousandths(0),
-        Err(NoValue::Missing) => Exact::Nothing,
-    }
+    let value_of = |&reading: &usize| exact(ledger, ledger.reading(reading), at, row).fraction();
+    expression.value(&value_of, Some(Fraction::ZERO)).map_or(Exact::Nothing, Exact::from)
 }
 
 /// How long calls will wait (semantics 105).

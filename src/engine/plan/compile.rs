@@ -204,9 +204,9 @@ impl Compiler {
                 .terms()
                 .map(|term| lane(term.mask, term.is_filtered, is_whole(term)))
                 .collect(),
-            Recipe::Level(_, mask) | Recipe::Age(_, mask) | Recipe::MeanAge(mask) => {
-                vec![lane(*mask, true, false)]
-            }
+            Recipe::Level(_, mask) | Recipe::Age(_, mask) => vec![lane(*mask, true, false)],
+            // Ages are those of whole instances.
+            Recipe::MeanAge(mask) => vec![lane(*mask, true, false), lane(*mask, false, false)],
             Recipe::State
             | Recipe::Duration(..)
             | Recipe::Percentile(..)

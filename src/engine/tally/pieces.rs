@@ -63,6 +63,9 @@ pub(in crate::engine) struct Pieces {
 pub(in crate::engine) struct Chain {
     /// The actions of its instances.
     pub(in crate::engine) actions: Mask,
+    pub(in crate::engine) connection: Option<ConnectionId>,
+    /// The key of its first instance.
+    key: Key,
     pub(in crate::engine) begin: Mark,
     /// None while any instance runs.
     pub(in crate::engine) end: Option<Mark>,
@@ -113,7 +116,7 @@ impl Pieces {
 
     /// Begins the interval since login: what has ended was before it.
     pub(in crate::engine) fn open(&mut self, login: Mark) {
-        self.all.retain(|piece| piece.end.is_none());
+        self.retain(|chain| chain.end.is_none());
         self.opened = Some(login);
         self.closed = None;
     }
@@ -121,7 +124,14 @@ impl Pieces {
     /// Ends the interval since login: what runs has been in it up to now.
     pub(in crate::engine) fn close(&mut self, logout: Mark) {
         self.closed = Some((self.all.clone(), logout));
-        self.all.retain(|piece| piece.end.is_none());
+        self.retain(|chain| chain.end.is_none());
+    }
+
+    /// Forgets the pieces of the chains that are not wanted.
+    fn retain(&mut self, is_wanted: impl Fn(&Chain) -> bool) {
+        let (chains, places) = chains_of(&self.all, |_| true);
+        let mut places = places.into_iter().map(|place| place.and_then(|place| chains.get(place)));
+        self.all.retain(|_| places.next().flatten().is_none_or(&is_wanted));
     }
 
     /// What has been in the interval since login, which may be over.
@@ -201,11 +211,23 @@ impl Chain {
     fn new(piece: &Piece) -> Self {
         Self {
             actions: Mask::of(&[piece.action]),
+            connection: piece.connection,
+            key: piece.key,
             begin: piece.begin,
             end: piece.end,
             is_admitted: piece.is_admitted,
             is_admitted_now: piece.end.is_none() && piece.is_admitted,
         }
+    }
+
+    /// The chain, among those of whole instances, of which this one is a stretch.
+    pub(in crate::engine) fn whole(self, chains: &[Self]) -> Self {
+        let is_of = |chain: &&Self| {
+            chain.connection == self.connection
+                && (self.connection.is_some() || chain.key == self.key)
+                && chain.begin <= self.begin
+        };
+        chains.iter().filter(is_of).max_by_key(|chain| chain.begin).copied().unwrap_or(self)
     }
 
     /// Takes a piece in that begins no earlier.
