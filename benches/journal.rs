@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
 use tallyboard::clock::Timestamp;
-use tallyboard::journal::{Batch, EventLog, Journal, Sequence};
+use tallyboard::journal::{Batch, EventLog, EventSource, Journal, Sequence};
 use tempfile::TempDir;
 
 const LINE: &str = "{\"time\":1709625600000,\"event\":\"Queued\",\"queue\":\"sales\",\"connId\":\

@@ -18,7 +18,7 @@ use super::pages::is_page;
 use super::problem::Problem;
 use super::service::Service;
 use super::sessions::{Sessions, Use, mark_of};
-use crate::archive::{Mark, Recorder};
+use crate::archive::{Mark, SessionKeeper};
 use crate::clock::wall_time;
 
 /// The name of the cookie, as clients of this API know it.
@@ -44,7 +44,7 @@ pub(super) enum Visitor {
 pub(super) struct Door {
     account: Arc<Account>,
     pub(super) sessions: Sessions,
-    recorder: Recorder,
+    keeper: SessionKeeper,
     verifying: Semaphore,
     waiting: Semaphore,
     /// What the right name and password look like, under a key of this process.
@@ -54,16 +54,16 @@ pub(super) struct Door {
 
 impl Door {
     /// The door for an account and the sessions that it has begun before.
-    pub(super) fn new(account: Account, recorder: Recorder) -> Self {
+    pub(super) fn new(account: Account, keeper: SessionKeeper) -> Self {
         let (owner, now) = (account.owner(), wall_time());
-        let kept = recorder.sessions(Sessions::lasting(owner, now)).unwrap_or_else(|error| {
+        let kept = keeper.lasting(Sessions::lasting(owner, now)).unwrap_or_else(|error| {
             tracing::warn!("sessions cannot be read, and everybody has to log in again: {error}");
             Vec::new()
         });
         Self {
             account: Arc::new(account),
             sessions: Sessions::new(owner, &kept, now),
-            recorder,
+            keeper,
             verifying: Semaphore::new(VERIFICATIONS_MAX),
             waiting: Semaphore::new(VERIFICATIONS_WAITING_MAX),
             verdict: OnceLock::new(),
@@ -108,7 +108,7 @@ impl Door {
         match self.sessions.use_of(session, now) {
             Use::Ended => return false,
             Use::GoesOn => {}
-            Use::Renewed => self.recorder.renew_session(*session, now.ms()),
+            Use::Renewed => self.keeper.renew(*session, now.ms()),
         }
         true
     }

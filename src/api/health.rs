@@ -48,7 +48,7 @@ pub(super) async fn get(State(service): State<Arc<Service>>) -> impl IntoRespons
         orphaned: standing.orphaned,
         refused: standing.refused,
         unknown_keys: standing.unknown_keys,
-        objects: service.board.len(),
+        objects: service.editions.get().board.len(),
     };
     (code, Json(health))
 }

@@ -46,7 +46,8 @@ pub(super) async fn login(
     }
     let token = random_text();
     let (session, ended) = service.door.sessions.begin(mark_of(&token), wall_time());
-    let begin = service.ask(move |recorder, told| recorder.begin_session(session, ended, told));
+    let keeper = service.keeper.clone();
+    let begin = service.ask(move |told| keeper.begin(session, ended, told));
     if begin.await.is_err() {
         // Who wants to see values need not wait until there is room on the disk.
         tracing::warn!("a session could not be written: it ends with the next restart");
@@ -62,9 +63,8 @@ pub(super) async fn logout(
     if let Some(cookie) = jar.get(COOKIE) {
         let session = mark_of(cookie.value());
         service.door.sessions.end(&session);
-        let end = async move {
-            service.ask(move |recorder, told| recorder.end_session(session, told)).await
-        };
+        let keeper = service.keeper.clone();
+        let end = async move { service.ask(move |told| keeper.end(session, told)).await };
         tokio::spawn(end).await.map_err(|_| Problem::internal())??;
     }
     Ok((jar.remove(cookie(String::new())), Done::default()))

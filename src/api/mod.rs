@@ -7,6 +7,8 @@ mod service;
 mod door;
 mod login;
 mod events;
+mod definitions;
+mod inquiry;
 mod stats;
 mod selection;
 mod stream;
@@ -16,6 +18,7 @@ mod wallboard;
 mod router;
 
 pub use account::{Account, AccountError, hash_password, random_text};
+pub use definitions::{ChangeView, REDEFINITIONS_MAX, Redefine, Redefined, Redefinition};
 pub use router::router;
 pub use service::{Service, Settings};
 pub use wallboard::WallboardSettings;

@@ -8,7 +8,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-use crate::pipeline::{Busy, Rejected};
+use crate::pipeline::{Busy, OtherEdition, Rejected};
 
 /// After how many seconds a client that was turned away may try again.
 const RETRY_AFTER_S: u32 = 1;
@@ -102,6 +102,12 @@ impl From<Busy> for Problem {
             Busy::Full => Self::too_many(busy.to_string()),
             Busy::Stopped => Self::unavailable(busy.to_string(), RETRY_AFTER_S),
         }
+    }
+}
+
+impl From<OtherEdition> for Problem {
+    fn from(other: OtherEdition) -> Self {
+        Self::unavailable(other.to_string(), RETRY_AFTER_S)
     }
 }
 

@@ -15,7 +15,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::problem::Problem;
 use super::service::Service;
-use super::{door, events, health, login, pages, stats, stream, wallboard};
+use super::{definitions, door, events, health, login, pages, stats, stream, wallboard};
 
 /// How long a request may take, its body included.
 const REQUEST_TIME_MAX: Duration = Duration::from_secs(60);
@@ -43,6 +43,7 @@ pub fn router(service: Arc<Service>) -> Router {
     Router::new()
         .nest("/api/v1/stats", stats.clone())
         .nest("/api/v2/stats", stats)
+        .route("/api/v1/definitions", get(definitions::get).put(definitions::put))
         .route("/api/v1/events", post(events::post))
         .route("/login", post(login::login).layer(DefaultBodyLimit::max(LOGIN_BYTES_MAX)))
         .route("/logout", post(login::logout))

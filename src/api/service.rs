@@ -5,13 +5,14 @@ use std::sync::Arc;
 use tokio::sync::{Semaphore, oneshot, watch};
 
 use super::account::Account;
+use super::definitions::Redefine;
 use super::door::Door;
 use super::problem::Problem;
 use super::wallboard::WallboardSettings;
-use crate::archive::{ArchiveError, Recorder};
+use crate::archive::{ArchiveError, SessionKeeper};
 use crate::ids::Names;
-use crate::pipeline::{Handle, StandingView};
-use crate::publisher::{Board, Listening};
+use crate::pipeline::{EditionView, Handle, StandingView};
+use crate::publisher::Listening;
 
 /// How many WebSockets may be open.
 pub(super) const STREAMS_MAX: u32 = 10_000;
@@ -39,9 +40,10 @@ pub struct Settings {
 #[derive(Debug)]
 pub struct Service {
     pub(super) handle: Handle,
-    pub(super) board: Arc<Board>,
+    pub(super) editions: EditionView,
     pub(super) listening: Listening,
-    recorder: Recorder,
+    pub(super) keeper: SessionKeeper,
+    pub(super) redefine: Redefine,
     pub(super) standing: StandingView,
     pub(super) door: Door,
     /// The only centre that the account sees, where it is of one.
@@ -62,19 +64,20 @@ impl Service {
     pub fn new(
         settings: Settings,
         (handle, standing): (Handle, StandingView),
-        (board, listening): (Arc<Board>, Listening),
-        recorder: Recorder,
+        (editions, listening): (EditionView, Listening),
+        (keeper, redefine): (SessionKeeper, Redefine),
         stopping: watch::Receiver<bool>,
     ) -> Self {
         let Settings { account, body_bytes_max, wallboard } = settings;
         let own_centre = account.centre().map(str::to_owned);
-        let door = Door::new(account, recorder.clone());
+        let door = Door::new(account, keeper.clone());
         let streams = Arc::new(Semaphore::new(STREAMS_MAX as usize));
         Self {
             handle,
-            board,
+            editions,
             listening,
-            recorder,
+            keeper,
+            redefine,
             standing,
             door,
             own_centre,
@@ -93,10 +96,11 @@ impl Service {
         let _ = self.streams.acquire_many(STREAMS_MAX).await;
     }
 
-    /// Asks the archive, and waits for its answer. What went wrong is in the log.
+    /// Asks the archive or the keeper of sessions, and waits for the answer. What went wrong is in the
+    /// log.
     pub(super) async fn ask<T: Send + 'static>(
         &self,
-        ask: impl FnOnce(&Recorder, Told<T>) -> Result<(), ArchiveError> + Send + 'static,
+        ask: impl FnOnce(Told<T>) -> Result<(), ArchiveError> + Send + 'static,
     ) -> Result<T, Problem> {
         let _turn = self.questions.acquire().await.map_err(|_| Problem::internal())?;
         let (sender, receiver) = oneshot::channel();
@@ -104,9 +108,8 @@ impl Service {
             // The client may have gone.
             let _ = sender.send(answer);
         });
-        let recorder = self.recorder.clone();
         // The archive may be busy, and whoever asks it waits.
-        let asked = tokio::task::spawn_blocking(move || ask(&recorder, told));
+        let asked = tokio::task::spawn_blocking(move || ask(told));
         let asked = asked.await.map_err(|_| Problem::internal())?;
         let failed = |error| {
             tracing::error!("{error}");
@@ -114,6 +117,11 @@ impl Service {
         };
         asked.map_err(failed)?;
         receiver.await.map_err(|_| Problem::internal())?.map_err(failed)
+    }
+
+    /// Whether whoever has the account sees all centres.
+    pub(super) fn sees_all_centres(&self) -> bool {
+        self.own_centre.is_none()
     }
 
     /// The centre that is asked for: that of the account (semantics 28), or any where it is of none.

@@ -24,7 +24,7 @@ use super::selection::{ALL, Request, Selection, Subscriptions};
 use super::service::Service;
 use super::sessions::Bond;
 use crate::clock::Timestamp;
-use crate::publisher::{Change, ObjectKey, Publication, Published};
+use crate::publisher::{Board, Change, ObjectKey, Publication, Published};
 use crate::view::{ValueAt, change_text};
 
 /// The largest message that a client may send, bytes.
@@ -102,6 +102,8 @@ impl End {
 
 struct Stream {
     service: Arc<Service>,
+    /// What was published last under the definitions that the client has been told of.
+    board: Arc<Board>,
     centre: String,
     /// To the session that has opened it, if one has.
     bond: Option<Bond>,
@@ -117,8 +119,10 @@ async fn serve(
     permit: OwnedSemaphorePermit,
 ) {
     let mut publications = service.listening.subscribe();
+    let board = Arc::clone(&service.editions.get().board);
     let mut stream = Stream {
         service,
+        board,
         centre,
         bond,
         socket,
@@ -153,13 +157,12 @@ impl Stream {
                     Some(Err(_)) | None => return Err(End::Gone),
                 },
                 publication = publications.recv() => match publication {
-                    Ok(publication) => self.tell(&publication).await?,
-                    // What was lost is no longer the newest: the board has that.
-                    Err(RecvError::Lagged(_)) => {
-                        let told = self.service.board.publication();
-                        let all = self.subscriptions.renew(told);
-                        self.tell_current(&all).await?;
+                    Ok(publication) if Arc::ptr_eq(&publication.board, &self.board) => {
+                        self.tell(&publication).await?;
                     }
+                    // Other definitions have come into force, or what was lost is no longer the newest:
+                    // the board has that.
+                    Ok(_) | Err(RecvError::Lagged(_)) => self.tell_anew().await?,
                     Err(RecvError::Closed) => {
                         return Err(End::Closed(close_code::AWAY, "the service is stopping"));
                     }
@@ -205,7 +208,7 @@ impl Stream {
                 let answer = self.acknowledgement("subscribed", &selection);
                 self.send(Message::text(answer)).await?;
                 // What is published from now on may be on the board already, and is told once more.
-                self.subscriptions.add(&selection, self.service.board.publication());
+                self.subscriptions.add(&selection, self.board.publication());
                 self.tell_current(&[selection]).await
             }
             Request::Unsubscribe(selection) => {
@@ -222,7 +225,7 @@ impl Stream {
 
     /// Says what was understood, and which objects are not there (yet).
     fn acknowledgement(&self, event: &str, selection: &Selection) -> String {
-        let board = &self.service.board;
+        let board = &self.board;
         let is_unknown = |id: &&str| *id != ALL && board.find(&self.centre, id).is_empty();
         let objects: Vec<&str> =
             selection.objects.iter().map(|id| &**id).filter(is_unknown).collect();
@@ -250,9 +253,16 @@ impl Stream {
         self.send(Message::text(complaint.to_string())).await
     }
 
+    /// Sends everything that is subscribed as it is now, by the definitions in force.
+    async fn tell_anew(&mut self) -> Result<(), End> {
+        self.board = Arc::clone(&self.service.editions.get().board);
+        let all = self.subscriptions.renew(self.board.publication());
+        self.tell_current(&all).await
+    }
+
     /// Sends what is on the board.
     async fn tell_current(&mut self, selections: &[Selection]) -> Result<(), End> {
-        let board = Arc::clone(&self.service.board);
+        let board = Arc::clone(&self.board);
         let keys = match selections.iter().any(|one| one.objects.contains(ALL)) {
             true => board.keys(&self.centre),
             false => {
@@ -269,10 +279,10 @@ impl Stream {
             let own = board.statistics(key.object_type).iter().zip(&shown.values);
             for (&definition, published) in own {
                 let Some(published) = *published else { continue };
-                let name = statistic_name(&self.service, definition);
+                let name = statistic_name(&board, definition);
                 if selections.iter().any(|one| one.admits(&key.id, name)) {
                     time = time.max(Some(published.time));
-                    values.push(text(&self.service, &key, definition, published));
+                    values.push(text(&board, &key, definition, published));
                 }
             }
         }
@@ -286,14 +296,13 @@ impl Stream {
         if self.subscriptions.is_empty() {
             return Ok(());
         }
-        let service = Arc::clone(&self.service);
+        let board = &publication.board;
         let is_asked = |change: &&Change| {
-            let name = statistic_name(&service, change.definition);
+            let name = statistic_name(board, change.definition);
             *change.key.centre == *self.centre
                 && self.subscriptions.admit(publication.number, &change.key.id, name)
         };
-        let write =
-            |change: &Change| text(&service, &change.key, change.definition, change.published);
+        let write = |change: &Change| text(board, &change.key, change.definition, change.published);
         let mut texts: Vec<&str> = Vec::new();
         match self.subscriptions.objects() {
             None => {
@@ -337,14 +346,14 @@ impl Stream {
     }
 }
 
-fn statistic_name(service: &Service, definition: usize) -> &str {
-    service.board.definitions().get(definition).map_or("", |definition| &*definition.name)
+fn statistic_name(board: &Board, definition: usize) -> &str {
+    board.definitions().get(definition).map_or("", |definition| &*definition.name)
 }
 
-fn text(service: &Service, key: &ObjectKey, definition: usize, published: Published) -> Box<str> {
+fn text(board: &Board, key: &ObjectKey, definition: usize, published: Published) -> Box<str> {
     let object = (key.object_type.name(), &*key.id);
-    let value = ValueAt::of(published, &service.board);
-    change_text(object, statistic_name(service, definition), value)
+    let value = ValueAt::of(published, board);
+    change_text(object, statistic_name(board, definition), value)
 }
 
 fn request_help(error: &serde_json::Error) -> String {

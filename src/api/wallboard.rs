@@ -25,7 +25,8 @@ pub struct WallboardSettings {
 }
 
 pub(super) async fn get(State(service): State<Arc<Service>>) -> Response {
-    let definitions = service.board.definitions().iter();
+    let edition = service.editions.get();
+    let definitions = edition.board.definitions().iter();
     let periods_s = definitions
         .filter(|definition| definition.notification.mode == Mode::Periodical)
         .map(|definition| definition.notification.frequency_s);

@@ -1,5 +1,7 @@
 //! Why the archive cannot do what is asked.
 
+use std::io;
+
 use rusqlite::ErrorCode;
 
 /// Why the archive cannot do what is asked.
@@ -11,6 +13,9 @@ pub enum ArchiveError {
     /// The store failed.
     #[error("the archive failed: {0}")]
     Store(rusqlite::Error),
+    /// The folder cannot be made.
+    #[error("the folder of the archive cannot be made: {0}")]
+    Folder(io::Error),
     /// Nobody keeps the archive any more.
     #[error("the archive is closed")]
     Closed,

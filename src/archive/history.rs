@@ -57,7 +57,7 @@ pub struct Question {
 /// The history of published values.
 #[derive(Debug)]
 pub(super) struct History {
-    pub(super) connection: Connection,
+    connection: Connection,
     /// The statistics by number, as the store numbers them.
     statistics: Vec<u32>,
     objects: Vec<Object>,
@@ -111,7 +111,7 @@ impl History {
         })
     }
 
-    /// Forgets everything that belongs to other definitions: all but the sessions.
+    /// Forgets everything.
     pub(super) fn clear(&mut self, statistics: &[(&str, &str)]) -> Result<(), ArchiveError> {
         let tables = ["history", "object", "statistic", "checkpoint"];
         let transaction = self.connection.transaction()?;

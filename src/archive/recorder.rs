@@ -3,7 +3,6 @@
 //! Records come through one bounded channel and are kept in their order: a checkpoint is written
 //! together with every value that was published before it.
 
-use std::path::Path;
 use std::thread::JoinHandle;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -11,9 +10,6 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use super::checkpoint::Checkpoint;
 use super::error::ArchiveError;
 use super::history::{ArchivedObject, History, PublishedValue, Question};
-use super::sessions::{
-    KeptSession, Lasting, Mark, begin_session, end_session, lasting_sessions, renew_session,
-};
 use super::store::Archive;
 
 /// How many records may wait for the archive; whoever publishes more waits.
@@ -22,18 +18,11 @@ pub const RECORDS_MAX: usize = 256;
 /// What becomes of a question: values with their instants, the newest first.
 pub type Answer = Result<Vec<(i64, i64)>, ArchiveError>;
 
-/// Who is told whether something was written.
-type Written = Box<dyn FnOnce(Result<(), ArchiveError>) + Send>;
-
 enum Record {
     Object(ArchivedObject),
     Published(Vec<PublishedValue>),
     Checkpoint(Checkpoint),
     Question(Question, Box<dyn FnOnce(Answer) + Send>),
-    Lasting(Lasting, Sender<Result<Vec<KeptSession>, ArchiveError>>),
-    SessionBegin { session: KeptSession, ended: Vec<Mark>, written: Written },
-    SessionUse { mark: Mark, at_ms: i64 },
-    SessionEnd { mark: Mark, written: Written },
 }
 
 /// Tells the archive what to keep, and asks it.
@@ -79,67 +68,25 @@ impl Recorder {
         self.send(Record::Question(question, Box::new(answer)))
     }
 
-    /// Ends all sessions but those that go on after a restart, and waits for these.
-    ///
-    /// # Errors
-    /// Where they cannot be read, and as [`Recorder::announce`].
-    pub fn sessions(&self, lasting: Lasting) -> Result<Vec<KeptSession>, ArchiveError> {
-        let (sender, receiver) = bounded(1);
-        self.send(Record::Lasting(lasting, sender))?;
-        receiver.recv().map_err(|_| ArchiveError::Closed)?
-    }
-
-    /// Begins a session in the place of others. What is told to be written outlasts the process.
-    ///
-    /// # Errors
-    /// As [`Recorder::announce`].
-    pub fn begin_session(
-        &self,
-        session: KeptSession,
-        ended: Vec<Mark>,
-        written: impl FnOnce(Result<(), ArchiveError>) + Send + 'static,
-    ) -> Result<(), ArchiveError> {
-        self.send(Record::SessionBegin { session, ended, written: Box::new(written) })
-    }
-
-    /// Writes that a session was used, where the archive has time for it. Nobody waits.
-    pub fn renew_session(&self, mark: Mark, at_ms: i64) {
-        // What is lost makes a session a little older than it is.
-        let _ = self.records.try_send(Record::SessionUse { mark, at_ms });
-    }
-
-    /// Ends a session. What is told to be written outlasts the process.
-    ///
-    /// # Errors
-    /// As [`Recorder::announce`].
-    pub fn end_session(
-        &self,
-        mark: Mark,
-        written: impl FnOnce(Result<(), ArchiveError>) + Send + 'static,
-    ) -> Result<(), ArchiveError> {
-        self.send(Record::SessionEnd { mark, written: Box::new(written) })
-    }
-
     fn send(&self, record: Record) -> Result<(), ArchiveError> {
         self.records.send(record).map_err(|_| ArchiveError::Closed)
     }
 }
 
-/// Begins to keep the archive of a folder on a thread of its own, which ends when all recorders are
-/// gone.
+/// Begins to keep an archive on a thread of its own, which ends when all recorders are gone.
 ///
 /// `statistics` are object types and names; with `is_new` what was there is forgotten, because it
-/// belongs to other definitions. Values are kept for `kept_ms` milliseconds.
+/// belongs to another state of the journal. Values are kept for `kept_ms` milliseconds.
 ///
 /// # Errors
-/// Where the archive cannot be opened.
+/// Where the archive cannot be written.
 pub fn record(
-    folder: &Path,
+    archive: Archive,
     statistics: &[(&str, &str)],
     is_new: bool,
     kept_ms: i64,
 ) -> Result<(Recorder, JoinHandle<Result<(), ArchiveError>>), ArchiveError> {
-    let mut history = History::new(Archive::open(folder)?, statistics, kept_ms)?;
+    let mut history = History::new(archive, statistics, kept_ms)?;
     if is_new {
         history.clear(statistics)?;
     }
@@ -156,23 +103,6 @@ fn keep(mut history: History, records: &Receiver<Record>) -> Result<(), ArchiveE
             Record::Published(values) => history.record(&values)?,
             Record::Checkpoint(checkpoint) => history.flush(Some(&checkpoint))?,
             Record::Question(question, answer) => answer(history.answer(&question)),
-            Record::Lasting(lasting, sender) => {
-                let sessions = lasting_sessions(&mut history.connection, &lasting);
-                // Who has asked may be gone.
-                let _ = sender.send(sessions.map_err(ArchiveError::from));
-            }
-            Record::SessionBegin { session, ended, written } => {
-                let begun = begin_session(&mut history.connection, &session, &ended);
-                written(begun.map_err(ArchiveError::from));
-            }
-            Record::SessionUse { mark, at_ms } => {
-                if let Err(error) = renew_session(&history.connection, &mark, at_ms) {
-                    tracing::warn!("the use of a session cannot be written: {error}");
-                }
-            }
-            Record::SessionEnd { mark, written } => {
-                written(end_session(&history.connection, &mark).map_err(ArchiveError::from));
-            }
         }
     }
     Ok(())

@@ -38,24 +38,40 @@ const TABLES: &str = "
     ) WITHOUT ROWID;
 ";
 
-/// Archives of this version may have been made without it.
+/// Tells a store of sessions from other databases: `TLBS`.
+const SESSIONS_APPLICATION_ID: i32 = 0x544c_4253;
+/// The version of its table.
+const SESSIONS_VERSION: i32 = 1;
+
 const SESSIONS: &str = "
-    CREATE TABLE IF NOT EXISTS session (
+    CREATE TABLE session (
         mark BLOB PRIMARY KEY,      -- hash of the token
         owner BLOB NOT NULL,        -- hash of the account
         last_used INTEGER NOT NULL  -- ms since 1970 UTC
     ) WITHOUT ROWID;
 ";
 
-/// Prepares a connection, and makes the tables where they are missing. What is lost in a crash of the
-/// machine is made anew, or costs a log-in, so commits need not wait for the disk; they stay whole all the same.
+/// Prepares a connection to an archive, and makes the tables where they are missing.
 pub(super) fn prepare(connection: &Connection) -> Result<(), ArchiveError> {
+    prepare_tables(connection, TABLES, (APPLICATION_ID, VERSION))
+}
+
+/// The same for a store of sessions.
+pub(super) fn prepare_sessions(connection: &Connection) -> Result<(), ArchiveError> {
+    prepare_tables(connection, SESSIONS, (SESSIONS_APPLICATION_ID, SESSIONS_VERSION))
+}
+
+/// What is lost in a crash of the machine is made anew, or costs a log-in, so commits need not wait for
+/// the disk; they stay whole all the same.
+fn prepare_tables(
+    connection: &Connection,
+    tables: &str,
+    expected: (i32, i32),
+) -> Result<(), ArchiveError> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "NORMAL")?;
-    let expected = (APPLICATION_ID, VERSION);
-    if make_where_new(connection, TABLES, expected)? != expected {
-        return Err(ArchiveError::Damaged("it is no archive of this version".to_owned()));
+    if make_where_new(connection, tables, expected)? != expected {
+        return Err(ArchiveError::Damaged("it is of another program or version".to_owned()));
     }
-    connection.execute_batch(SESSIONS)?;
     Ok(())
 }

@@ -1,5 +1,8 @@
-//! The archive in an SQLite database beside the journal.
+//! The archive in an SQLite database: one for each set of definitions that was ever counted by, of
+//! which the newest is kept.
 
+use std::ffi::OsStr;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
@@ -7,8 +10,8 @@ use rusqlite::Connection;
 use super::error::ArchiveError;
 use super::schema;
 
-/// The name of the database in the data folder.
-const FILE: &str = "archive.sqlite";
+/// The name of the folder of archives in the data folder.
+const FOLDER: &str = "archive";
 /// What SQLite puts beside a database.
 const COMPANIONS: [&str; 3] = ["", "-wal", "-shm"];
 
@@ -19,12 +22,14 @@ pub struct Archive {
 }
 
 impl Archive {
-    /// Opens the archive of a folder, and makes it where it is not there.
+    /// Opens the archive of a data folder that belongs to an edition of the definitions, and makes it
+    /// where it is not there.
     ///
     /// # Errors
     /// Where the file cannot be used or is something else.
-    pub fn open(folder: &Path) -> Result<Self, ArchiveError> {
-        let connection = Connection::open(folder.join(FILE))?;
+    pub fn open(data: &Path, edition: &str) -> Result<Self, ArchiveError> {
+        std::fs::create_dir_all(data.join(FOLDER)).map_err(ArchiveError::Folder)?;
+        let connection = Connection::open(path(data, edition, ""))?;
         schema::prepare(&connection)?;
         Ok(Self { connection })
     }
@@ -33,15 +38,36 @@ impl Archive {
     ///
     /// # Errors
     /// Where the file cannot be renamed.
-    pub fn put_aside(folder: &Path) -> std::io::Result<PathBuf> {
-        let aside = folder.join(format!("{FILE}.damaged"));
+    pub fn put_aside(data: &Path, edition: &str) -> io::Result<PathBuf> {
+        let aside = |companion| path(data, &format!("damaged-{edition}"), companion);
         for companion in COMPANIONS {
-            let path = folder.join(format!("{FILE}{companion}"));
-            if path.exists() {
-                let to = folder.join(format!("{FILE}.damaged{companion}"));
-                std::fs::rename(path, to)?;
+            let from = path(data, edition, companion);
+            if from.exists() {
+                std::fs::rename(from, aside(companion))?;
             }
         }
-        Ok(aside)
+        Ok(aside(""))
     }
+
+    /// Removes the archives of all other editions but those that were put aside.
+    ///
+    /// # Errors
+    /// Where the folder cannot be read, or a file cannot be removed.
+    pub fn remove_others(data: &Path, edition: &str) -> io::Result<()> {
+        let is_kept = |name: &OsStr| {
+            let name = name.to_string_lossy();
+            name.starts_with("damaged-") || name.starts_with(edition)
+        };
+        for entry in std::fs::read_dir(data.join(FOLDER))? {
+            let entry = entry?;
+            if !is_kept(&entry.file_name()) {
+                std::fs::remove_file(entry.path())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn path(data: &Path, edition: &str, companion: &str) -> PathBuf {
+    data.join(FOLDER).join(format!("{edition}.sqlite{companion}"))
 }

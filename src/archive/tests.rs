@@ -10,11 +10,13 @@ use super::*;
 use crate::journal::Sequence;
 
 const STATISTICS: [(&str, &str); 2] = [("QUEUE", "Answered"), ("QUEUE", "Waiting")];
+const EDITION: &str = "e1";
 const HOUR_MS: i64 = 3_600_000;
 const DAY_MS: i64 = 24 * HOUR_MS;
 
 fn history(folder: &Path) -> History {
-    let mut history = History::new(Archive::open(folder).unwrap(), &STATISTICS, DAY_MS).unwrap();
+    let mut history =
+        History::new(Archive::open(folder, EDITION).unwrap(), &STATISTICS, DAY_MS).unwrap();
     for id in ["sales", "care"] {
         let (centre, id) = ("default".into(), id.into());
         history.announce(ArchivedObject { object_type: "QUEUE", centre, id }).unwrap();
@@ -41,7 +43,7 @@ fn checkpoint(next: u64) -> Checkpoint {
 
 /// Changes the file behind the archive's back.
 fn damage(folder: &Path, statement: &str) {
-    let connection = Connection::open(folder.join("archive.sqlite")).unwrap();
+    let connection = Connection::open(folder.join("archive/e1.sqlite")).unwrap();
     assert_ne!(connection.execute(statement, []).unwrap(), 0);
 }
 
@@ -104,13 +106,13 @@ fn old_values_are_forgotten() {
 }
 
 #[test]
-fn other_definitions_begin_with_an_empty_archive() {
+fn what_is_counted_anew_begins_with_an_empty_archive() {
     let folder = TempDir::new().unwrap();
     let mut history = history(folder.path());
     publish(&mut history, 10_000, 1);
     history.flush(Some(&checkpoint(5))).unwrap();
     history.clear(&STATISTICS).unwrap();
-    let archive = Archive::open(folder.path()).unwrap();
+    let archive = Archive::open(folder.path(), EDITION).unwrap();
     assert_eq!(archive.checkpoint_up_to(Sequence::new(99)).unwrap(), None);
     assert_eq!(values(&self::history(folder.path()), ALL), []);
 }
@@ -129,19 +131,20 @@ fn a_damaged_row_is_told() {
 #[test]
 fn what_is_no_archive_is_put_aside() {
     let folder = TempDir::new().unwrap();
-    let other = Connection::open(folder.path().join("archive.sqlite")).unwrap();
+    std::fs::create_dir(folder.path().join("archive")).unwrap();
+    let other = Connection::open(folder.path().join("archive/e1.sqlite")).unwrap();
     other.execute("CREATE TABLE other (x)", []).unwrap();
-    assert!(Archive::open(folder.path()).is_err());
-    let aside = Connection::open(Archive::put_aside(folder.path()).unwrap()).unwrap();
+    assert!(Archive::open(folder.path(), EDITION).is_err());
+    let aside = Connection::open(Archive::put_aside(folder.path(), EDITION).unwrap()).unwrap();
     assert_eq!(aside.execute("INSERT INTO other VALUES (1)", []), Ok(1));
-    assert!(Archive::open(folder.path()).is_ok());
+    assert!(Archive::open(folder.path(), EDITION).is_ok());
 }
 
 #[test]
 fn the_newest_checkpoints_are_kept_and_a_damaged_one_is_told() {
     let folder = TempDir::new().unwrap();
     let mut history = history(folder.path());
-    let archive = Archive::open(folder.path()).unwrap();
+    let archive = Archive::open(folder.path(), EDITION).unwrap();
     let read = |place| archive.checkpoint_up_to(Sequence::new(place)).unwrap();
     assert_eq!(read(99), None);
     for next in [3, 4, 7] {
@@ -160,70 +163,76 @@ fn session(number: u8, last_used_ms: i64) -> KeptSession {
     KeptSession { mark: [number; 32], owner: OWNER, last_used_ms }
 }
 
-fn recorder(folder: &Path, is_new: bool) -> Recorder {
-    record(folder, &STATISTICS, is_new, DAY_MS).unwrap().0
+fn keeper(folder: &Path) -> SessionKeeper {
+    keep_sessions(folder).unwrap().0
 }
 
 /// Begins a session and waits until it is written.
-fn begin(recorder: &Recorder, session: KeptSession, ended: Vec<Mark>) {
+fn begin(keeper: &SessionKeeper, session: KeptSession, ended: Vec<Mark>) {
     let (sender, receiver) = crossbeam_channel::bounded(1);
-    recorder.begin_session(session, ended, move |written| sender.send(written).unwrap()).unwrap();
+    keeper.begin(session, ended, move |written| sender.send(written).unwrap()).unwrap();
     receiver.recv().unwrap().unwrap();
 }
 
 /// The sessions of an account that go on.
-fn lasting(recorder: &Recorder, owner: Mark, used_after_ms: i64, count_max: usize) -> Vec<u8> {
-    let sessions = recorder.sessions(Lasting { owner, used_after_ms, count_max }).unwrap();
+fn lasting(keeper: &SessionKeeper, owner: Mark, used_after_ms: i64, count_max: usize) -> Vec<u8> {
+    let sessions = keeper.lasting(Lasting { owner, used_after_ms, count_max }).unwrap();
     sessions.iter().map(|session| session.mark[0]).collect()
 }
 
 #[test]
-fn sessions_go_on_after_a_restart_and_with_other_definitions() {
+fn sessions_go_on_after_a_restart() {
     let folder = TempDir::new().unwrap();
-    let first = recorder(folder.path(), false);
+    let first = keeper(folder.path());
     for number in 1..=4 {
         begin(&first, session(number, i64::from(number)), Vec::new());
     }
     begin(&first, session(5, 5), vec![[3; 32]]);
-    first.end_session([2; 32], |written| written.unwrap()).unwrap();
+    first.end([2; 32], |written| written.unwrap()).unwrap();
     // It has ended, and a use that comes late does not bring it back.
-    first.renew_session([2; 32], 99);
-    first.renew_session([1; 32], 9);
+    first.renew([2; 32], 99);
+    first.renew([1; 32], 9);
     assert_eq!(lasting(&first, OWNER, 0, 9), [1, 4, 5]);
     drop(first);
-    let second = recorder(folder.path(), true);
-    let sessions = second.sessions(Lasting { owner: OWNER, used_after_ms: 0, count_max: 9 });
+    let second = keeper(folder.path());
+    let sessions = second.lasting(Lasting { owner: OWNER, used_after_ms: 0, count_max: 9 });
     assert_eq!(sessions.unwrap(), [session(1, 9), session(4, 4), session(5, 5)]);
 }
 
 #[test]
 fn sessions_that_do_not_go_on_are_deleted() {
     let folder = TempDir::new().unwrap();
-    let recorder = recorder(folder.path(), false);
+    let keeper = keeper(folder.path());
     for number in 1..=5 {
-        begin(&recorder, session(number, 10 * i64::from(number)), Vec::new());
+        begin(&keeper, session(number, 10 * i64::from(number)), Vec::new());
     }
-    assert_eq!(lasting(&recorder, OWNER, 10, 9), [2, 3, 4, 5]);
-    assert_eq!(lasting(&recorder, OWNER, 0, 2), [4, 5]);
-    assert!(lasting(&recorder, [8; 32], 0, 9).is_empty());
-    assert!(lasting(&recorder, OWNER, 0, 9).is_empty());
+    assert_eq!(lasting(&keeper, OWNER, 10, 9), [2, 3, 4, 5]);
+    assert_eq!(lasting(&keeper, OWNER, 0, 2), [4, 5]);
+    assert!(lasting(&keeper, [8; 32], 0, 9).is_empty());
+    assert!(lasting(&keeper, OWNER, 0, 9).is_empty());
 }
 
 #[test]
-fn an_archive_without_sessions_goes_on_with_its_history() {
+fn a_damaged_store_of_sessions_is_made_anew() {
     let folder = TempDir::new().unwrap();
-    {
-        let mut history = history(folder.path());
-        publish(&mut history, 10_000, 1);
-        history.flush(Some(&checkpoint(5))).unwrap();
+    std::fs::write(folder.path().join("sessions.sqlite"), [7; 4096]).unwrap();
+    let keeper = keeper(folder.path());
+    assert!(lasting(&keeper, OWNER, 0, 9).is_empty());
+    begin(&keeper, session(1, 1), Vec::new());
+    assert_eq!(lasting(&keeper, OWNER, 0, 9), [1]);
+}
+
+#[test]
+fn archives_of_other_editions_are_removed() {
+    let folder = TempDir::new().unwrap();
+    for edition in ["e1", "e2", "e3"] {
+        Archive::open(folder.path(), edition).unwrap();
     }
-    let older = Connection::open(folder.path().join("archive.sqlite")).unwrap();
-    older.execute("DROP TABLE session", []).unwrap();
-    drop(older);
-    let archive = Archive::open(folder.path()).unwrap();
-    assert_eq!(archive.checkpoint_up_to(Sequence::new(99)).unwrap(), Some(Ok(checkpoint(5))));
-    assert_eq!(values(&history(folder.path()), ALL), [(10_000, 1)]);
-    let recorder = recorder(folder.path(), false);
-    begin(&recorder, session(1, 1), Vec::new());
-    assert_eq!(lasting(&recorder, OWNER, 0, 9), [1]);
+    Archive::put_aside(folder.path(), "e3").unwrap();
+    Archive::remove_others(folder.path(), "e1").unwrap();
+    let files = std::fs::read_dir(folder.path().join("archive")).unwrap();
+    let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+    let mut names: Vec<String> = names.filter(|name| name.ends_with(".sqlite")).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["damaged-e3.sqlite", "e1.sqlite"]);
 }

@@ -4,11 +4,11 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use super::ConfigArguments;
 use super::failure::Failure;
 use super::output::{count, is_colored, put, table, tell};
-use super::{ConfigArguments, read_statistics};
 use crate::definition::{Category, Definition, Definitions, Notification, render_problems};
-use crate::server::Config;
+use crate::server::{Config, read_statistics};
 
 /// Tell everything that is wrong with files of definitions, or what they mean
 ///
@@ -32,19 +32,18 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<ExitCode, Failure> {
     let mut is_good = config.problems.is_empty();
     let mut is_first = config.problems.is_empty();
     for path in &arguments.files {
-        match read_statistics(path, &config) {
-            Ok(definitions) => {
+        match read_statistics(path, &config.catalogue) {
+            Ok(source) => {
                 if !std::mem::take(&mut is_first) {
                     put(&mut out, "\n")?;
                 }
-                is_good &= tell_file(path, &definitions, &mut out)?;
+                is_good &= tell_file(path, &source.definitions, &mut out)?;
             }
             // The mistakes of the other files are wanted all the same.
-            Err(failure) if failure.is_of_one_file() => {
-                tell(&format!("tallyboard: {failure}"));
+            Err(error) => {
+                tell(&format!("tallyboard: {error}"));
                 is_good = false;
             }
-            Err(failure) => return Err(failure),
         }
     }
     out.flush().map_err(Failure::Output)?;

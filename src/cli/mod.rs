@@ -8,13 +8,14 @@ mod simulate;
 mod serve;
 mod password;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::definition::{Definition, Definitions, FILE_BYTES_MAX, SourceFile};
-use crate::server::{Config, TextFault, read_text};
+use crate::definition::Definitions;
+use crate::pipeline::Source;
+use crate::server::{Config, StatisticsFiles};
 use failure::Failure;
 use output::{tell, tell_left_out, tell_problems};
 
@@ -73,53 +74,22 @@ pub fn run(arguments: &Arguments) -> ExitCode {
     }
 }
 
-/// The definitions that the program brings along.
-const SHIPPED_STATISTICS: &str = include_str!("../../statistics.yaml");
-/// The file of definitions that is read when none is named, where there is one.
-const STATISTICS_FILE_DEFAULT: &str = "statistics.yaml";
-
-/// Reads `statistics.yaml` of this folder, or else the definitions that the program brings along.
-fn shipped_statistics(config: &Config) -> Result<Definitions, Failure> {
-    let path = Path::new(STATISTICS_FILE_DEFAULT);
-    if path.exists() {
-        return read_statistics(path, config);
-    }
-    let file = SourceFile::new("(shipped) statistics.yaml", SHIPPED_STATISTICS.to_owned());
-    Ok(Definitions::read(&file, &config.catalogue))
-}
-
 /// Reads what a command counts by, and tells everything that is wrong with it.
 fn definitions_to_count(
-    statistics: Option<&Path>,
+    files: &StatisticsFiles,
     is_strict: bool,
     config: &Config,
-) -> Result<Vec<Definition>, Failure> {
+) -> Result<Source, Failure> {
     tell_problems(&config.problems);
-    let Definitions { definitions, problems, left_out } = match statistics {
-        Some(path) => read_statistics(path, config)?,
-        None => shipped_statistics(config)?,
-    };
-    tell_problems(&problems);
-    tell_left_out(&left_out);
+    let source = files.read(&config.catalogue)?;
+    let Definitions { definitions, problems, left_out } = &*source.definitions;
+    tell_problems(problems);
+    tell_left_out(left_out);
     if is_strict && !(problems.is_empty() && config.problems.is_empty()) {
         return Err(Failure::Strict("the definitions have problems".to_owned()));
     }
     if definitions.is_empty() {
         tell("tallyboard: there is no definition, so there is nothing to count");
     }
-    Ok(definitions)
-}
-
-/// Reads a file of definitions.
-fn read_statistics(path: &Path, config: &Config) -> Result<Definitions, Failure> {
-    let text = read_text(path, FILE_BYTES_MAX).map_err(|fault| {
-        let path = path.to_owned();
-        match fault {
-            TextFault::Io(error) => Failure::Unreadable { path, error },
-            TextFault::TooLarge => Failure::TooLarge { path, max: FILE_BYTES_MAX },
-            TextFault::NotUtf8 { line, byte } => Failure::NotUtf8 { path, line, byte },
-        }
-    })?;
-    let file = SourceFile::new(&path.to_string_lossy(), text);
-    Ok(Definitions::read(&file, &config.catalogue))
+    Ok(source)
 }

@@ -9,7 +9,7 @@ use super::output::{count, put, tell};
 use super::{ConfigArguments, definitions_to_count};
 use crate::api::{Account, random_text};
 use crate::pipeline::ClockMode;
-use crate::server::{Config, Ready, Setup, serve};
+use crate::server::{Config, Ready, Setup, StatisticsFiles, serve};
 
 /// The name of the account where the configuration has none.
 const ACCOUNT_NAME_DEFAULT: &str = "admin";
@@ -26,7 +26,7 @@ const ACCOUNT_NAME_DEFAULT: &str = "admin";
     tallyboard serve --data /var/lib/tallyboard --listen 0.0.0.0:8080 --config tallyboard.yaml\n  \
     tallyboard serve --clock events --data recorded   # for recorded days")]
 pub(super) struct ServeArguments {
-    /// The definitions [default: statistics.yaml, where there is one, else the shipped ones]
+    /// The definitions [default: statistics.yaml, here or in the data folder, else the shipped ones]
     #[arg(long, value_name = "FILE")]
     statistics: Option<PathBuf>,
     /// The folder of the journal; it is made where it is not there
@@ -55,12 +55,15 @@ fn read_clock(text: &str) -> Result<ClockMode, String> {
 
 pub(super) fn run(arguments: &ServeArguments) -> Result<ExitCode, Failure> {
     let config = Config::read(arguments.config.config.as_deref())?;
-    let statistics = arguments.statistics.as_deref();
-    let definitions = definitions_to_count(statistics, arguments.strict, &config)?;
+    let files =
+        StatisticsFiles { named: arguments.statistics.clone(), data: Some(arguments.data.clone()) };
+    let source = definitions_to_count(&files, arguments.strict, &config)?;
     tracing_subscriber::fmt().with_writer(std::io::stderr).with_ansi(false).init();
     let (account, password) = account(&config)?;
     let setup = Setup {
-        definitions: &definitions,
+        source,
+        files,
+        config: arguments.config.config.as_deref(),
         counting: &config.counting,
         data: &arguments.data,
         listen: arguments.listen,

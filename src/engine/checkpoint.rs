@@ -144,7 +144,8 @@ fn read_u32(bytes: &[u8]) -> Result<(u32, &[u8]), RestoreError> {
 /// Names, notifications and lines of the file change nothing that is counted, so they are left out:
 /// who comments or renames a definition loses no day. The actions and statuses are in it because the
 /// bytes hold their positions.
-pub(super) fn fingerprint(definitions: &[Definition], counting: &Counting) -> u32 {
+#[must_use]
+pub fn fingerprint(definitions: &[Definition], counting: &Counting) -> u32 {
     let actions: Vec<Action> = Action::iter().collect();
     let statuses: Vec<Status> = Status::iter().collect();
     let Counting { zone, timestamps, count_durable_at, abandon_actions, empty_percentage, measure } =

@@ -21,7 +21,7 @@ mod snapshot;
 mod evaluate;
 mod checkpoint;
 
-pub use checkpoint::{Checkpoint, RestoreError};
+pub use checkpoint::{Checkpoint, RestoreError, fingerprint};
 pub use misfit::Misfit;
 pub use object::{Object, ObjectName, Row};
 pub use snapshot::Snapshot;
@@ -33,7 +33,6 @@ use crate::clock::Timestamp;
 use crate::definition::{Counting, Definition, ObjectType, Status};
 use crate::event::{CallHappening, Event, Happening, QueueHappening};
 use crate::ids::{ConnectionId, Id, Names, ReasonId, Table};
-use checkpoint::fingerprint;
 use data::Data;
 use evaluate::{BLOCK_ROWS, Instant, evaluate};
 use ledger::{Ledger, Scene};

@@ -11,9 +11,9 @@ mod sqlite;
 
 pub use batch::{Batch, BatchFault, Sequence};
 pub use error::JournalError;
-pub use log::EventLog;
+pub use log::{EventLog, EventSource};
 pub use schema::make_where_new;
-pub use sqlite::Journal;
+pub use sqlite::{Journal, JournalReader};
 
 #[cfg(test)]
 mod tests;

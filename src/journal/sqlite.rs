@@ -6,11 +6,11 @@ use std::fs::{File, TryLockError};
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use rusqlite::{Connection, ErrorCode, Row, params};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Row, params};
 
 use super::batch::{Batch, BatchFault, Sequence};
 use super::error::JournalError;
-use super::log::EventLog;
+use super::log::{EventLog, EventSource};
 use super::schema;
 use crate::clock::Timestamp;
 
@@ -63,16 +63,64 @@ impl Journal {
         if found != clock {
             return Err(JournalError::OtherClock { path: folder.to_owned(), found });
         }
-        let next = {
-            let last = format!("SELECT {COLUMNS} FROM journal ORDER BY first DESC LIMIT 1");
-            let mut last = connection.prepare(&last)?;
-            let mut rows = last.query([])?;
-            match rows.next()? {
-                None => Sequence::FIRST,
-                Some(row) => batch(row)?.next(),
-            }
-        };
+        let next = end(&connection)?;
         Ok(Self { connection, next, _lock: lock })
+    }
+}
+
+/// The journal of a data folder for somebody who reads beside the one who writes.
+#[derive(Debug)]
+pub struct JournalReader {
+    connection: Connection,
+}
+
+impl JournalReader {
+    /// Opens a journal that is there.
+    ///
+    /// # Errors
+    /// Where the file cannot be read.
+    pub fn open(folder: &Path) -> Result<Self, JournalError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        Ok(Self { connection: Connection::open_with_flags(folder.join(FILE), flags)? })
+    }
+}
+
+impl EventSource for JournalReader {
+    fn read_from(
+        &self,
+        from: Sequence,
+        take: &mut dyn FnMut(Batch) -> ControlFlow<()>,
+    ) -> Result<(), JournalError> {
+        read_from(&self.connection, from, take)
+    }
+
+    fn begin(&self) -> Result<Sequence, JournalError> {
+        match begin(&self.connection)? {
+            Some(begin) => Ok(begin),
+            None => self.end(),
+        }
+    }
+
+    fn end(&self) -> Result<Sequence, JournalError> {
+        end(&self.connection)
+    }
+}
+
+impl EventSource for Journal {
+    fn read_from(
+        &self,
+        from: Sequence,
+        take: &mut dyn FnMut(Batch) -> ControlFlow<()>,
+    ) -> Result<(), JournalError> {
+        read_from(&self.connection, from, take)
+    }
+
+    fn begin(&self) -> Result<Sequence, JournalError> {
+        Ok(begin(&self.connection)?.unwrap_or(self.next))
+    }
+
+    fn end(&self) -> Result<Sequence, JournalError> {
+        Ok(self.next)
     }
 }
 
@@ -101,47 +149,8 @@ impl EventLog for Journal {
         Ok(())
     }
 
-    fn read_from(
-        &self,
-        from: Sequence,
-        take: &mut dyn FnMut(Batch) -> ControlFlow<()>,
-    ) -> Result<(), JournalError> {
-        // The row that holds the event begins at it or before it.
-        let rows = format!(
-            "SELECT {COLUMNS} FROM journal WHERE first >= \
-             coalesce((SELECT max(first) FROM journal WHERE first <= ?1), 0) ORDER BY first"
-        );
-        let mut statement = self.connection.prepare_cached(&rows)?;
-        let mut rows = statement.query([from.number().cast_signed()])?;
-        let mut next = None;
-        while let Some(row) = rows.next()? {
-            let batch = batch(row)?;
-            let expected = next.replace(batch.next());
-            // A journal that has been truncated begins later than it is read from.
-            let expected = expected.unwrap_or(batch.first);
-            if batch.first != expected {
-                let (found, expected) = (batch.first.number(), expected.number());
-                let fault = BatchFault::Gap { found, expected };
-                return Err(JournalError::Damaged { first: batch.first, fault });
-            }
-            if batch.next() <= from {
-                continue;
-            }
-            if take(batch).is_break() {
-                break;
-            }
-        }
-        Ok(())
-    }
-
     fn next(&self) -> Sequence {
         self.next
-    }
-
-    fn begin(&self) -> Result<Sequence, JournalError> {
-        let first = "SELECT min(first) FROM journal";
-        let first = self.connection.query_row(first, [], |row| row.get::<_, Option<i64>>(0))?;
-        Ok(first.map_or(self.next, |first| Sequence::new(first.cast_unsigned())))
     }
 
     fn truncate_before(&mut self, place: Sequence) -> Result<u64, JournalError> {
@@ -149,6 +158,57 @@ impl EventLog for Journal {
         let delete = "DELETE FROM journal WHERE first + count <= ?1";
         self.connection.execute(delete, [place.number().cast_signed()])?;
         Ok(self.begin()?.number() - before.number())
+    }
+}
+
+fn read_from(
+    connection: &Connection,
+    from: Sequence,
+    take: &mut dyn FnMut(Batch) -> ControlFlow<()>,
+) -> Result<(), JournalError> {
+    // The row that holds the event begins at it or before it.
+    let rows = format!(
+        "SELECT {COLUMNS} FROM journal WHERE first >= \
+         coalesce((SELECT max(first) FROM journal WHERE first <= ?1), 0) ORDER BY first"
+    );
+    let mut statement = connection.prepare_cached(&rows)?;
+    let mut rows = statement.query([from.number().cast_signed()])?;
+    let mut next = None;
+    while let Some(row) = rows.next()? {
+        let batch = batch(row)?;
+        let expected = next.replace(batch.next());
+        // A journal that has been truncated begins later than it is read from.
+        let expected = expected.unwrap_or(batch.first);
+        if batch.first != expected {
+            let (found, expected) = (batch.first.number(), expected.number());
+            let fault = BatchFault::Gap { found, expected };
+            return Err(JournalError::Damaged { first: batch.first, fault });
+        }
+        if batch.next() <= from {
+            continue;
+        }
+        if take(batch).is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// The place of the earliest event; none where there is none.
+fn begin(connection: &Connection) -> Result<Option<Sequence>, JournalError> {
+    let first = "SELECT min(first) FROM journal";
+    let first = connection.query_row(first, [], |row| row.get::<_, Option<i64>>(0))?;
+    Ok(first.map(|first| Sequence::new(first.cast_unsigned())))
+}
+
+/// The place behind the last event.
+fn end(connection: &Connection) -> Result<Sequence, JournalError> {
+    let last = format!("SELECT {COLUMNS} FROM journal ORDER BY first DESC LIMIT 1");
+    let mut last = connection.prepare_cached(&last)?;
+    let mut rows = last.query([])?;
+    match rows.next()? {
+        None => Ok(Sequence::FIRST),
+        Some(row) => Ok(batch(row)?.next()),
     }
 }
 

@@ -7,8 +7,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
+use super::ongoing::Ongoing;
+use super::recover::RecoverError;
 use crate::engine::Row;
-use crate::publisher::Published;
+use crate::publisher::{Board, Published};
 
 /// How many jobs may wait for the writer.
 pub const MAILBOX_JOBS_MAX: usize = 4_096;
@@ -71,16 +73,43 @@ pub enum Busy {
 /// for.
 pub type FreshValues = Vec<Vec<(usize, Published)>>;
 
+/// Why values were not read: those who ask have other definitions than those who count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the definitions have just changed: ask again")]
+pub struct OtherEdition;
+
+/// What becomes of a question for values now: none before the first event of all.
+pub type ReadAnswer = Result<Option<FreshValues>, OtherEdition>;
+
 /// Values to read now.
 pub(super) struct Read {
+    /// Whose rows and definitions are meant.
+    pub(super) board: Arc<Board>,
     /// Objects, each by its row and with the definitions to read.
     pub(super) objects: Vec<(Row, Vec<usize>)>,
-    pub(super) answer: Box<dyn FnOnce(Option<FreshValues>) + Send>,
+    pub(super) answer: Box<dyn FnOnce(ReadAnswer) + Send>,
+}
+
+/// A course to go on with from now on.
+pub(super) struct Adopt {
+    pub(super) ongoing: Box<Ongoing>,
+    pub(super) answer: Box<dyn FnOnce(Adopted) + Send>,
+}
+
+/// What became of a course to go on with.
+pub(super) enum Adopted {
+    /// It is in force; this is the former one.
+    InForce(Box<Ongoing>),
+    /// Too much is missing of it.
+    TooEarly(Box<Ongoing>),
+    /// It cannot go on, and the former one does.
+    Failed(RecoverError),
 }
 
 pub(super) enum Job {
     Append(Append),
     Read(Read),
+    Adopt(Adopt),
     /// Take in what is there, and end.
     Stop,
 }
@@ -127,16 +156,27 @@ impl Handle {
         result
     }
 
-    /// Asks for the values of objects now, each by its row and with the definitions to read.
+    /// Asks for the values of objects of a board now, each by its row and with the definitions to read.
     ///
     /// # Errors
     /// As [`Handle::append`].
     pub fn read(
         &self,
+        board: Arc<Board>,
         objects: Vec<(Row, Vec<usize>)>,
-        answer: impl FnOnce(Option<FreshValues>) + Send + 'static,
+        answer: impl FnOnce(ReadAnswer) + Send + 'static,
     ) -> Result<(), Busy> {
-        self.send(Job::Read(Read { objects, answer: Box::new(answer) }))
+        self.send(Job::Read(Read { board, objects, answer: Box::new(answer) }))
+    }
+
+    /// Asks to go on with another course; waits for room in the mailbox.
+    pub(super) fn adopt(
+        &self,
+        ongoing: Box<Ongoing>,
+        answer: impl FnOnce(Adopted) + Send + 'static,
+    ) -> Result<(), Busy> {
+        let adopt = Adopt { ongoing, answer: Box::new(answer) };
+        self.jobs.send(Job::Adopt(adopt)).map_err(|_| Busy::Stopped)
     }
 
     /// Lets the writer take in what waits, write a checkpoint and end.

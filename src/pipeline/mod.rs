@@ -6,19 +6,24 @@
 mod order;
 mod course;
 mod saved;
+mod edition;
+mod ongoing;
 mod job;
 mod standing;
 mod known;
+mod recount;
 mod writer;
 mod recover;
 
 pub use course::{ClockMode, Course};
+pub use edition::{Edition, EditionView, Source};
 pub use job::{
-    Append, Busy, FreshValues, Handle, MAILBOX_BYTES_MAX, MAILBOX_JOBS_MAX, REFUSED_MAX, Receipt,
-    RefusedEvent, Rejected,
+    Append, Busy, FreshValues, Handle, MAILBOX_BYTES_MAX, MAILBOX_JOBS_MAX, OtherEdition,
+    REFUSED_MAX, ReadAnswer, Receipt, RefusedEvent, Rejected,
 };
 pub use known::Known;
 pub use order::Order;
+pub use recount::{RecountError, Recounted, Retired, recount};
 pub use recover::{Foundation, RecoverError, Recovered, recover};
 pub use standing::{Standing, StandingView};
 pub use writer::{Pace, Writer, WriterError};

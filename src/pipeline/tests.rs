@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use super::course::{ClockMode, Course, Marks, Retention};
 use super::order::Order;
 use super::saved::{publishing, restore};
-use crate::archive::{Question, record};
+use crate::archive::{Archive, Question, record};
 use crate::clock::Timestamp;
 use crate::definition::{Catalogue, Counting, Definition, Definitions, SourceFile, Zone};
 use crate::engine::{Checkpoint, Engine, Value};
@@ -148,7 +148,7 @@ fn recorder(folder: &Path, definitions: &[Definition]) -> crate::archive::Record
         .iter()
         .map(|definition| (definition.object_type.name(), &*definition.name))
         .collect();
-    record(folder, &statistics, false, i64::MAX).unwrap().0
+    record(Archive::open(folder, "e1").unwrap(), &statistics, false, i64::MAX).unwrap().0
 }
 
 /// Everything that was published of the queue.

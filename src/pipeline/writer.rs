@@ -1,20 +1,23 @@
 //! The writer: one thread that takes whatever waits, makes it durable at once, and answers.
 
 use std::iter;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crossbeam_channel::RecvTimeoutError;
 
-use super::course::{ClockMode, Course};
+use super::course::ClockMode;
+use super::edition::EditionView;
 use super::job::{
-    Append, Handle, Job, Mailbox, REFUSED_MAX, Read, Receipt, RefusedEvent, Rejected,
+    Adopt, Adopted, Append, Handle, Job, Mailbox, OtherEdition, REFUSED_MAX, Read, ReadAnswer,
+    Receipt, RefusedEvent, Rejected, mailbox,
 };
-use super::job::{FreshValues, mailbox};
 use super::known::Known;
+use super::ongoing::Ongoing;
+use super::recount::ADOPTION_EVENTS_MAX;
 use super::standing::{Standing, StandingView};
-use crate::archive::{ArchiveError, Checkpoint, Recorder};
+use crate::archive::ArchiveError;
 use crate::clock::{SteadyClock, Timestamp};
-use crate::engine::Row;
 use crate::event::{Arrival, Event, LINE_BYTES_MAX, NdjsonReader};
 use crate::journal::{Batch, EventLog, Journal, JournalError, Sequence};
 use crate::publisher::Published;
@@ -54,11 +57,10 @@ pub enum WriterError {
 /// The single writer.
 #[derive(Debug)]
 pub struct Writer {
-    course: Course,
+    ongoing: Box<Ongoing>,
     journal: Journal,
-    recorder: Recorder,
     pace: Pace,
-    publishing: u32,
+    editions: EditionView,
     mailbox: Mailbox,
     reader: NdjsonReader,
     standing: Standing,
@@ -78,20 +80,19 @@ impl Writer {
     /// Makes a writer that goes on with a course.
     #[must_use]
     pub(super) fn new(
-        course: Course,
+        ongoing: Ongoing,
         journal: Journal,
-        recorder: Recorder,
-        (pace, publishing): (Pace, u32),
-    ) -> (Self, Handle) {
+        pace: Pace,
+    ) -> (Self, Handle, EditionView) {
         let (handle, mailbox) = mailbox();
-        let mut clock = SteadyClock::from(course.marks.reached);
+        let mut clock = SteadyClock::from(ongoing.course.marks.reached);
         let saved = (journal.next(), clock.now());
+        let editions = EditionView::new(Arc::clone(&ongoing.edition));
         let mut writer = Self {
-            course,
+            ongoing: Box::new(ongoing),
             journal,
-            recorder,
             pace,
-            publishing,
+            editions: editions.clone(),
             mailbox,
             reader: NdjsonReader::default(),
             standing: Standing::default(),
@@ -100,13 +101,13 @@ impl Writer {
             clock,
         };
         writer.stand();
-        (writer, handle)
+        (writer, handle, editions)
     }
 
     /// What has taken effect so far, for a source that goes on where it was.
     #[must_use]
     pub fn known(&self) -> Known<'_> {
-        Known { course: &self.course }
+        Known { course: &self.ongoing.course }
     }
 
     /// How the service stands.
@@ -115,23 +116,34 @@ impl Writer {
         self.view.clone()
     }
 
-    /// Works until it is told to stop, or everybody is gone who could ask.
+    /// Works until it is told to stop, or everybody is gone who could ask. Then the archive ends, when
+    /// nobody else asks it any more.
     ///
     /// # Errors
     /// Where journal or archive have failed. What was acknowledged is in the journal.
-    pub fn run(mut self) -> Result<(), WriterError> {
+    pub fn run(mut self, ended: impl FnOnce()) -> Result<(), WriterError> {
+        let worked = self.work();
+        ended();
+        let Self { ongoing, editions, .. } = self;
+        drop(editions);
+        // Of both, the archive knows better why it was closed.
+        ongoing.close()?;
+        worked
+    }
+
+    fn work(&mut self) -> Result<(), WriterError> {
         loop {
             let now = self.clock.now();
             let sleep = self.sleep(now);
             let job = self.mailbox.jobs.recv_timeout(sleep);
             let now = self.clock.now();
-            self.course.advance(now)?;
+            self.ongoing.course.advance(now)?;
             let is_last = match job {
                 Ok(job) => self.take(job, now)?,
                 Err(RecvTimeoutError::Timeout) => false,
                 Err(RecvTimeoutError::Disconnected) => true,
             };
-            self.course.flush()?;
+            self.ongoing.course.flush()?;
             self.stand();
             if is_last {
                 return self.save(now);
@@ -143,17 +155,23 @@ impl Writer {
     /// Takes a job and those that wait behind it. Gives whether one of them is the last.
     fn take(&mut self, first: Job, now: Timestamp) -> Result<bool, WriterError> {
         let (mut group, mut reads, mut is_last) = (Vec::new(), Vec::new(), false);
+        let mut adoption = None;
         let waiting = self.mailbox.jobs.clone();
         for job in iter::once(first).chain(waiting.try_iter()).take(GROUP_JOBS_MAX) {
             match job {
                 Job::Append(append) => group.push(append),
                 Job::Read(read) => reads.push(read),
+                Job::Adopt(adopt) => adoption = Some(adopt),
                 Job::Stop => is_last = true,
             }
         }
         self.append(group, now)?;
-        for Read { objects, answer } in reads {
-            answer(self.read(&objects, now));
+        for read in reads {
+            let values = self.read(&read, now);
+            (read.answer)(values);
+        }
+        if let Some(adopt) = adoption {
+            self.adopt(adopt, now)?;
         }
         Ok(is_last)
     }
@@ -194,11 +212,11 @@ impl Writer {
         for one in &mut arrived {
             let events = std::mem::take(&mut one.events);
             if !events.is_empty() {
-                self.course.arrive(now, delay_ms, events)?;
+                self.ongoing.course.arrive(now, delay_ms, events)?;
             }
         }
         // Whoever asks next sees what has been published.
-        self.course.flush()?;
+        self.ongoing.course.flush()?;
         self.stand();
         arrived.into_iter().for_each(|one| (one.answer)(Ok(one.receipt)));
         Ok(())
@@ -246,21 +264,48 @@ impl Writer {
             return Err(format!("the line is longer than {LINE_BYTES_MAX} bytes"));
         }
         let arrival = Arrival { time: now, future_ms_max: Some(self.pace.future_ms_max) };
-        let event = self.reader.read_live(line, arrival, &mut self.course.names);
+        let event = self.reader.read_live(line, arrival, &mut self.ongoing.course.names);
         event.map_err(|refusal| refusal.to_string())
     }
 
     /// Reads values at the time of the service.
-    fn read(&self, objects: &[(Row, Vec<usize>)], now: Timestamp) -> Option<FreshValues> {
-        let time = self.course.time(now)?;
-        let values = objects.iter().map(|(row, definitions)| {
+    fn read(&self, read: &Read, now: Timestamp) -> ReadAnswer {
+        let course = &self.ongoing.course;
+        if !Arc::ptr_eq(&read.board, &self.ongoing.edition.board) {
+            return Err(OtherEdition);
+        }
+        let Some(time) = course.time(now) else { return Ok(None) };
+        let values = read.objects.iter().map(|(row, definitions)| {
             let published = |&definition| {
-                let value = self.course.value(definition, *row, time);
+                let value = course.value(definition, *row, time);
                 (definition, Published { value, time })
             };
             definitions.iter().map(published).collect()
         });
-        Some(values.collect())
+        Ok(Some(values.collect()))
+    }
+
+    /// Goes on with other definitions, if not too much is missing of them.
+    fn adopt(&mut self, adopt: Adopt, now: Timestamp) -> Result<(), WriterError> {
+        let Adopt { mut ongoing, answer } = adopt;
+        let missing = self.journal.next().number() - ongoing.next.number();
+        if missing > ADOPTION_EVENTS_MAX {
+            answer(Adopted::TooEarly(ongoing));
+            return Ok(());
+        }
+        if let Err(error) = ongoing.read(&self.journal, u64::MAX) {
+            answer(Adopted::Failed(error));
+            return Ok(());
+        }
+        ongoing.course.advance(now)?;
+        ongoing.course.flush()?;
+        ongoing.course.publisher.succeed(&self.ongoing.course.publisher);
+        let former = std::mem::replace(&mut self.ongoing, ongoing);
+        self.editions.set(Arc::clone(&self.ongoing.edition));
+        self.ongoing.course.publisher.announce();
+        self.save(now)?;
+        answer(Adopted::InForce(former));
+        Ok(())
     }
 
     fn delay_ms(&self) -> u32 {
@@ -273,7 +318,7 @@ impl Writer {
 
     /// How long nothing has to be done.
     fn sleep(&mut self, now: Timestamp) -> Duration {
-        let due = self.course.next_due(now).map_or(SLEEP_MS_MAX, |due| due + 1 - now.ms());
+        let due = self.ongoing.course.next_due(now).map_or(SLEEP_MS_MAX, |due| due + 1 - now.ms());
         let sleep_ms = due.clamp(0, SLEEP_MS_MAX);
         Duration::from_millis(u64::try_from(sleep_ms).unwrap_or_default())
     }
@@ -289,19 +334,19 @@ impl Writer {
     /// Writes a checkpoint.
     fn save(&mut self, now: Timestamp) -> Result<(), WriterError> {
         let next = self.journal.next();
-        self.recorder.save(Checkpoint { next, state: self.course.save(self.publishing) })?;
+        self.ongoing.save(next)?;
         self.saved = (next, now);
         Ok(())
     }
 
     fn stand(&mut self) {
         self.standing.events = self.journal.next().number() - 1;
-        self.standing.waiting = self.course.order.waiting() as u64;
-        self.standing.late = self.course.order.late();
-        self.standing.duplicates = self.course.marks.duplicates;
-        self.standing.orphaned = self.course.engine.orphaned();
+        self.standing.waiting = self.ongoing.course.order.waiting() as u64;
+        self.standing.late = self.ongoing.course.order.late();
+        self.standing.duplicates = self.ongoing.course.marks.duplicates;
+        self.standing.orphaned = self.ongoing.course.engine.orphaned();
         self.standing.unknown_keys = self.reader.unknown_keys();
-        self.standing.newest = self.course.engine.now();
+        self.standing.newest = self.ongoing.course.engine.now();
         self.view.set(self.standing);
     }
 }

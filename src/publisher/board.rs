@@ -97,6 +97,15 @@ impl Board {
         self.statistics.get(object_type)
     }
 
+    /// The statistic of an object type that has a name, by its position among the definitions.
+    #[must_use]
+    pub fn statistic(&self, object_type: ObjectType, name: &str) -> Option<usize> {
+        let has_name = |place: &usize| {
+            self.definitions.get(*place).is_some_and(|definition| *definition.name == *name)
+        };
+        self.statistics(object_type).iter().copied().find(has_name)
+    }
+
     /// The objects that have an id in a centre, with their keys; one of each type at the most.
     #[must_use]
     pub fn find(&self, centre: &str, id: &str) -> Vec<(Arc<ObjectKey>, Shown)> {
@@ -138,6 +147,11 @@ impl Board {
     /// Counts a publication, when its values are here and before anybody hears of it.
     pub(super) fn next_publication(&self) -> u64 {
         self.publication.fetch_add(1, Ordering::AcqRel) + 1
+    }
+
+    /// Goes on counting publications where another board is.
+    pub(super) fn go_on_from(&self, former: &Self) {
+        self.publication.store(former.publication(), Ordering::Release);
     }
 
     /// How many objects there are.

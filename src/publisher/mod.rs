@@ -6,6 +6,7 @@ mod by_type;
 mod board;
 mod publication;
 mod schedule;
+mod wanted;
 mod publishing;
 
 pub use board::{Board, ObjectKey, Published, Shown};

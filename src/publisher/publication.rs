@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 
 use foldhash::fast::FixedState;
 
-use super::board::{ObjectKey, Published};
+use super::board::{Board, ObjectKey, Published};
 use crate::clock::Timestamp;
 
 /// How many publications wait for a slow listener before the oldest is lost.
@@ -44,6 +44,8 @@ pub type Changes = [Change];
 /// What has been published since the publication before.
 #[derive(Debug)]
 pub struct Publication {
+    /// What it is about: where listeners look at another board, the definitions are others now.
+    pub board: Arc<Board>,
     /// Its number, counted from 1: on the board are the values of all publications up to its number.
     pub number: u64,
     /// The instant up to which everything is told.
@@ -60,6 +62,7 @@ pub struct Publication {
 impl Publication {
     /// `changes` are in the order of objects.
     pub(super) fn new(
+        board: &Arc<Board>,
         number: u64,
         (time, is_tick): (Timestamp, bool),
         changes: Vec<Change>,
@@ -77,7 +80,7 @@ impl Publication {
             }
             last = Some(&change.key);
         }
-        Self { number, time, is_tick, changes, objects, by_id }
+        Self { board: Arc::clone(board), number, time, is_tick, changes, objects, by_id }
     }
 
     /// All changes.

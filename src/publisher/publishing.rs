@@ -15,6 +15,7 @@ use super::board::{Board, ObjectKey, Published};
 use super::by_type::ByType;
 use super::publication::{Change, PUBLICATIONS_MAX, Publication};
 use super::schedule::Schedule;
+use super::wanted::is_wanted;
 use crate::archive::{ArchiveError, ArchivedObject, PublishedValue, Recorder};
 use crate::clock::Timestamp;
 use crate::definition::{Definition, Mode, ObjectType, Zone};
@@ -106,6 +107,19 @@ impl Publisher {
     #[must_use]
     pub fn listening(&self) -> Listening {
         self.listening.clone()
+    }
+
+    /// Takes the place of another publisher: whoever has listened to that one hears this one from now
+    /// on.
+    pub fn succeed(&mut self, former: &Self) {
+        self.board.go_on_from(&former.board);
+        self.listening = former.listening.clone();
+    }
+
+    /// Tells listeners that there are other definitions.
+    pub fn announce(&mut self) {
+        let time = self.state.done_to.map_or(Timestamp::MIN, Timestamp::saturating_from_ms);
+        self.tell((time, true), Vec::new());
     }
 
     /// How the archive is told and asked.
@@ -321,13 +335,16 @@ impl Publisher {
             let latest = changes.values().map(|change| change.published.time).max();
             let done_to = self.state.done_to.map(Timestamp::saturating_from_ms);
             let time = latest.max(done_to).expect("something was published");
-            let number = self.board.next_publication();
-            let changes = changes.into_values().collect();
-            let publication = Publication::new(number, (time, has_ticked), changes);
-            // Those who listened may have gone.
-            let _ = self.listening.send(Arc::new(publication));
+            self.tell((time, has_ticked), changes.into_values().collect());
         }
         Ok(())
+    }
+
+    fn tell(&self, (time, is_tick): (Timestamp, bool), changes: Vec<Change>) {
+        let number = self.board.next_publication();
+        let publication = Publication::new(&self.board, number, (time, is_tick), changes);
+        // Those who listened may have gone.
+        let _ = self.listening.send(Arc::new(publication));
     }
 
     /// Makes the objects and reasons known that events have named since the last time.
@@ -357,28 +374,6 @@ impl Publisher {
         }
         self.reasons_count = names.reasons.len();
         Ok(())
-    }
-}
-
-/// Whether a value is published after the last one: insensitivity is the change, in percent, below
-/// which it is not.
-fn is_wanted(definition: &Definition, last: Option<i64>, packed: i64) -> bool {
-    let Some(last) = last else { return true };
-    let percent = definition.notification.insensitivity_percent;
-    let is_change = match (Value::unpacked(last), Value::unpacked(packed)) {
-        (Some(Value::Number(last)), Some(Value::Number(number))) => {
-            // Of numbers below one, a percent is that of one.
-            let change = i128::from(number.get()) - i128::from(last.get());
-            let whole = i128::from(last.get()).abs().max(1_000);
-            change != 0 && change.abs() * 100 >= i128::from(percent) * whole
-        }
-        (_, _) => last != packed,
-    };
-    match definition.notification.mode {
-        Mode::Periodical => percent == 0 || is_change,
-        Mode::Immediate => is_change,
-        Mode::Reset => true,
-        Mode::None => false,
     }
 }
 

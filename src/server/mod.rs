@@ -4,10 +4,12 @@ mod text;
 mod wallboard;
 mod config;
 mod listen;
+mod statistics;
+mod definer;
 mod demo;
 mod serve;
 
 pub use config::{Config, ConfigError, Limits};
 pub use demo::DemoError;
 pub use serve::{Ready, ServeError, Setup, serve};
-pub use text::{TextFault, read_text};
+pub use statistics::{StatisticsError, StatisticsFiles, read_statistics};

@@ -14,14 +14,16 @@ use tokio::sync::{oneshot, watch};
 use tokio::time::timeout;
 
 use super::config::Limits;
+use super::definer::{Definer, Origin};
 use super::demo::{Demo, DemoError, Running};
 use super::listen::{Entrance, limit};
-use crate::api::{Account, Service, Settings, WallboardSettings, router};
-use crate::archive::ArchiveError;
+use super::statistics::StatisticsFiles;
+use crate::api::{Account, Redefine, Redefinition, Service, Settings, WallboardSettings, router};
+use crate::archive::{ArchiveError, keep_sessions};
 use crate::clock::Stopwatch;
-use crate::definition::{Counting, Definition};
+use crate::definition::Counting;
 use crate::pipeline::{
-    ClockMode, Foundation, Handle, Pace, RecoverError, Recovered, WriterError, recover,
+    ClockMode, Foundation, Handle, Pace, RecoverError, Recovered, Source, WriterError, recover,
 };
 
 /// How long open requests may take to end when the service stops.
@@ -32,7 +34,11 @@ const DAY_MS: i64 = 24 * 3_600_000;
 #[derive(Debug)]
 pub struct Setup<'a> {
     /// The definitions.
-    pub definitions: &'a [Definition],
+    pub source: Source,
+    /// Where they come from, and may be changed.
+    pub files: StatisticsFiles,
+    /// The configuration file, which is read again with the definitions.
+    pub config: Option<&'a Path>,
     /// How everything is counted.
     pub counting: &'a Counting,
     /// The folder of journal and archive.
@@ -100,8 +106,7 @@ pub enum ServeError {
 /// Where the service cannot start or go on. What was acknowledged is durable in any case.
 pub fn serve(setup: &Setup<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeError> {
     let started = Stopwatch::start();
-    let Setup { definitions, counting, data, listen, clock, account, limits, wallboard, is_demo } =
-        setup;
+    let Setup { counting, data, listen, clock, limits, is_demo, .. } = setup;
     if *is_demo && *clock != ClockMode::Wall {
         return Err(DemoError::Clock.into());
     }
@@ -110,62 +115,87 @@ pub fn serve(setup: &Setup<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeEr
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
     let Limits { reorder_ms, future_ms_max, body_bytes_max, history_days } = *limits;
-    let recovered = recover(Foundation {
-        folder: data,
-        definitions,
-        counting,
+    let foundation = Foundation {
+        folder: data.to_path_buf(),
+        counting: (*counting).clone(),
         pace: Pace { mode: *clock, reorder_ms, future_ms_max },
         kept_ms: i64::from(history_days) * DAY_MS,
-    })?;
-    let Recovered { writer, handle, board, listening, recorder, archive, events_read } = recovered;
+    };
+    let recovered = recover(&foundation, setup.source.clone())?;
+    let Recovered { writer, handle, editions, listening, events_read } = recovered;
     let demo =
         is_demo.then(|| Demo::new(&writer.known(), &counting.zone, handle.clone())).transpose()?;
+    let (keeper, sessions) = keep_sessions(data)?;
+    let origin = Origin { files: setup.files.clone(), config: setup.config.map(Path::to_path_buf) };
+    let (definer, redefine) = Definer::new(origin, foundation, (handle.clone(), editions.clone()));
     let (stop, stopping) = watch::channel(false);
     let settings = Settings {
-        account: account.clone(),
+        account: setup.account.clone(),
         body_bytes_max: body_bytes_max as usize,
-        wallboard: wallboard.clone(),
+        wallboard: setup.wallboard.clone(),
     };
     let service = Arc::new(Service::new(
         settings,
         (handle.clone(), writer.standing()),
-        (board, listening),
-        recorder,
+        (editions, listening),
+        (keeper, redefine.clone()),
         stopping,
     ));
     let (ended, has_ended) = oneshot::channel();
     let thread = thread::Builder::new().name("writer".to_owned());
     let thread = thread.spawn(move || {
-        let result = writer.run();
         // Where nobody waits for it, the service stops anyway.
-        let _ = ended.send(());
-        result
+        writer.run(|| {
+            let _ = ended.send(());
+        })
     })?;
+    let defining = definer.run(&redefine)?;
     let demo = demo.map(Demo::run).transpose()?;
     let runtime = runtime::Builder::new_multi_thread().enable_all().build()?;
-    let served = runtime.block_on(async {
-        let (connections, entrance) = (Connections::new(), Entrance::new());
-        let server = limit(axum_server::from_tcp(listener)?);
-        let server = server.handle(connections.clone()).acceptor(entrance);
-        let server = tokio::spawn(server.serve(router(Arc::clone(&service)).into_make_service()));
+    let on_ready = || ready(Ready { address, events_read, took: started.elapsed() });
+    let served = runtime.block_on(serve_requests(listener, (service, stop), redefine, async {
         let signals = Signals::new()?;
-        ready(Ready { address, events_read, took: started.elapsed() });
+        on_ready();
         signals.wait(has_ended).await;
         tracing::info!("stopping");
-        // Streams are told; requests are answered.
-        let _ = stop.send(true);
-        connections.graceful_shutdown(Some(DRAIN_TIME_MAX));
-        let served = server.await.map_err(io::Error::other)?;
-        // The server knows nothing of a connection that has become a stream.
-        let _ = timeout(DRAIN_TIME_MAX, service.streams_ended()).await;
-        // Whoever holds the service keeps writer and archive waiting.
-        drop(service);
-        served
-    });
+        Ok(())
+    }));
     runtime.shutdown_timeout(DRAIN_TIME_MAX);
     demo.into_iter().for_each(Running::stop);
-    end(&handle, thread, archive)?;
+    defining.stop();
+    end(&handle, (thread, sessions))?;
     Ok(served?)
+}
+
+/// Serves requests until something asks for an end; then streams are told, and requests are answered.
+async fn serve_requests(
+    listener: TcpListener,
+    (service, stop): (Arc<Service>, watch::Sender<bool>),
+    redefine: Redefine,
+    asked_to_end: impl Future<Output = io::Result<()>>,
+) -> io::Result<()> {
+    let (connections, entrance) = (Connections::new(), Entrance::new());
+    let server = limit(axum_server::from_tcp(listener)?);
+    let server = server.handle(connections.clone()).acceptor(entrance);
+    let server = tokio::spawn(server.serve(router(Arc::clone(&service)).into_make_service()));
+    let mut hangup = signal(SignalKind::hangup())?;
+    let rereading = tokio::spawn(async move {
+        while hangup.recv().await.is_some() {
+            // Where many requests wait, the file will be read anyway.
+            let _ = redefine.requests.try_send(Redefinition::Reread);
+        }
+    });
+    asked_to_end.await?;
+    rereading.abort();
+    // Where nobody listens any more, everybody has gone.
+    let _ = stop.send(true);
+    connections.graceful_shutdown(Some(DRAIN_TIME_MAX));
+    let served = server.await.map_err(io::Error::other)?;
+    // The server knows nothing of a connection that has become a stream.
+    let _ = timeout(DRAIN_TIME_MAX, service.streams_ended()).await;
+    // Whoever holds the service keeps writer and archive waiting.
+    drop(service);
+    served
 }
 
 /// What asks the service to end. It is listened to before anybody is told that the service is ready.
@@ -190,15 +220,13 @@ impl Signals {
     }
 }
 
-/// Lets the writer end and then the archive.
+/// Lets the writer end, with its archive, and whoever keeps sessions.
 fn end(
     handle: &Handle,
-    writer: thread::JoinHandle<Result<(), WriterError>>,
-    archive: thread::JoinHandle<Result<(), ArchiveError>>,
+    (writer, sessions): (thread::JoinHandle<Result<(), WriterError>>, thread::JoinHandle<()>),
 ) -> Result<(), ServeError> {
     handle.stop();
     let written = writer.join().map_err(|_| ServeError::Died)?;
-    // Of both, the archive knows better why it was closed.
-    archive.join().map_err(|_| ServeError::Died)??;
+    sessions.join().map_err(|_| ServeError::Died)?;
     Ok(written?)
 }

@@ -1,12 +1,13 @@
 //! Files that people write: read whole, within a limit, as UTF-8.
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
 use std::path::Path;
+use std::time::SystemTime;
 
 /// Why a file cannot be read as text.
 #[derive(Debug)]
-pub enum TextFault {
+pub(super) enum TextFault {
     /// The system refuses.
     Io(io::Error),
     /// It is larger than it may be.
@@ -24,7 +25,7 @@ pub enum TextFault {
 ///
 /// # Errors
 /// Where the file cannot be read, is larger, or is not UTF-8.
-pub fn read_text(path: &Path, bytes_max: usize) -> Result<String, TextFault> {
+pub(super) fn read_text(path: &Path, bytes_max: usize) -> Result<String, TextFault> {
     let mut bytes = Vec::new();
     // One byte more tells that the file is too large.
     let limit = bytes_max as u64 + 1;
@@ -38,4 +39,21 @@ pub fn read_text(path: &Path, bytes_max: usize) -> Result<String, TextFault> {
         let line = good.iter().filter(|&&byte| byte == b'\n').count() + 1;
         TextFault::NotUtf8 { line, byte: bad.first().copied().unwrap_or(0) }
     })
+}
+
+/// Writes a file of text: whoever reads it sees what was there before, or all of this.
+pub(super) fn write_text(path: &Path, text: &str) -> io::Result<()> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".new");
+    let beside = Path::new(&beside);
+    let mut file = File::create(beside)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    fs::rename(beside, path)
+}
+
+/// When a file was written and how many bytes it has; none where it is not there.
+pub(super) fn stamp(path: &Path) -> Option<(SystemTime, u64)> {
+    let metadata = fs::metadata(path).ok()?;
+    Some((metadata.modified().ok()?, metadata.len()))
 }

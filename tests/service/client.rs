@@ -55,6 +55,15 @@ impl Client {
         self.raw(&[head.as_bytes(), body].concat()).expect("the service answers")
     }
 
+    /// Sends a request whose reply may never come.
+    pub(crate) fn send_and_forget(&self, method: &str, path: &str, body: &[u8]) {
+        let Ok(mut stream) = TcpStream::connect(self.address) else { return };
+        let head = self.head(method, path, body.len());
+        let sent = stream.write_all(&[head.as_bytes(), body].concat());
+        // Whatever comes, the service may be gone.
+        drop(sent.and_then(|()| stream.read_to_end(&mut Vec::new())));
+    }
+
     /// The head of a request, with its end.
     pub(crate) fn head(&self, method: &str, path: &str, length: usize) -> String {
         format!(

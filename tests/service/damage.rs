@@ -8,6 +8,10 @@ use crate::program::Folder;
 use crate::scene::{self, after_the_minute, post, queued, sales};
 
 /// Opens a database of a service that does not run.
+fn archive(folder: &Folder) -> Connection {
+    Connection::open(folder.archive()).unwrap()
+}
+
 fn database(folder: &Folder, name: &str) -> Connection {
     Connection::open(folder.path().join("data").join(name)).unwrap()
 }
@@ -74,7 +78,7 @@ fn a_damaged_checkpoint_costs_time_and_no_number() {
         let server = after_the_minute(&folder);
         let shown = sales(&server.client());
         server.stop();
-        assert_eq!(database(&folder, "archive.sqlite").execute(damage, []).unwrap(), 1, "{damage}");
+        assert_eq!(archive(&folder).execute(damage, []).unwrap(), 1, "{damage}");
         let server = folder.serve();
         assert_eq!(sales(&server.client()), shown, "{damage}");
         let (status, log) = server.stop();
@@ -94,7 +98,7 @@ fn of_two_checkpoints_the_older_serves() {
     let shown = sales(&server.client());
     server.stop();
     let damage = "UPDATE checkpoint SET crc = crc + 1 WHERE next = 12";
-    assert_eq!(database(&folder, "archive.sqlite").execute(damage, []).unwrap(), 1);
+    assert_eq!(archive(&folder).execute(damage, []).unwrap(), 1);
     let server = folder.serve();
     assert_eq!(sales(&server.client()), shown);
     let (_, log) = server.stop();
@@ -108,19 +112,18 @@ fn a_damaged_archive_is_put_aside_and_made_anew() {
     let server = after_the_minute(&folder);
     let shown = sales(&server.client());
     server.stop();
-    folder.write("data/archive.sqlite", "this is no database at all, and long enough to be one");
+    std::fs::write(folder.archive(), "this is no database at all, and long enough to be one")
+        .unwrap();
     let server = folder.serve();
     assert_eq!(sales(&server.client()), shown);
     let (status, log) = server.stop();
     assert!(status.success(), "{log}");
     assert!(
-        log.contains("it is now `data/archive.sqlite.damaged`, and a new one is made"),
+        log.contains("it is now `data/archive/damaged-") && log.contains("and a new one is made"),
         "{log}"
     );
     // The same where it is not there at all.
-    for name in ["archive.sqlite", "archive.sqlite-wal", "archive.sqlite-shm"] {
-        let _ = std::fs::remove_file(folder.path().join("data").join(name));
-    }
+    folder.delete_archive();
     assert_eq!(sales(&folder.serve().client()), shown);
 }
 
@@ -129,7 +132,7 @@ fn damaged_history_is_told_and_harms_nothing_else() {
     let folder = scene::folder();
     after_the_minute(&folder).stop();
     let damage = "UPDATE history SET series = CAST(x'ff' || substr(series, 2) AS BLOB)";
-    assert!(database(&folder, "archive.sqlite").execute(damage, []).unwrap() > 0);
+    assert!(archive(&folder).execute(damage, []).unwrap() > 0);
     let mut server = folder.serve();
     let client = server.client();
     let reply = client.get("/api/v1/stats/sales/Waiting?numValues=99");
@@ -148,10 +151,8 @@ fn a_journal_that_has_lost_events_is_told() {
     for name in ["journal.sqlite", "journal.sqlite-wal", "journal.sqlite-shm"] {
         let _ = std::fs::remove_file(folder.path().join("data").join(name));
     }
-    insta::assert_snapshot!(folder.refusal("--clock events"), @"tallyboard: the journal has lost events: it ends before event 1, and those before event 11 have been counted; restore it from a backup, or delete `archive.sqlite` to go on without");
-    for name in ["archive.sqlite", "archive.sqlite-wal", "archive.sqlite-shm"] {
-        let _ = std::fs::remove_file(folder.path().join("data").join(name));
-    }
+    insta::assert_snapshot!(folder.refusal("--clock events"), @"tallyboard: the journal has lost events: it ends before event 1, and those before event 11 have been counted; restore it from a backup, or delete the folder `archive` to go on without");
+    folder.delete_archive();
     let server = folder.serve();
     assert_eq!(server.client().get("/api/v1/stats/sales").status, 404);
 }

@@ -16,6 +16,8 @@ mod stats;
 #[cfg(test)]
 mod golden;
 #[cfg(test)]
+mod definitions;
+#[cfg(test)]
 mod stream;
 #[cfg(test)]
 mod login;

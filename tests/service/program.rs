@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
@@ -42,6 +42,24 @@ impl Folder {
     /// Writes a file of the folder.
     pub(crate) fn write(&self, name: &str, text: &str) {
         std::fs::write(self.0.path().join(name), text).unwrap();
+    }
+
+    /// The database of the archive in force.
+    pub(crate) fn archive(&self) -> PathBuf {
+        let files = std::fs::read_dir(self.path().join("data/archive")).unwrap();
+        let paths = files.map(|file| file.unwrap().path());
+        let is_in_force = |path: &PathBuf| {
+            let name = path.file_name().unwrap().to_string_lossy();
+            name.ends_with(".sqlite") && !name.starts_with("damaged-")
+        };
+        let found: Vec<PathBuf> = paths.filter(is_in_force).collect();
+        let [path] = &found[..] else { panic!("not one archive: {found:?}") };
+        path.clone()
+    }
+
+    /// Deletes the archive.
+    pub(crate) fn delete_archive(&self) {
+        std::fs::remove_dir_all(self.path().join("data/archive")).unwrap();
     }
 
     /// A command of the program in this folder.

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use crate::client::Client;
 use crate::login::{INSIDE, browser, log_in_as};
 use crate::program::{Folder, PASSWORD, Server, USER, account};
-use crate::scene::{self, after_the_minute, post, queued, sales};
+use crate::scene::{self, after_the_minute, post, queued};
 
 /// Logs in and gives the header of the browser's cookie.
 fn cookie(server: &Server) -> String {
@@ -18,18 +18,18 @@ fn seen(server: &Server, cookie: &str) -> u16 {
     Client::with_header(server.address, "Cookie", cookie).get(INSIDE).status
 }
 
-/// The archive of a service that does not run.
-fn archive(folder: &Folder) -> Connection {
-    Connection::open(folder.path().join("data/archive.sqlite")).unwrap()
+/// The sessions of a service that does not run.
+fn store(folder: &Folder) -> Connection {
+    Connection::open(folder.path().join("data/sessions.sqlite")).unwrap()
 }
 
 /// How many sessions are kept.
 fn kept(folder: &Folder) -> i64 {
-    archive(folder).query_row("SELECT count(*) FROM session", [], |row| row.get(0)).unwrap()
+    store(folder).query_row("SELECT count(*) FROM session", [], |row| row.get(0)).unwrap()
 }
 
-fn delete_archive(folder: &Folder) {
-    for name in ["archive.sqlite", "archive.sqlite-wal", "archive.sqlite-shm"] {
+fn delete_store(folder: &Folder) {
+    for name in ["sessions.sqlite", "sessions.sqlite-wal", "sessions.sqlite-shm"] {
         let _ = std::fs::remove_file(folder.path().join("data").join(name));
     }
 }
@@ -123,44 +123,25 @@ fn sessions_outlive_other_definitions() {
     let server = folder.serve();
     assert_eq!(seen(&server, &cookie), 200);
     let (_, log) = server.stop();
-    assert!(log.contains("the definitions have changed"), "{log}");
+    assert!(log.contains("everything is counted anew"), "{log}");
 }
 
 #[test]
-fn a_lost_archive_costs_a_log_in() {
+fn a_lost_store_of_sessions_costs_a_log_in() {
     let folder = scene::folder();
     let server = after_the_minute(&folder);
     let lost = cookie(&server);
     server.stop();
-    delete_archive(&folder);
+    delete_store(&folder);
     let server = folder.serve();
     assert_eq!(seen(&server, &lost), 403);
     let another = cookie(&server);
     assert_eq!(seen(&server, &another), 200);
     server.stop();
-    folder.write("data/archive.sqlite", "this is no database at all, and long enough to be one");
+    folder.write("data/sessions.sqlite", "this is no database at all, and long enough to be one");
     let server = folder.serve();
     assert_eq!(seen(&server, &another), 403);
     assert_eq!(browser(&server).get(INSIDE).status, 200);
-}
-
-#[test]
-fn an_archive_of_before_there_were_sessions_goes_on() {
-    let folder = scene::folder();
-    let server = after_the_minute(&folder);
-    let shown = sales(&server.client());
-    let history = "/api/v1/stats/sales/Waiting?numValues=99";
-    let values = server.client().get(history).brief();
-    server.stop();
-    archive(&folder).execute("DROP TABLE session", []).unwrap();
-    let server = folder.serve();
-    assert_eq!(sales(&server.client()), shown);
-    assert_eq!(server.client().get(history).brief(), values);
-    let cookie = cookie(&server);
-    let (status, log) = server.stop();
-    assert!(status.success() && !log.contains("damaged"), "{log}");
-    assert!(log.contains("tallyboard: 0 events read of the journal"), "{log}");
-    assert_eq!(seen(&folder.serve(), &cookie), 200);
 }
 
 #[test]
@@ -173,7 +154,7 @@ fn a_session_that_nobody_uses_ends() {
     for (cookie, age_ms) in cookies.iter().zip([604_500_000, 604_800_000]) {
         let mark = Blake2s256::digest(cookie.strip_prefix("JSESSIONID=").unwrap());
         let update = "UPDATE session SET last_used = last_used - ?1 WHERE mark = ?2";
-        let changed = archive(&folder).execute(update, (age_ms, mark.as_slice()));
+        let changed = store(&folder).execute(update, (age_ms, mark.as_slice()));
         assert_eq!(changed.unwrap(), 1);
     }
     let server = folder.serve();
@@ -182,7 +163,7 @@ fn a_session_that_nobody_uses_ends() {
     assert_eq!(kept(&folder), 1, "what has ended is deleted");
     // Its use was written, and it lasts for another week.
     let aged = "UPDATE session SET last_used = last_used - 604500000";
-    assert_eq!(archive(&folder).execute(aged, []).unwrap(), 1);
+    assert_eq!(store(&folder).execute(aged, []).unwrap(), 1);
     assert_eq!(seen(&folder.serve(), &cookies[0]), 200);
 }
 
@@ -223,9 +204,13 @@ fn the_token_is_nowhere_on_the_disk() {
     let mark = Blake2s256::digest(token);
     let is_in = |file: &[u8], wanted: &[u8]| file.windows(wanted.len()).any(|part| part == wanted);
     let search = || {
-        let files = std::fs::read_dir(folder.path().join("data")).unwrap();
-        let files: Vec<_> =
-            files.map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect();
+        let data = folder.path().join("data");
+        let paths = [data.clone(), data.join("archive")]
+            .into_iter()
+            .flat_map(|folder| std::fs::read_dir(folder).unwrap())
+            .map(|file| file.unwrap().path())
+            .filter(|path| path.is_file());
+        let files: Vec<_> = paths.map(|path| std::fs::read(path).unwrap()).collect();
         assert!(files.iter().any(|file| is_in(file, &mark)), "its hash is there");
         assert!(!files.iter().any(|file| is_in(file, token.as_bytes()) || is_in(file, &bytes)));
     };

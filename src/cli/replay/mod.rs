@@ -18,7 +18,7 @@ use crate::definition::{Counting, Zone};
 use crate::engine::{Engine, Snapshot};
 use crate::event::Event;
 use crate::ids::Names;
-use crate::server::Config;
+use crate::server::{Config, StatisticsFiles};
 use input::Input;
 use instants::{Every, instants};
 use write::{Moment, Writer};
@@ -85,8 +85,9 @@ fn read_zone(name: &str) -> Result<Zone, String> {
 pub(super) fn run(arguments: &ReplayArguments) -> Result<ExitCode, Failure> {
     let stopwatch = Stopwatch::start();
     let config = Config::read(arguments.config.config.as_deref())?;
-    let statistics = arguments.statistics.as_deref();
-    let definitions = definitions_to_count(statistics, arguments.strict, &config)?;
+    let files = StatisticsFiles { named: arguments.statistics.clone(), data: None };
+    let source = definitions_to_count(&files, arguments.strict, &config)?;
+    let definitions = &source.definitions.definitions;
     let zone = arguments.zone.clone().unwrap_or_else(|| config.counting.zone.clone());
     let counting = Counting { zone, ..config.counting };
     let Input { events, names, report } = input::read(&arguments.events, config.skill_rule)?;
@@ -99,8 +100,8 @@ pub(super) fn run(arguments: &ReplayArguments) -> Result<ExitCode, Failure> {
         tell("tallyboard: there is no event, so there is nothing to evaluate");
     }
     let mut replay =
-        Replay { engine: Engine::new(&definitions, &counting), events: &events, names: &names };
-    let mut writer = Writer::new(arguments.format, &definitions);
+        Replay { engine: Engine::new(definitions, &counting), events: &events, names: &names };
+    let mut writer = Writer::new(arguments.format, definitions);
     let mut out = BufWriter::new(io::stdout().lock());
     writer.begin(&mut out)?;
     let mut snapshot = Snapshot::default();

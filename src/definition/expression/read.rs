@@ -235,13 +235,14 @@ mod tests {
     /// The same, where it is said what a division by zero gives.
     #[track_caller]
     fn check_over_zero(text: &str, by_zero: Option<Fraction>, expected: Option<i64>) {
-        let value_of = |name: &Box<str>| match &**name {
+        let value_of = |name: &str| match name {
             "a" => Some(Fraction::whole(6)),
             "b" => Some(Fraction::whole(4)),
             "zero" => Some(Fraction::ZERO),
             _ => None,
         };
-        let value = read_expression(text).unwrap().expression.value(&value_of, by_zero);
+        let value =
+            read_expression(text).unwrap().expression.value(&|name| value_of(name), by_zero);
         assert_eq!(value.map(|value| value.times(1000).unwrap()), expected, "{text}");
     }
 

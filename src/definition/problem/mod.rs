@@ -63,6 +63,18 @@ impl SourceFile {
         self.0.lines.partition_point(|&start| start <= byte).max(1)
     }
 
+    /// The document that begins in a line, counted from 1, up to the next one.
+    #[must_use]
+    pub fn document(&self, line: usize) -> &str {
+        let lines = (line..).map_while(|number| self.line(number));
+        let is_border = |line: &str| line.starts_with("---") || line.starts_with("...");
+        let mut own =
+            lines.skip_while(|(_, line)| is_border(line)).take_while(|(_, line)| !is_border(line));
+        let Some((start, first)) = own.next() else { return "" };
+        let end = own.last().map_or(start + first.len(), |(start, last)| start + last.len());
+        self.text().get(start..end).unwrap_or_default().trim_end()
+    }
+
     /// A line, counted from 1, without its end, and the byte that it begins at.
     fn line(&self, number: usize) -> Option<(usize, &str)> {
         let start = *self.0.lines.get(number.checked_sub(1)?)?;
@@ -132,8 +144,9 @@ impl Problem {
         }
     }
 
-    /// How to mend it.
-    fn help(&self) -> Option<String> {
+    /// How to mend it, where that is known.
+    #[must_use]
+    pub fn help(&self) -> Option<String> {
         match &self.mistake {
             Mistake::Form(mistake) => mistake.help(),
             Mistake::Key(mistake) => mistake.help(),
@@ -146,6 +159,15 @@ impl Problem {
     #[must_use]
     pub fn line(&self) -> usize {
         self.file.line_of(self.place.start)
+    }
+
+    /// The column of that line, in letters from 1 on.
+    #[must_use]
+    pub fn column(&self) -> usize {
+        let line = self.file.line(self.line());
+        let before =
+            line.and_then(|(start, line)| line.get(..self.place.start.checked_sub(start)?));
+        before.map_or(1, |before| before.chars().count() + 1)
     }
 
     /// The first byte of the file that the problem points at.
