@@ -36,7 +36,11 @@ mod rules_options;
 #[cfg(test)]
 mod rules_vectors;
 #[cfg(test)]
+mod fields;
+#[cfg(test)]
 mod wide;
+#[cfg(test)]
+mod refused;
 #[cfg(test)]
 mod day;
 #[cfg(test)]

@@ -32,6 +32,7 @@ mod custom;
 
 pub(crate) use definition::{Definition, parse_definitions};
 pub(crate) use options::Options;
+pub(crate) use refusal::refusing_rule;
 pub(crate) use value::{Line, Value};
 
 use serde_json::Value as Json;
