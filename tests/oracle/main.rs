@@ -44,6 +44,10 @@ mod refused;
 #[cfg(test)]
 mod day;
 #[cfg(test)]
+mod meetings;
+#[cfg(test)]
+mod messages;
+#[cfg(test)]
 mod random;
 #[cfg(test)]
 mod simulated;
