@@ -50,6 +50,8 @@ mod messages;
 #[cfg(test)]
 mod random;
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod simulated;
 #[cfg(test)]
 mod checkpoint;
