@@ -7,6 +7,9 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value as Json, json};
 
+use crate::meetings::{conference, consultation};
+use crate::messages::message;
+
 /// A day in a zone, with its events in the order of arrival.
 #[derive(Clone)]
 pub(crate) struct Day {
@@ -36,11 +39,11 @@ const DAYS: [(&str, i64); 6] = [
 ];
 const HOUR_MS: i64 = 3_600_000;
 
-const AGENTS: [&str; 3] = ["ann", "bob", "cid"];
-const QUEUES: [&str; 3] = ["sales", "care", "late"];
-const SKILLS: [&str; 3] = ["de", "fr", "es"];
+pub(crate) const AGENTS: [&str; 3] = ["ann", "bob", "cid"];
+pub(crate) const QUEUES: [&str; 3] = ["sales", "care", "late"];
+pub(crate) const SKILLS: [&str; 3] = ["de", "fr", "es"];
 const CONNECTIONS: [&str; 4] = ["x1", "x2", "x3", "x4"];
-const CALL_TYPES: [&str; 5] = ["Unknown", "Consult", "Internal", "Outbound", "Inbound"];
+pub(crate) const CALL_TYPES: [&str; 5] = ["Unknown", "Consult", "Internal", "Outbound", "Inbound"];
 const LOOSE: [&str; 23] = [
     "AgentLogin",
     "AgentLogout",
@@ -69,7 +72,7 @@ const LOOSE: [&str; 23] = [
 
 /// Any day.
 pub(crate) fn any_day() -> impl Strategy<Value = Day> {
-    let parts = prop::collection::vec(part(), 1..40);
+    let parts = prop::collection::vec(part(), 1..32);
     let instants = prop::collection::vec(instant(), 1..5);
     (select(&DAYS[..]), parts, instants).prop_map(|((zone, begin), parts, instants)| {
         let mut events: Vec<Json> = parts.into_iter().flatten().collect();
@@ -86,13 +89,13 @@ pub(crate) fn any_day() -> impl Strategy<Value = Day> {
 }
 
 /// Milliseconds since the begin of the day: anywhere, or next to an hour or a quarter.
-fn instant() -> impl Strategy<Value = i64> {
+pub(crate) fn instant() -> impl Strategy<Value = i64> {
     let border = (0..40_i64, -1..=1_i64).prop_map(|(quarter, ms)| quarter * HOUR_MS / 4 + ms);
     prop_oneof![2 => 0..10 * HOUR_MS, 3 => border]
 }
 
 /// A duration, often one that a range or a step ends at.
-fn duration() -> impl Strategy<Value = i64> {
+pub(crate) fn duration() -> impl Strategy<Value = i64> {
     let known =
         select(&[0, 1, 999, 1_000, 5_000, 9_999, 10_000, 19_999, 20_000, 60_000, 600_000][..]);
     prop_oneof![known, 0..120_000_i64]
@@ -105,6 +108,9 @@ fn part() -> impl Strategy<Value = Vec<Json>> {
         3 => shift(),
         1 => skills(),
         1 => transfer(),
+        1 => consultation(),
+        1 => conference(),
+        2 => message(),
         3 => loose().prop_map(|event| vec![event]),
     ]
 }
@@ -293,7 +299,7 @@ fn loose() -> impl Strategy<Value = Json> {
                 if name == "PartyChanged" {
                     event["newConnId"] = json!(new_connection);
                 }
-                if name == "AttachedDataChanged" || rare == 0 {
+                if name == "AttachedDataChanged" || name == "UserEvent" || rare == 0 {
                     event["userData"] = data;
                 }
                 if name == "Diverted" && is_at_queue {
@@ -314,19 +320,33 @@ fn loose() -> impl Strategy<Value = Json> {
 
 /// A device and a medium, or what an event has that names none.
 fn line() -> impl Strategy<Value = Json> {
-    select(&[0, 0, 0, 1, 2, 3][..]).prop_map(|line| match line {
+    select(&[0, 0, 0, 1, 2, 3, 4][..]).prop_map(|line| match line {
         0 => json!({}),
         1 => json!({"device": "d1"}),
         2 => json!({"device": "d2"}),
+        3 => json!({"mediaType": "email"}),
         _ => json!({"device": "d1", "mediaType": "chat"}),
     })
 }
 
-fn data() -> impl Strategy<Value = Json> {
+/// Attached data: some of it a number, some of it not, and written in more ways than one.
+pub(crate) fn data() -> impl Strategy<Value = Json> {
     let languages = select(&["Spanish", "German"][..]);
-    (languages, 0..6_i64, 0..3_u32).prop_map(|(language, rank, kind)| match kind {
+    let revenues = prop_oneof![
+        Just(json!("19.90")),
+        Just(json!("-3")),
+        Just(json!(-3)),
+        Just(json!(0.5)),
+        Just(json!("much")),
+        Just(Json::Null),
+        (0..1_000_000_i64).prop_map(|cents| json!(format!("{}.{:02}", cents / 100, cents % 100))),
+    ];
+    (languages, 0..6_i64, revenues, 0..5_u32).prop_map(|(language, rank, revenue, kind)| match kind
+    {
         0 => json!({"Language": language}),
         1 => json!({"Rank": rank}),
+        2 => json!({"Rank": rank, "Revenue": revenue}),
+        3 => json!({"Revenue": revenue}),
         _ => json!({"Language": language, "Rank": rank, "Other": true}),
     })
 }

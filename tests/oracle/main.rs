@@ -36,11 +36,21 @@ mod rules_options;
 #[cfg(test)]
 mod rules_vectors;
 #[cfg(test)]
+mod fields;
+#[cfg(test)]
 mod wide;
+#[cfg(test)]
+mod refused;
 #[cfg(test)]
 mod day;
 #[cfg(test)]
+mod meetings;
+#[cfg(test)]
+mod messages;
+#[cfg(test)]
 mod random;
+#[cfg(test)]
+mod laws;
 #[cfg(test)]
 mod simulated;
 #[cfg(test)]

@@ -36,13 +36,9 @@ fn config() -> ProptestConfig {
     ProptestConfig { cases: usual.cases / 4, failure_persistence: None, ..usual }
 }
 
-/// Some of the definitions of all kinds.
+/// Some of the definitions of all kinds that the engine counts.
 pub(crate) fn some_definitions() -> impl Strategy<Value = String> {
-    let places: Vec<usize> = (0..wide::definitions().len()).collect();
-    prop::sample::subsequence(places, 30).prop_map(|some| {
-        let all = wide::definitions();
-        some.iter().map(|&place| all[place].as_str()).collect()
-    })
+    prop::sample::subsequence(wide::counted_definitions(), 30).prop_map(|some| some.concat())
 }
 
 proptest! {

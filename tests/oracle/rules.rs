@@ -42,7 +42,7 @@ fn event(line: &str) -> Json {
 }
 
 /// `definitions`: one a line, `name type category subject; key: value; …`.
-fn yaml(lines: &str) -> String {
+pub(crate) fn yaml(lines: &str) -> String {
     let mut documents = Vec::new();
     for line in self::lines(lines) {
         let mut parts = line.split(';');

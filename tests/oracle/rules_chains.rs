@@ -304,3 +304,63 @@ fn semantics_104_a_running_chain_has_the_age_of_its_first_instance() {
          40 SKILL_AG de Chat = 40",
     );
 }
+
+#[test]
+fn semantics_26_a_level_of_chains_that_ends_at_the_reset_is_not_of_the_new_interval() {
+    let minute = format!("DNAction; mainMask: CallInbound; dynamicTimeProfile: 0:00+0:01; {ONCE}");
+    check(
+        &format!("Most SKILL_AG MaxNumber {minute}\nLeast SKILL_AG MinNumber {minute}"),
+        "0 Established agent=ann callType=Inbound connId=c
+         10 Established agent=bob callType=Inbound connId=d
+         20 PartyChanged agent=bob connId=d newConnId=e
+         30 Established agent=ann callType=Inbound connId=e
+         60 Released agent=ann connId=c
+         60 Released agent=ann connId=e
+         60 Released agent=bob connId=e
+         70 Established agent=bob callType=Inbound connId=f",
+        // Until 60 there are c and e. With the first of the three releases there is e alone; the
+        // second one changes nothing, and with the third one there is nobody.
+        "59 SKILL_AG de Most = 2
+         60 SKILL_AG de Most = 1
+         60 SKILL_AG de Least = 0
+         119 SKILL_AG de Most = 1
+         130 SKILL_AG de Least = 1",
+    );
+}
+
+#[test]
+fn semantics_104_statuses_of_one_conn_id_are_chains_too() {
+    let talk = "AgentStatus; mainMask: CallInbound, CallOnHold";
+    check(
+        &format!(
+            "Number SKILL_AG TotalDistinctNumber {talk}
+             Time SKILL_AG TotalDistinctTime {talk}
+             Minute SKILL_AG TotalDistinctTime {talk}; dynamicTimeProfile: 0:00+0:01
+             Mean SKILL_AG AverageTime {talk}; {ONCE}
+             Longest SKILL_AG MaxTime {talk}; {ONCE}
+             Share SKILL_AG ElapsedTimePercentage {talk}; {ONCE}
+             Now SKILL_AG CurrentDistinctNumber {talk}"
+        ),
+        "0 AgentLogin agent=ann
+         0 AgentLogin agent=bob
+         0 Established agent=ann callType=Inbound connId=c
+         10 Established agent=bob callType=Inbound connId=c
+         15 Held agent=ann connId=c
+         20 Retrieved agent=ann connId=c
+         30 Released agent=ann connId=c
+         70 Released agent=bob connId=c
+         75 Established agent=bob callType=Inbound connId=d",
+        // ann's four statuses and bob's make one chain from 0 to 70; then d from 75. Of the 2 · 80 s
+        // of both agents that is 75.
+        "20 SKILL_AG de Now = 1
+         20 SKILL_AG de Number = 1
+         40 SKILL_AG de Time = 40
+         70 SKILL_AG de Minute = 10
+         80 SKILL_AG de Number = 2
+         80 SKILL_AG de Time = 75
+         80 SKILL_AG de Minute = 15
+         80 SKILL_AG de Mean = 37.5
+         80 SKILL_AG de Longest = 70
+         80 SKILL_AG de Share = 46.875",
+    );
+}

@@ -260,3 +260,72 @@ fn semantics_106_what_runs_in_a_group_is_that_of_its_members_now() {
          30 SKILL_AG de Sum = 0",
     );
 }
+
+#[test]
+fn semantics_106_values_of_a_queue_and_of_a_group_are_pooled() {
+    let waits = "mainMask: CallWait, CallAbandoned; formula: Rank; dynamicTimeProfile: 0:00+0:01";
+    check_recount(
+        &(past("QUEUE", waits) + &past("SKILL_AG", "mainMask: CallUnknown; formula: Rank")),
+        "0 Queued queue=q connId=a userData.Rank=1
+         0 Queued queue=q connId=b userData.Rank=4
+         0 AgentSkills agent=ann skills=de
+         0 AgentSkills agent=bob skills=de
+         10 Abandoned queue=q connId=a
+         20 Established agent=ann connId=c userData.Rank=1
+         21 Released agent=ann connId=c
+         22 Established agent=bob connId=d userData.Rank=2
+         23 Released agent=bob connId=d
+         24 Established agent=bob connId=e userData.Rank=6
+         25 Released agent=bob connId=e
+         70 Diverted queue=q connId=b to.agent=ann",
+        // a counts twice, where its wait ends and where it is abandoned. (1 + 2 + 6) / 3, and not the
+        // mean of 1 and 4.
+        "30 QUEUE q Sum = 2
+         30 QUEUE q Mean = 1
+         80 QUEUE q Sum = 4
+         80 QUEUE q Mean = 4
+         80 QUEUE q Most = 4
+         80 QUEUE q Least = 4
+         80 SKILL_AG de Sum = 9
+         80 SKILL_AG de Mean = 3
+         80 SKILL_AG de Most = 6
+         80 SKILL_AG de Least = 1",
+    );
+}
+
+#[test]
+fn semantics_106_current_values_of_nothing_and_of_equal_calls() {
+    let of = |name: &str, category: &str| {
+        format!(
+            "{name} AGENT {category} DNAction; mainMask: CallOnHold, CallInbound; formula: A - B\n"
+        )
+    };
+    check_recount(
+        &(of("Sum", "CurrentCustomValue")
+            + &of("Mean", "CurrentAverageCustomValue")
+            + &of("Most", "CurrentMaxCustomValue")
+            + &of("Least", "CurrentMinCustomValue")),
+        "0 AgentLogin agent=ann
+         5 Established agent=ann callType=Inbound connId=a userData.A=1 userData.B=3
+         10 Held agent=ann connId=a
+         15 Established agent=ann callType=Inbound connId=b userData.A=5
+         20 PartyChanged agent=ann connId=b newConnId=c
+         25 AttachedDataChanged agent=ann connId=b userData.B=1
+         30 AttachedDataChanged agent=ann connId=c userData.B=0
+         35 Released agent=ann connId=a",
+        // a is on hold and goes on: −2 twice. c has what b had when it became c.
+        "3 AGENT ann Sum = 0
+         3 AGENT ann Most = 0
+         3 AGENT ann Least = 0
+         7 AGENT ann Mean = -2
+         12 AGENT ann Sum = -4
+         12 AGENT ann Mean = -2
+         27 AGENT ann Sum = -4
+         32 AGENT ann Sum = 1
+         32 AGENT ann Mean = 0.333
+         32 AGENT ann Most = 5
+         32 AGENT ann Least = -2
+         36 AGENT ann Sum = 5
+         36 AGENT ann Least = 5",
+    );
+}

@@ -106,6 +106,38 @@ fn semantics_43_current_state_reasons_has_the_value_of_the_state() {
 }
 
 #[test]
+fn semantics_43_current_state_reasons_of_an_agent_with_several_lines() {
+    check_recount(
+        "State AGENT CurrentStateReasons DNStatus; mainMask: WaitForNextCall; \
+         dynamicFilter: ReasonExists(lunch)
+         State SKILL_AG CurrentStateReasons DNStatus; mainMask: CallInbound",
+        "0 AgentSkills agent=ann skills=de
+         1 AgentLogin agent=ann device=d1
+         2 AgentReady agent=ann device=d1
+         3 AgentLogin agent=ann device=d2 mediaType=chat
+         4 Ringing agent=ann device=d1 connId=a
+         5 Established agent=ann device=d1 connId=a
+         6 Held agent=ann device=d1 connId=a
+         7 AgentLogout agent=ann device=d1
+         8 AgentLogout agent=ann device=d2 mediaType=chat
+         9 AgentSkills agent=ann skills=",
+        // The voice line waits and the chat line does not, so the latter counts; a call on the voice
+        // line stands above both, and is no more when the line is logged out.
+        "2 AGENT ann State = WaitForNextCall
+         2 SKILL_AG de State = WaitForNextCall
+         3 AGENT ann State = NotReadyForNextCall
+         3 SKILL_AG de State = NotReadyForNextCall
+         4 AGENT ann State = NotReadyForNextCall
+         5 AGENT ann State = CallInbound
+         6 AGENT ann State = CallOnHold
+         7 AGENT ann State = NotReadyForNextCall
+         8 AGENT ann State = LoggedOut
+         8 SKILL_AG de State = NotReadyForNextCall
+         9 SKILL_AG de State = NotMonitored",
+    );
+}
+
+#[test]
 fn semantics_20_this_queue_is_that_of_a_wait_and_of_what_is_reflected() {
     check(
         "Sales QUEUE TotalNumber DNAction; mainMask: '*'; dynamicFilter: ThisQueue=sales

@@ -73,7 +73,7 @@ pub(crate) fn parse_definitions(yaml: &str) -> Vec<Definition> {
 }
 
 /// Reads definitions, also those that a rule refuses.
-fn read_definitions(yaml: &str) -> Vec<Definition> {
+pub(super) fn read_definitions(yaml: &str) -> Vec<Definition> {
     let mut documents = vec![String::new()];
     for line in yaml.lines() {
         if line.trim_end() == "---" {

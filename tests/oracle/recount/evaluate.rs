@@ -5,30 +5,40 @@ use super::definition::{Definition, TimeRange};
 use super::expression::Expression;
 use super::fraction::Fraction;
 use super::history::{Moment, ObjectType};
-use super::interval::Interval;
+use super::interval::{Interval, Profile};
 use super::mask::Mask;
 use super::options::Options;
 use super::timelines::{Object, chains, reach};
 use super::value::Exact;
 
+/// A definition with its interval now.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Statistic<'a> {
+    pub(super) definition: &'a Definition,
+    /// That of all objects; since login, each has its own instead.
+    pub(super) interval: Interval,
+}
+
 /// What is the same for all values of one recount.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Setting<'a> {
-    pub(super) definitions: &'a [Definition],
-    /// The zone of the contact centre.
-    pub(super) zone: &'a str,
+    pub(super) statistics: &'a [Statistic<'a>],
     pub(super) options: &'a Options,
     /// The first event of all.
     pub(super) origin: Moment,
 }
 
 /// Computes the value of the definition for the object.
-pub(super) fn evaluate(setting: Setting<'_>, object: Object<'_>, definition: &Definition) -> Exact {
-    let sessions = match (object.object_type, object.centre.agents.get(object.id)) {
-        (ObjectType::Agent, Some(agent)) => agent.sessions.as_slice(),
-        _ => &[],
-    };
-    let interval = definition.profile.interval(object.at, setting.zone, sessions);
+pub(super) fn evaluate(
+    setting: Setting<'_>,
+    object: Object<'_>,
+    statistic: Statistic<'_>,
+) -> Exact {
+    let Statistic { definition, mut interval } = statistic;
+    if definition.profile == Profile::SinceLogin && object.object_type == ObjectType::Agent {
+        let agent = object.centre.agents.get(object.id).expect("the object exists");
+        interval = Interval::since_login(&agent.sessions);
+    }
     Evaluation { setting, object, definition, interval }.value()
 }
 
@@ -109,11 +119,12 @@ impl Evaluation<'_> {
     fn formula(&self) -> Exact {
         let formula: &Expression = self.definition.formula.as_ref().expect("rule 107 needs one");
         let value_of = |name: &str| {
-            let named = self.setting.definitions.iter().find(|definition| {
-                definition.name == name && definition.object_type == self.object.object_type
+            let named = self.setting.statistics.iter().find(|statistic| {
+                let Definition { name: known, object_type, .. } = statistic.definition;
+                known == name && *object_type == self.object.object_type
             });
             let named = named.expect("rule 107 refuses names of nothing");
-            match evaluate(self.setting, self.object, named) {
+            match evaluate(self.setting, self.object, *named) {
                 Exact::Number(number) => Some(number),
                 Exact::Nothing => None,
                 Exact::Status(name) => panic!("rule 107 refuses states such as `{name}`"),

@@ -74,8 +74,9 @@ impl Profile {
         Self::Selection { count }
     }
 
-    /// The interval at time `at`; `zone` is the contact centre's.
-    pub(super) fn interval(&self, at: i64, zone: &str, sessions: &[Session]) -> Interval {
+    /// The interval at time `at`; `zone` is the contact centre's. Of SinceLogin each agent has its
+    /// own.
+    pub(super) fn interval(&self, at: i64, zone: &str) -> Interval {
         match self {
             Self::Growing { zone: own, anchors } => {
                 Interval::From(last_reset(anchors, at, own.as_deref().unwrap_or(zone)))
@@ -85,15 +86,20 @@ impl Profile {
                 Interval::From(at.div_euclid(step_ms) * step_ms - window_s * 1_000)
             }
             Self::Selection { count } => Interval::Last(*count),
-            Self::SinceLogin => match sessions.last() {
-                Some(session) => Interval::Between(session.login, session.logout),
-                None => Interval::Nothing,
-            },
+            Self::SinceLogin => Interval::Nothing,
         }
     }
 }
 
 impl Interval {
+    /// From the last login of an agent (rules 7 and 42).
+    pub(super) fn since_login(sessions: &[Session]) -> Self {
+        match sessions.last() {
+            Some(session) => Self::Between(session.login, session.logout),
+            None => Self::Nothing,
+        }
+    }
+
     /// Whether a moment is before the begin of the interval, at it or after it; nothing is before
     /// the first event of all (rule 9).
     pub(super) fn side_of(self, moment: Moment, origin: Moment) -> Ordering {
@@ -225,7 +231,7 @@ mod tests {
     fn check(profile: &str, zone: &str, at: &str, expected: &str) {
         let at: Timestamp = at.parse().unwrap();
         let expected: Timestamp = expected.parse().unwrap();
-        let interval = Profile::growing(profile).interval(at.as_millisecond(), zone, &[]);
+        let interval = Profile::growing(profile).interval(at.as_millisecond(), zone);
         assert_eq!(interval, Interval::From(expected.as_millisecond()));
     }
 
@@ -270,14 +276,14 @@ mod tests {
         let quarters = (0..25 * 4).map(|quarter| midnight.as_millisecond() + quarter * 900_000);
         let hourly = Profile::growing("0:00+1:00");
         let mut begins: Vec<Option<i64>> =
-            quarters.map(|at| hourly.interval(at, "Europe/Rome", &[]).begin_ms()).collect();
+            quarters.map(|at| hourly.interval(at, "Europe/Rome").begin_ms()).collect();
         begins.dedup();
         assert_eq!(begins.len(), 25);
     }
 
     #[test]
     fn a_sliding_window_moves_on_the_grid_of_its_step() {
-        let window = |text| Profile::sliding(text, 10).interval(1_234_567, "UTC", &[]);
+        let window = |text| Profile::sliding(text, 10).interval(1_234_567, "UTC");
         assert_eq!(window("600"), Interval::From(1_230_000 - 600_000));
         assert_eq!(window("600:60"), Interval::From(1_200_000 - 600_000));
     }

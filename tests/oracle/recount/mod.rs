@@ -32,6 +32,7 @@ mod custom;
 
 pub(crate) use definition::{Definition, parse_definitions};
 pub(crate) use options::Options;
+pub(crate) use refusal::refusing_rule;
 pub(crate) use value::{Line, Value};
 
 use serde_json::Value as Json;
@@ -75,21 +76,31 @@ pub(crate) fn recount_with(
     }
     objects.sort_by(|a, b| (a.0, &a.1, a.2).cmp(&(b.0, &b.1, b.2)));
 
-    let setting = evaluate::Setting { definitions, zone, options, origin };
     let effective = options.effective_time(at);
+    let statistics: Vec<evaluate::Statistic<'_>> = definitions
+        .iter()
+        .map(|definition| {
+            let interval = definition.profile.interval(effective, zone);
+            evaluate::Statistic { definition, interval }
+        })
+        .collect();
+    let setting = evaluate::Setting { statistics: &statistics, options, origin };
     let mut lines = Vec::new();
     for (object_type, id, centre_name, centre) in objects {
         let id = id.as_str();
         let object =
             timelines::Object { centre_name, centre, object_type, id, newest, at: effective };
-        for definition in definitions.iter().filter(|d| d.object_type == object_type) {
+        for statistic in &statistics {
+            if statistic.definition.object_type != object_type {
+                continue;
+            }
             lines.push(Line {
                 time: at,
                 centre: centre_name.clone(),
                 object_type: object_type.name().to_owned(),
                 object_id: id.to_owned(),
-                statistic: definition.name.clone(),
-                value: evaluate::evaluate(setting, object, definition).rounded(),
+                statistic: statistic.definition.name.clone(),
+                value: evaluate::evaluate(setting, object, *statistic).rounded(),
             });
         }
     }

@@ -1,9 +1,15 @@
 //! What the rules refuse: definitions whose parts are each sound and together mean nothing.
 
 use super::category::{Category, Level, Past};
-use super::definition::{Definition, Subject};
+use super::definition::{Definition, Subject, read_definitions};
 use super::history::ObjectType;
 use super::interval::Profile;
+
+/// The number of the rule that refuses any of some definitions; None if all of them mean something.
+#[must_use]
+pub(crate) fn refusing_rule(yaml: &str) -> Option<u32> {
+    rule_against(&read_definitions(yaml)).map(|(rule, _)| rule)
+}
 
 /// The number of the rule that refuses any of the definitions, and the name of that one.
 pub(super) fn rule_against(definitions: &[Definition]) -> Option<(u32, &str)> {
