@@ -4,21 +4,21 @@ use proptest::prelude::*;
 
 use crate::counted::Counted;
 use crate::day::{Day, any_day};
-use crate::recount;
+use crate::recount::{self, Options};
 use crate::wide;
 
 pub(crate) const SHIPPED: &str = include_str!("../../statistics.yaml");
 pub(crate) const GOLDEN: &str = include_str!("../data/golden/statistics.yaml");
 
 /// Compares all values of a day, and how many of its events had no effect.
-fn check(day: &Day, yaml: &str) -> Result<(), TestCaseError> {
+fn check(options: &Options, day: &Day, yaml: &str) -> Result<(), TestCaseError> {
     let Day { zone, events, instants } = day;
-    let counted = Counted::new(events, yaml, zone);
+    let counted = Counted::with(options, events, yaml, zone);
     let definitions = recount::parse_definitions(yaml);
     let found = counted.lines(instants);
     let expected: Vec<_> = instants
         .iter()
-        .flat_map(|&instant| recount::recount(events, &definitions, instant, zone))
+        .flat_map(|&instant| recount::recount_with(options, events, &definitions, instant, zone))
         .collect();
     prop_assert_eq!(found.len(), expected.len());
     for (found, expected) in found.iter().zip(&expected) {
@@ -36,9 +36,39 @@ fn config() -> ProptestConfig {
     ProptestConfig { cases: usual.cases / 4, failure_persistence: None, ..usual }
 }
 
-/// Some of the definitions of all kinds that the engine counts.
+/// Some of the definitions of all kinds.
 pub(crate) fn some_definitions() -> impl Strategy<Value = String> {
-    prop::sample::subsequence(wide::counted_definitions(), 30).prop_map(|some| some.concat())
+    prop::sample::subsequence(wide::definitions(), 30).prop_map(|some| some.concat())
+}
+
+/// Any way of counting (semantics 109).
+fn any_options() -> impl Strategy<Value = Options> {
+    let empty = prop::sample::select(vec![Some(0), Some(100), None]);
+    let abandoned = prop::sample::select(vec![
+        "CallAbandoned, CallAbandonedFromRinging",
+        "CallAbandoned",
+        "CallAbandonedFromRinging, CallCleared, CallForwarded",
+        "CallWait",
+    ]);
+    let flags = prop::array::uniform5(any::<bool>());
+    (empty, abandoned, flags).prop_map(|(empty_percentage, abandon_actions, flags)| {
+        let [
+            timestamps_seconds,
+            starts,
+            clip_action_to_interval,
+            elapsed_per_member,
+            hold_ends_call,
+        ] = flags;
+        Options {
+            timestamps_seconds,
+            starts,
+            abandon_actions: abandon_actions.to_owned(),
+            empty_percentage,
+            clip_action_to_interval,
+            elapsed_per_member,
+            hold_ends_call,
+        }
+    })
 }
 
 proptest! {
@@ -46,16 +76,25 @@ proptest! {
 
     #[test]
     fn the_shipped_definitions_agree_with_the_recount(day in any_day()) {
-        check(&day, SHIPPED)?;
+        check(&Options::default(), &day, SHIPPED)?;
     }
 
     #[test]
     fn the_golden_definitions_agree_with_the_recount(day in any_day()) {
-        check(&day, GOLDEN)?;
+        check(&Options::default(), &day, GOLDEN)?;
     }
 
     #[test]
     fn all_kinds_of_definitions_agree_with_the_recount(day in any_day(), yaml in some_definitions()) {
-        check(&day, &yaml)?;
+        check(&Options::default(), &day, &yaml)?;
+    }
+
+    #[test]
+    fn all_kinds_of_definitions_agree_with_other_options(
+        options in any_options(),
+        day in any_day(),
+        yaml in some_definitions(),
+    ) {
+        check(&options, &day, &yaml)?;
     }
 }

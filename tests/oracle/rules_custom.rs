@@ -264,7 +264,7 @@ fn semantics_106_what_runs_in_a_group_is_that_of_its_members_now() {
 #[test]
 fn semantics_106_values_of_a_queue_and_of_a_group_are_pooled() {
     let waits = "mainMask: CallWait, CallAbandoned; formula: Rank; dynamicTimeProfile: 0:00+0:01";
-    check_recount(
+    check(
         &(past("QUEUE", waits) + &past("SKILL_AG", "mainMask: CallUnknown; formula: Rank")),
         "0 Queued queue=q connId=a userData.Rank=1
          0 Queued queue=q connId=b userData.Rank=4
@@ -300,7 +300,7 @@ fn semantics_106_current_values_of_nothing_and_of_equal_calls() {
             "{name} AGENT {category} DNAction; mainMask: CallOnHold, CallInbound; formula: A - B\n"
         )
     };
-    check_recount(
+    check(
         &(of("Sum", "CurrentCustomValue")
             + &of("Mean", "CurrentAverageCustomValue")
             + &of("Most", "CurrentMaxCustomValue")

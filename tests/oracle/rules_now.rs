@@ -107,7 +107,7 @@ fn semantics_43_current_state_reasons_has_the_value_of_the_state() {
 
 #[test]
 fn semantics_43_current_state_reasons_of_an_agent_with_several_lines() {
-    check_recount(
+    check(
         "State AGENT CurrentStateReasons DNStatus; mainMask: WaitForNextCall; \
          dynamicFilter: ReasonExists(lunch)
          State SKILL_AG CurrentStateReasons DNStatus; mainMask: CallInbound",

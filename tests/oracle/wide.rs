@@ -81,9 +81,6 @@ const CATEGORIES: [(&str, Needs); 51] = [
     ("Formula", Needs::Formula),
 ];
 
-/// So many of the categories, from the first on, are counted by the engine.
-const BUILT: usize = 23;
-
 const INTERVALS: [(&str, &str); 8] = [
     ("GrowingWindow", "'0:00'"),
     ("GrowingWindow", "0:00+1:00"),
@@ -156,24 +153,14 @@ struct Place {
     turn: usize,
 }
 
-struct Kind {
-    yaml: String,
-    is_built: bool,
-}
-
-static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(kinds);
+static KINDS: LazyLock<Vec<String>> = LazyLock::new(kinds);
 
 /// All definitions that mean something: each some YAML documents.
 pub(crate) fn definitions() -> Vec<&'static str> {
-    KINDS.iter().map(|kind| kind.yaml.as_str()).collect()
+    KINDS.iter().map(String::as_str).collect()
 }
 
-/// Those of them that the engine counts.
-pub(crate) fn counted_definitions() -> Vec<&'static str> {
-    KINDS.iter().filter(|kind| kind.is_built).map(|kind| kind.yaml.as_str()).collect()
-}
-
-fn kinds() -> Vec<Kind> {
+fn kinds() -> Vec<String> {
     let mut kinds = Vec::new();
     for (field, Field { masks, .. }) in FIELDS.iter().enumerate() {
         for mask in 0..masks.len() {
@@ -184,7 +171,7 @@ fn kinds() -> Vec<Kind> {
                             let place =
                                 Place { field, mask, category, interval, distinguishes, turn };
                             if place.means_something() {
-                                kinds.push(place.kind());
+                                kinds.push(place.yaml());
                             }
                         }
                     }
@@ -215,16 +202,6 @@ impl Needs {
 }
 
 impl Place {
-    fn kind(self) -> Kind {
-        Kind { yaml: self.yaml(), is_built: self.is_built() }
-    }
-
-    /// What the engine counts already.
-    fn is_built(self) -> bool {
-        let masks = &FIELDS[self.field].masks[self.mask];
-        self.category < BUILT && !masks.is_further && !self.distinguishes
-    }
-
     /// A number that leads through filters and ranges, another way for each category and mask.
     fn variant(self) -> usize {
         let Self { mask, category, interval, distinguishes, turn, .. } = self;
