@@ -9,10 +9,12 @@ mod saved;
 mod job;
 mod standing;
 mod known;
+mod hold;
 mod writer;
 mod recover;
 
 pub use course::{ClockMode, Course};
+pub use hold::Hold;
 pub use job::{
     Append, Busy, FreshValues, Handle, MAILBOX_BYTES_MAX, MAILBOX_JOBS_MAX, REFUSED_MAX, Receipt,
     RefusedEvent, Rejected,

@@ -103,8 +103,8 @@ pub enum RecoverError {
     },
 }
 
-/// Makes the state of the service from journal and archive, up to now: events that wait, and ticks
-/// that were missed.
+/// Makes the state of the service from journal and archive, as far as they go. What has become due since
+/// then is left to [`Writer::catch_up`].
 ///
 /// # Errors
 /// Where journal or archive cannot be used. A damaged archive is put aside and made anew.
@@ -164,8 +164,6 @@ pub fn recover(foundation: Foundation<'_>) -> Result<Recovered, RecoverError> {
     let retention = Retention { kept_ms, begin };
     let mut course = Course { names, engine, identities, order, publisher, mode, retention, marks };
     let events_read = read_journal(&journal, next, &mut course)?;
-    course.advance(wall_time().max(course.marks.reached))?;
-    course.flush()?;
     let (writer, handle) = Writer::new(course, journal, recorder.clone(), (pace, publishing));
     Ok(Recovered { writer, handle, board, listening, recorder, archive, events_read })
 }
@@ -245,7 +243,7 @@ fn take_batch(
 ) -> Result<(), RecoverError> {
     let mut events: Vec<Event> = Vec::with_capacity(batch.count as usize);
     for (event, line) in (batch.first.number()..).zip(batch.lines()) {
-        let arrival = Arrival { time: batch.arrival, future_ms_max: None };
+        let arrival = Arrival { time: batch.arrival, future_max: None };
         let read = reader.read_live(line, arrival, &mut course.names);
         let unreadable = |reason: String| RecoverError::Unreadable { event, reason };
         events.push(read.map_err(|refusal| unreadable(refusal.to_string()))?);

@@ -6,6 +6,7 @@ use std::time::Duration;
 use crossbeam_channel::RecvTimeoutError;
 
 use super::course::{ClockMode, Course};
+use super::hold::Hold;
 use super::job::{
     Append, Handle, Job, Mailbox, REFUSED_MAX, Read, Receipt, RefusedEvent, Rejected,
 };
@@ -63,8 +64,11 @@ pub struct Writer {
     reader: NdjsonReader,
     standing: Standing,
     view: StandingView,
+    /// Where the newest checkpoint ends, and when it was written by the clock.
     saved: (Sequence, Timestamp),
     clock: SteadyClock,
+    /// What keeps the time of the service behind the clock, if anything does.
+    hold: Option<Hold>,
 }
 
 /// A batch that was read and is not durable yet.
@@ -98,12 +102,13 @@ impl Writer {
             view: StandingView::default(),
             saved,
             clock,
+            hold: None,
         };
         writer.stand();
         (writer, handle)
     }
 
-    /// What has taken effect so far, for a source that goes on where it was.
+    /// What has arrived so far, for a source that goes on where it was.
     #[must_use]
     pub fn known(&self) -> Known<'_> {
         Known { course: &self.course }
@@ -115,16 +120,38 @@ impl Writer {
         self.view.clone()
     }
 
+    /// Lets time go on no further than to the next event of a source, which is told belatedly; and from
+    /// then on no further than that source says.
+    pub fn hold(&mut self, next: Timestamp) -> Hold {
+        // Time never goes back.
+        let hold = Hold::at(next.max(self.course.marks.reached));
+        self.hold = Some(hold.clone());
+        hold
+    }
+
+    /// Lets happen what has become due while nobody was there: events that wait take effect, and ticks
+    /// that were missed are published.
+    ///
+    /// # Errors
+    /// Where the archive has failed.
+    pub fn catch_up(&mut self) -> Result<(), WriterError> {
+        let now = self.now();
+        self.course.advance(now)?;
+        self.course.flush()?;
+        self.stand();
+        Ok(())
+    }
+
     /// Works until it is told to stop, or everybody is gone who could ask.
     ///
     /// # Errors
     /// Where journal or archive have failed. What was acknowledged is in the journal.
     pub fn run(mut self) -> Result<(), WriterError> {
         loop {
-            let now = self.clock.now();
+            let now = self.now();
             let sleep = self.sleep(now);
             let job = self.mailbox.jobs.recv_timeout(sleep);
-            let now = self.clock.now();
+            let now = self.now();
             self.course.advance(now)?;
             let is_last = match job {
                 Ok(job) => self.take(job, now)?,
@@ -134,9 +161,9 @@ impl Writer {
             self.course.flush()?;
             self.stand();
             if is_last {
-                return self.save(now);
+                return self.save();
             }
-            self.save_where_due(now)?;
+            self.save_where_due()?;
         }
     }
 
@@ -245,7 +272,9 @@ impl Writer {
         if line.len() > LINE_BYTES_MAX {
             return Err(format!("the line is longer than {LINE_BYTES_MAX} bytes"));
         }
-        let arrival = Arrival { time: now, future_ms_max: Some(self.pace.future_ms_max) };
+        // Where time is held, an event may be ahead of it and yet be over.
+        let future_max = Some((self.clock.now(), self.pace.future_ms_max));
+        let arrival = Arrival { time: now, future_max };
         let event = self.reader.read_live(line, arrival, &mut self.course.names);
         event.map_err(|refusal| refusal.to_string())
     }
@@ -271,6 +300,12 @@ impl Writer {
         }
     }
 
+    /// The time of the wall clock, as far as it may go.
+    fn now(&mut self) -> Timestamp {
+        let now = self.clock.now();
+        self.hold.as_ref().map_or(now, |hold| now.min(hold.instant()))
+    }
+
     /// How long nothing has to be done.
     fn sleep(&mut self, now: Timestamp) -> Duration {
         let due = self.course.next_due(now).map_or(SLEEP_MS_MAX, |due| due + 1 - now.ms());
@@ -278,19 +313,19 @@ impl Writer {
         Duration::from_millis(u64::try_from(sleep_ms).unwrap_or_default())
     }
 
-    fn save_where_due(&mut self, now: Timestamp) -> Result<(), WriterError> {
+    fn save_where_due(&mut self) -> Result<(), WriterError> {
         let (next, at) = self.saved;
         let events = self.journal.next().number() - next.number();
         let period_ms = if events > 0 { CHECKPOINT_MS } else { CHECKPOINT_IDLE_MS };
-        let is_late = now.ms() - at.ms() >= period_ms;
-        if events >= CHECKPOINT_EVENTS || is_late { self.save(now) } else { Ok(()) }
+        let is_late = self.clock.now().ms() - at.ms() >= period_ms;
+        if events >= CHECKPOINT_EVENTS || is_late { self.save() } else { Ok(()) }
     }
 
     /// Writes a checkpoint.
-    fn save(&mut self, now: Timestamp) -> Result<(), WriterError> {
+    fn save(&mut self) -> Result<(), WriterError> {
         let next = self.journal.next();
         self.recorder.save(Checkpoint { next, state: self.course.save(self.publishing) })?;
-        self.saved = (next, now);
+        self.saved = (next, self.clock.now());
         Ok(())
     }
 

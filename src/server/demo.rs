@@ -2,7 +2,12 @@
 //!
 //! The centre is a function of the instant at which it begins. Each event has an identity, so a service
 //! that starts again goes on behind the last one that the journal holds.
+//!
+//! Invariant: the time of the service never passes an event that was not told, so that what is told
+//! belatedly (the day so far, or what happened while the service was down) is counted and published as
+//! if it had been told at its time.
 
+use std::mem;
 use std::thread;
 use std::time::Duration;
 
@@ -11,7 +16,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use crate::clock::{Timestamp, wall_time};
 use crate::definition::{Growing, Zone};
 use crate::event::{IDENTITY_RETENTION_MS, write_ndjson};
-use crate::pipeline::{Append, Busy, Handle, Known, Rejected};
+use crate::pipeline::{Append, Busy, Handle, Hold, Known, Rejected, Writer};
 use crate::simulator::{Simulation, Size, VERSION};
 
 /// How large the centre is: large enough that something happens every second.
@@ -57,6 +62,7 @@ pub enum DemoError {
 pub(super) struct Demo {
     simulation: Simulation,
     handle: Handle,
+    hold: Hold,
 }
 
 /// A demonstration that runs; it ends with [`Running::stop`].
@@ -66,11 +72,13 @@ pub(super) struct Running {
 }
 
 impl Demo {
-    /// Begins a demonstration at the last midnight, or goes on with the one that the journal holds.
+    /// Begins a demonstration at the last midnight, or goes on with the one that the journal holds. From
+    /// now on the time of the service goes no further than to its next event.
     ///
     /// # Errors
     /// Where the journal holds something else.
-    pub(super) fn new(known: &Known<'_>, zone: &Zone, handle: Handle) -> Result<Self, DemoError> {
+    pub(super) fn new(writer: &mut Writer, zone: &Zone, handle: Handle) -> Result<Self, DemoError> {
+        let known = writer.known();
         let begun = known.sources().find(|source| source.starts_with(SOURCE));
         let (source, begin) = match begun {
             Some(source) => (source.to_owned(), begin_of(source)?),
@@ -86,16 +94,9 @@ impl Demo {
         let size = size.and_then(|size| size.with_skills(SKILLS)).expect("it is within the limits");
         let simulation = Simulation::new(size, begin.ms().cast_unsigned(), begin);
         let mut simulation = simulation.with_identities(&source);
-        let is_known = |time: Timestamp, number: u64| {
-            known.newest().is_some_and(|newest| {
-                time.ms() <= newest.ms() - IDENTITY_RETENTION_MS
-                    || known.has_seen(&source, &number.to_string())
-            })
-        };
-        while is_known(simulation.next_time(), simulation.next_number()) {
-            simulation.next_event();
-        }
-        Ok(Self { simulation, handle })
+        skip_known(&mut simulation, &source, known);
+        let hold = writer.hold(simulation.next_time());
+        Ok(Self { simulation, handle, hold })
     }
 
     /// Tells everything up to now, and then goes on with what happens.
@@ -113,22 +114,38 @@ impl Demo {
     }
 
     fn tell_all(&mut self, stopped: &Receiver<()>, caught_up: &Sender<()>) {
+        let mut is_caught_up = false;
         loop {
             let lines = self.due(wall_time());
             if !lines.is_empty() {
                 if self.tell(&lines, stopped).is_none() {
                     return;
                 }
+                self.hold.extend(self.simulation.next_time());
                 continue;
             }
-            // It is said once; nobody listens any more.
-            let _ = caught_up.try_send(());
+            if !mem::replace(&mut is_caught_up, true) {
+                self.await_publication();
+                let _ = caught_up.send(());
+            }
             let wait_ms = self.simulation.next_time().ms() - wall_time().ms();
             let wait = Duration::from_millis(wait_ms.max(0).cast_unsigned()).min(SLEEP_MAX);
             if stopped.recv_timeout(wait) != Err(RecvTimeoutError::Timeout) {
                 return;
             }
         }
+    }
+
+    /// Waits until everything is published that was told.
+    fn await_publication(&self) {
+        let (answer, answered) = bounded(1);
+        // The writer looks at the clock before it answers.
+        let answer = move |_| {
+            let _ = answer.send(());
+        };
+        let asked = self.handle.read(Vec::new(), answer);
+        // Where it cannot be asked, the service ends.
+        let _ = asked.map(|()| answered.recv());
     }
 
     /// What has happened up to now and was not told, as lines.
@@ -177,6 +194,22 @@ impl Running {
         drop(self.stop);
         // A thread that has died has said why.
         let _ = self.thread.join();
+    }
+}
+
+/// Goes on to the first event that the service does not know.
+fn skip_known(simulation: &mut Simulation, source: &str, known: Known<'_>) {
+    let numbers = known.waiting(source).filter_map(|id| id.parse::<u64>().ok());
+    let waiting = numbers.max().unwrap_or_default();
+    let is_known = |time: Timestamp, number: u64| {
+        number <= waiting
+            || known.newest().is_some_and(|newest| {
+                time.ms() <= newest.ms() - IDENTITY_RETENTION_MS
+                    || known.has_seen(source, &number.to_string())
+            })
+    };
+    while is_known(simulation.next_time(), simulation.next_number()) {
+        simulation.next_event();
     }
 }
 

@@ -117,8 +117,10 @@ pub fn serve(setup: &Setup<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeEr
         pace: Pace { mode: *clock, reorder_ms, future_ms_max },
         kept_ms: i64::from(history_days) * DAY_MS,
     })?;
-    let Recovered { writer, handle, board, listening, recorder, archive, events_read } = recovered;
-    let demo = is_demo.then(|| Demo::new(&writer.known(), zone, handle.clone())).transpose()?;
+    let Recovered { mut writer, handle, board, listening, recorder, archive, events_read } =
+        recovered;
+    let demo = is_demo.then(|| Demo::new(&mut writer, zone, handle.clone())).transpose()?;
+    writer.catch_up()?;
     let (stop, stopping) = watch::channel(false);
     let settings = Settings {
         account: account.clone(),
