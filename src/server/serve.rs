@@ -14,7 +14,7 @@ use tokio::sync::{oneshot, watch};
 use tokio::time::timeout;
 
 use super::config::Limits;
-use super::demo::{Demo, DemoError, Running};
+use super::demo::{self, Demo, DemoError, Running};
 use super::listen::{Entrance, limit};
 use crate::api::{Account, Service, Settings, WallboardSettings, router};
 use crate::archive::ArchiveError;
@@ -110,8 +110,9 @@ pub fn serve(setup: &Setup<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeEr
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
     let Limits { reorder_ms, future_ms_max, body_bytes_max, history_days } = *limits;
+    let folder = if *is_demo { demo::folder(data) } else { data.to_path_buf() };
     let recovered = recover(Foundation {
-        folder: data,
+        folder: &folder,
         definitions,
         zone,
         pace: Pace { mode: *clock, reorder_ms, future_ms_max },
@@ -119,7 +120,8 @@ pub fn serve(setup: &Setup<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeEr
     })?;
     let Recovered { mut writer, handle, board, listening, recorder, archive, events_read } =
         recovered;
-    let demo = is_demo.then(|| Demo::new(&mut writer, zone, handle.clone())).transpose()?;
+    let demo =
+        is_demo.then(|| Demo::new(&mut writer, zone, handle.clone(), &folder)).transpose()?;
     writer.catch_up()?;
     let (stop, stopping) = watch::channel(false);
     let settings = Settings {

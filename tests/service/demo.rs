@@ -19,6 +19,11 @@ fn demo(folder: &Folder) -> Server {
     folder.serve_with("--demo")
 }
 
+/// Where the demonstration of this version has its data.
+fn data() -> String {
+    format!("data/demo-{}", tallyboard::simulator::VERSION)
+}
+
 /// A folder in a zone where the day is four hours old, which is quicker than a whole one.
 fn folder() -> Folder {
     let folder = Folder::new();
@@ -44,7 +49,7 @@ fn without_delay() -> Folder {
 }
 
 fn journal(folder: &Folder) -> Connection {
-    Connection::open(folder.path().join("data/journal.sqlite")).unwrap()
+    Connection::open(folder.path().join(data()).join("journal.sqlite")).unwrap()
 }
 
 /// The events in the journal, as lines.
@@ -152,7 +157,7 @@ fn what_happens_while_the_service_is_down_is_told_afterwards() {
     let gone = "DELETE FROM journal WHERE arrival > ?";
     assert!(journal.execute(gone, [newest - 2 * HOUR_MS]).unwrap() > 0);
     drop(journal);
-    std::fs::remove_file(folder.path().join("data/archive.sqlite")).unwrap();
+    std::fs::remove_file(folder.path().join(data()).join("archive.sqlite")).unwrap();
     let server = demo(&folder);
     check_last_hour(&folder, &server.client());
     assert_eq!(server.stranger().health()["late"], 0);
@@ -174,21 +179,27 @@ fn a_demonstration_that_is_killed_goes_on_behind_its_last_event() {
 }
 
 #[test]
+fn another_version_begins_anew_and_leaves_the_older_alone() {
+    let folder = folder();
+    // What an older program has left behind.
+    folder.serve_with("").stop();
+    std::fs::rename(folder.path().join("data"), folder.path().join("older")).unwrap();
+    std::fs::create_dir(folder.path().join("data")).unwrap();
+    std::fs::rename(folder.path().join("older"), folder.path().join("data/demo-1")).unwrap();
+    let health = demo(&folder).stranger().health();
+    assert_eq!(health["objects"], OBJECTS, "{health}");
+}
+
+#[test]
 fn a_journal_of_something_else_is_left_alone() {
-    let refused = |source: &str| {
-        let folder = scene::folder();
-        let server = folder.serve_with("");
-        let event =
-            format!("{{\"event\":\"AgentLogin\",\"agent\":\"ann\",\"source\":\"{source}\"}}");
-        post(&server.client(), &event);
-        server.stop();
-        folder.refusal("--demo")
-    };
-    insta::assert_snapshot!(refused("switch"), @"tallyboard: the journal holds events of another centre, and a demonstration would mix with them: give a --data of its own");
-    insta::assert_snapshot!(refused("demo-0-1700000000000"), @"tallyboard: the demonstration was begun by another version of the program: give another --data, or delete the folder");
-    let timeless = format!("demo-{}-today", tallyboard::simulator::VERSION);
-    let said = refused(&timeless);
-    assert!(said.ends_with("-today` does not say when the demonstration has begun"), "{said}");
+    let folder = scene::folder();
+    let server = folder.serve_with(&format!("--data {}", data()));
+    let event = r#"{"event":"AgentLogin","agent":"ann","source":"switch"}"#;
+    post(&server.client(), event);
+    server.stop();
+    let refusal = folder.refusal("--demo");
+    let refusal = refusal.replace(&data(), "data/demo-0");
+    insta::assert_snapshot!(refusal, @"tallyboard: `data/demo-0` holds events of something else, and a demonstration would mix with them: delete that folder (rm -r 'data/demo-0'), or give another --data");
 }
 
 #[test]
