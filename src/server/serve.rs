@@ -128,6 +128,7 @@ pub fn serve(setup: &Setup<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeEr
         account: account.clone(),
         body_bytes_max: body_bytes_max as usize,
         wallboard: wallboard.clone(),
+        clock: *clock,
     };
     let service = Arc::new(Service::new(
         settings,
