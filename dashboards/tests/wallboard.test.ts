@@ -10,6 +10,7 @@ import { differences, reach, shown, told } from "./shown";
 
 /** 2024-03-05T08:00:00Z. */
 const BEGIN_MS = 1_709_625_600_000;
+const HOUR_S = 3_600;
 
 let browser: Browser;
 let service: Service;
@@ -53,12 +54,36 @@ async function sameAsTold(page: Page): Promise<void> {
   expect(differences(await shown(page), wall)).toEqual([]);
 }
 
+/** A caller joins a queue and leaves it as somebody does who gives up, or is answered by Ann. */
+function call(second: number, queue: string, waits: number, isAnswered: boolean): string {
+  const connId = `call-${queue}-${second}`;
+  const line = (second: number, what: object): string =>
+    `${JSON.stringify({ time: BEGIN_MS + 1000 * second, ...what, connId })}\n`;
+  const [begin, end] = [second, second + waits];
+  const queued = line(begin, { event: "Queued", queue });
+  if (!isAnswered) return queued + line(end, { event: "Abandoned", queue });
+  return (
+    queued +
+    line(end - 1, { event: "Diverted", queue, to: { agent: "ann" } }) +
+    line(end - 1, { event: "Ringing", agent: "ann" }) +
+    line(end, { event: "Established", agent: "ann" }) +
+    line(end + 1, { event: "Released", agent: "ann" })
+  );
+}
+
 test("who wants to see the wall logs in", async () => {
   await service.post(SCENE);
   await pass(11);
   const page = await browser.newPage();
   const complained = complaints(page);
+  const refused: string[] = [];
+  page.on("response", (response) => {
+    if (!response.ok()) refused.push(`${response.status()} ${response.url()}`);
+  });
   await page.goto(service.address);
+  await page.waitForFunction(() => document.activeElement?.id === "name");
+  // Who is not logged in yet has done nothing wrong.
+  expect(refused).toEqual([]);
   await logIn(page, USER, "a wrong one");
   await page.getByText("Name or password is wrong.").waitFor();
   expect(await violations(page)).toEqual([]);
@@ -72,6 +97,37 @@ test("who wants to see the wall logs in", async () => {
   await page.reload();
   await page.getByLabel("Password").waitFor();
   expect(complained).toEqual([]);
+  await page.context().close();
+});
+
+test("a page that stays open stays logged in", async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.clock.install();
+  await page.goto(service.address);
+  await logIn(page, USER, PASSWORD);
+  await page.waitForSelector("main[data-connection=open]");
+  const given = (await context.cookies())[0];
+  const prolonged = page.waitForResponse("**/login");
+  await page.clock.fastForward(24 * 3_600_000);
+  await (await prolonged).finished();
+  const cookie = (await context.cookies())[0];
+  expect(cookie?.value).toBe(given?.value);
+  expect(cookie?.expires).toBeGreaterThan(given?.expires ?? Infinity);
+  await context.close();
+});
+
+test("who wants to log out while the service is away is told", async () => {
+  const page = await open(browser, service);
+  await service.kill();
+  await page.waitForSelector("main[data-connection=lost]");
+  await page.getByRole("button", { name: "Log out" }).click();
+  await page.getByText("Not logged out: the service cannot be reached.").waitFor();
+  await service.run();
+  await page.waitForSelector("main[data-connection=open]");
+  expect(await page.getByText("Not logged out").count()).toBe(0);
+  await page.getByRole("button", { name: "Log out" }).click();
+  await page.getByLabel("Password").waitFor();
   await page.context().close();
 });
 
@@ -107,12 +163,54 @@ test("levels have a colour and a symbol", async () => {
     ["rgb(55, 44, 18)", 1, "warning"],
     ["rgb(67, 28, 34)", 1, "critical"],
   ]);
-  // Nobody has been answered, and the callers of the first minutes wait: that is no reproach yet.
-  await page.locator("tr[data-queue=Sales] .serviceLevel").getByText("no calls yet").waitFor();
-  await service.post(events([132, "Abandoned", "queue=Sales"]).replace("c132", "c1"));
-  await pass(151);
+  await page.context().close();
+});
+
+test("a share of nothing is no reproach, and one that is bad is one", async () => {
+  const level = (queue: string) => page.locator(`tr[data-queue=${queue}] .serviceLevel`);
+  const clock = (second: number): string => call(second, "Zed", 5, true);
+  // Alpha is answered in time, Beta too late.
+  const before = [SCENE, call(10, "Alpha", 5, true), call(1_000, "Beta", 200, true)];
+  await service.post(before.join("") + clock(1_400));
+  const page = await open(browser, service);
   await sameAsTold(page);
-  await page.locator("tr[data-queue=Sales] .serviceLevel data.critical").waitFor();
+  await level("Alpha").locator("data.good").getByText("100 %").waitFor();
+  await level("Beta").locator("data.critical").getByText("0 %").waitFor();
+  await level("Sales").getByText("no calls yet").waitFor();
+  // The next hour begins, and nobody has called.
+  await service.post(clock(HOUR_S + 20) + clock(HOUR_S + 60));
+  await sameAsTold(page);
+  await level("Beta").getByText("no calls yet").waitFor();
+  await level("Alpha").getByText("no calls yet").waitFor();
+  // Somebody gives up at once, whom the definition forgives.
+  await service.post(call(HOUR_S + 100, "Alpha", 4, false) + clock(HOUR_S + 120));
+  await sameAsTold(page);
+  await level("Alpha").getByText("no calls yet").waitFor();
+  expect(await page.locator("[data-tile=serviceLevel] data.good").count()).toBe(1);
+  // Somebody gives up who is not forgiven.
+  await service.post(call(HOUR_S + 200, "Alpha", 14, false) + clock(HOUR_S + 240));
+  await sameAsTold(page);
+  await level("Alpha").locator("data.critical").getByText("0 %").waitFor();
+  await page.locator("[data-tile=serviceLevel]").getByText("Alpha").waitFor();
+  await page.reload();
+  await page.waitForSelector("main[data-connection=open]");
+  await sameAsTold(page);
+  await page.context().close();
+});
+
+test("where definitions do not say what is a share of what, 0 % has no colour", async () => {
+  await service.remove();
+  service = await Service.start(["--clock", "events"], undefined, (statistics) =>
+    statistics.replaceAll("name: ServiceLevelA", "name: OtherLevelA"),
+  );
+  await service.post(SCENE + call(10, "Alpha", 20, false));
+  await pass(61);
+  const page = await open(browser, service);
+  await page.getByText("does not define ServiceLevelAbandoned, ServiceLevelAnswered.").waitFor();
+  const level = page.locator("tr[data-queue=Alpha] .serviceLevel data");
+  await level.getByText("0 %").waitFor();
+  expect(await level.locator("svg").count()).toBe(0);
+  expect(await page.locator("[data-tile=serviceLevel] svg").count()).toBe(0);
   await page.context().close();
 });
 
@@ -123,13 +221,19 @@ test("a wall that is cut off shows its age, and heals when the service is back",
   const complained = complaints(page);
   await sameAsTold(page);
   const before = await shown(page);
+  const figure = page.locator("tr[data-queue=Sales] .waiting");
+  const colour = (): Promise<string> => figure.evaluate((one) => getComputedStyle(one).color);
+  const quiet = (): Promise<string> =>
+    page.locator(".as-of .quiet").evaluate((one) => getComputedStyle(one).color);
+  expect(await colour()).not.toBe(await quiet());
   await service.kill();
-  await page.getByText("The connection to the service is lost.").waitFor();
+  await page.getByText("Connection lost").waitFor();
   await page.getByText("without news").waitFor();
-  // Old values stay, without their colours.
+  // Old values stay, without their colours and as weak as what is said beside them.
   expect(await shown(page)).toEqual(before);
   const filter = await page.locator(".values").evaluate((one) => getComputedStyle(one).filter);
   expect(filter).toBe("grayscale(1)");
+  expect(await colour()).toBe(await quiet());
   expect(await violations(page)).toEqual([]);
   await service.run();
   await page.waitForSelector("main[data-connection=open]");
@@ -151,14 +255,97 @@ test("a service that stands still is noticed by its silence", async () => {
   await pass(11);
   await sameAsTold(page);
   service.freeze(true);
-  await page.clock.fastForward(26_000);
-  await page.getByText("The connection to the service is lost.").waitFor();
+  await page.clock.fastForward(16_000);
+  await page.getByText("Connection lost").waitFor();
   service.freeze(false);
   await page.clock.fastForward(5_000);
   await page.waitForSelector("main[data-connection=open]");
   await pass(31);
   await sameAsTold(page);
   await context.close();
+});
+
+/**
+ * Opens a page with a clock turned by hand, and speaks to it as the service does. Gives how it is told that
+ * the service is alive and that so many seconds have passed.
+ */
+async function hear(
+  clock: "wall" | "events",
+): Promise<{ page: Page; beat: (seconds: number, newestEvent: number) => Promise<void> }> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.clock.install();
+  let say: ((text: string) => void) | undefined;
+  await page.routeWebSocket("**/stream", (socket) => {
+    // What the service itself says of the time is kept from the page.
+    socket.connectToServer().onMessage((message) => {
+      if (!String(message).startsWith('{"event":"alive"')) socket.send(message);
+    });
+    say = (text) => socket.send(text);
+  });
+  await page.route("**/api/v1/wallboard", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), clock } });
+  });
+  await page.goto(service.address);
+  await logIn(page, USER, PASSWORD);
+  await page.waitForSelector("main[data-connection=open]");
+  await sameAsTold(page);
+  let now = BEGIN_MS + 11_000;
+  const beat = async (seconds: number, newestEvent: number): Promise<void> => {
+    for (let passed = 0; passed < seconds; passed += 5) {
+      await page.clock.runFor(5_000);
+      now += 5_000;
+      say?.(JSON.stringify({ event: "alive", now, time: null, newestEvent }));
+    }
+    // The page looks at the clock every second.
+    await page.clock.runFor(1_000);
+  };
+  return { page, beat };
+}
+
+test("a feed that is silent is no connection that is lost", async () => {
+  await service.post(SCENE);
+  await pass(11);
+  const { page, beat } = await hear("events");
+  const connections: (string | null)[] = [];
+  await page.exposeFunction("note", (connection: string | null) => connections.push(connection));
+  await page.evaluate(() => {
+    const note = (globalThis as unknown as { note: (text: string | null) => void }).note;
+    const main = document.querySelector("main");
+    new MutationObserver(() => note(main?.dataset["connection"] ?? null)).observe(main as Node, {
+      attributeFilter: ["data-connection"],
+    });
+  });
+  await beat(100, BEGIN_MS + 11_000);
+  expect(await page.getByText("No event from the centre").count()).toBe(0);
+  await beat(100, BEGIN_MS + 11_000);
+  await page.getByText("No event from the centre").waitFor();
+  await page.getByText("for 3 min").waitFor();
+  expect(await page.locator("main.stale").count()).toBe(0);
+  expect(connections).toEqual([]);
+  expect(await violations(page)).toEqual([]);
+  await pass(31);
+  await sameAsTold(page);
+  await beat(5, BEGIN_MS + 31_000);
+  expect(await page.getByText("No event from the centre").count()).toBe(0);
+  await page.context().close();
+});
+
+test("with the clock on the wall, values that do not go on are old, connected or not", async () => {
+  await service.post(SCENE);
+  await pass(11);
+  const { page, beat } = await hear("wall");
+  await beat(10, BEGIN_MS + 11_000);
+  expect(await page.locator("main.stale").count()).toBe(0);
+  await beat(30, BEGIN_MS + 11_000);
+  await page.locator("main.stale[data-connection=open]").waitFor();
+  await page.getByText("The service publishes nothing").waitFor();
+  await pass(61);
+  await sameAsTold(page);
+  await beat(5, BEGIN_MS + 61_000);
+  await page.locator("main:not(.stale)").waitFor();
+  await page.context().close();
 });
 
 test("a page of an older service loads itself anew", async () => {
