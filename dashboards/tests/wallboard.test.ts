@@ -7,6 +7,7 @@ import { violations } from "./accessibility";
 import { complaints, launch, logIn, open } from "./browser";
 import { PASSWORD, Service, USER } from "./service";
 import { differences, reach, shown, told } from "./shown";
+import { cutOff, overflow } from "./sight";
 
 /** 2024-03-05T08:00:00Z. */
 const BEGIN_MS = 1_709_625_600_000;
@@ -235,6 +236,16 @@ test("a wall that is cut off shows its age, and heals when the service is back",
   expect(filter).toBe("grayscale(1)");
   expect(await colour()).toBe(await quiet());
   expect(await violations(page)).toEqual([]);
+  // What is said about it has its place, on a wall and on a desk.
+  for (const [width, height] of [
+    [1920, 1080],
+    [1441, 900],
+    [1080, 1920],
+    [961, 700],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    expect(await overflow(page), `${width} by ${height}`).toEqual({ x: 0, y: 0 });
+  }
   await service.run();
   await page.waitForSelector("main[data-connection=open]");
   expect(await page.getByText("without news").count()).toBe(0);
@@ -405,5 +416,86 @@ test("the colours are those of the system until somebody chooses, and stay chose
   await page.waitForSelector("html[data-theme=light]");
   await page.goto(`${service.address}/?theme=dark`);
   await page.waitForSelector("html[data-theme=dark]");
+  await page.context().close();
+});
+
+test("nothing moves when a number gets a sign, and all is in line", async () => {
+  await service.post(SCENE);
+  await pass(11);
+  const page = await open(browser, service, { viewport: { width: 1920, height: 1080 } });
+  await sameAsTold(page);
+  const edge = (selector: string, side: "left" | "right" | "bottom"): Promise<number> =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((one, side) => {
+        const text = document.createRange();
+        text.selectNodeContents(one);
+        const box = side === "bottom" ? one.getBoundingClientRect() : text.getBoundingClientRect();
+        return Math.round(10 * box[side]) / 10;
+      }, side);
+  const sales = "tr[data-queue=Sales]";
+  const before = await edge(`${sales} .sparkline`, "left");
+  await pass(71);
+  await sameAsTold(page);
+  await page.locator(`${sales} .longestWait data.warning`).waitFor();
+  expect(await edge(`${sales} .sparkline`, "left")).toBe(before);
+  // Numbers end where the names of their columns end, and begin where those of their tiles begin.
+  const number = "data span:not(.visually-hidden)";
+  expect(await edge(`${sales} .longestWait ${number}`, "right")).toBe(
+    await edge("thead .longestWait button", "right"),
+  );
+  const sign = await page.locator("[data-tile=longestWait] data svg").boundingBox();
+  const tile = await edge("[data-tile=longestWait] dt", "left");
+  expect(Math.abs((sign?.x ?? 0) - tile)).toBeLessThan(1);
+  // The heads of both panels are on one line.
+  expect(await edge("[aria-labelledby=queues] thead tr", "bottom")).toBe(
+    await edge("[aria-labelledby=skills] thead tr", "bottom"),
+  );
+  await page.context().close();
+});
+
+test("names may be as long as they like, and are told in full", async () => {
+  const [queue, skill] = [
+    "Kundendienst Privatkunden Nord-Ost, Reklamationen und Beschwerden (Eskalation)",
+    "Beschwerdemanagement Geschäftskunden International Premium",
+  ];
+  await service.post(SCENE.replace("German", skill) + events([4, "Queued", `queue=${queue}`]));
+  await pass(21);
+  const page = await open(browser, service);
+  await sameAsTold(page);
+  for (const [width, height] of [
+    [1920, 1080],
+    [1441, 900],
+    [961, 700],
+    [844, 390],
+    [390, 844],
+    [280, 653],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    expect((await overflow(page)).x, `${width} by ${height}`).toBe(0);
+    expect(await cutOff(page, ".id, .name, .of")).toEqual([]);
+    for (const name of await page.locator("tbody .id[title], .name").all()) {
+      expect(await name.getAttribute("title")).toBe(await name.textContent());
+      const look = await name.evaluate((one) => getComputedStyle(one).textOverflow);
+      expect(look).toBe("ellipsis");
+    }
+  }
+  await page.context().close();
+});
+
+test("on a phone one sees from when the values are, however far one has scrolled", async () => {
+  await service.post(SCENE);
+  await pass(11);
+  const page = await open(browser, service, { viewport: { width: 390, height: 500 } });
+  await sameAsTold(page);
+  await service.kill();
+  await page.getByText("Connection lost").waitFor();
+  await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+  for (const text of ["Data as of", "Connection lost", "without news"]) {
+    const box = await page.getByText(text).boundingBox();
+    expect(box?.y, text).toBeGreaterThanOrEqual(0);
+    expect(box?.y, text).toBeLessThan(120);
+  }
   await page.context().close();
 });
