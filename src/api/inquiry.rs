@@ -8,8 +8,8 @@ use tokio::sync::oneshot;
 use super::problem::Problem;
 use super::service::Service;
 use crate::archive::Question;
-use crate::definition::{Mode, ObjectType};
-use crate::pipeline::Edition;
+use crate::definition::{Mode, ObjectType, Ranges, TimeRange};
+use crate::pipeline::{Edition, Wanted};
 use crate::publisher::{ObjectKey, Published, Shown};
 use crate::view::{StatisticValue, ValueAt};
 
@@ -32,6 +32,11 @@ pub(super) struct Parameters {
     to: Option<i64>,
     pub(super) limit: Option<usize>,
     pub(super) offset: usize,
+    /// The instant that an explanation is asked for, milliseconds since 1970.
+    pub(super) time: Option<i64>,
+    /// Time ranges instead of those of the definition (semantics 110).
+    time_range: Option<String>,
+    time_range2: Option<String>,
 }
 
 /// An object with what was published of it.
@@ -70,6 +75,21 @@ impl Parameters {
                 Err(Problem::invalid(format!("`type` is `{word}`: expected queue, skill or agent")))
             }
         }
+    }
+
+    /// The time ranges that are asked for instead of those of the definition (semantics 110).
+    pub(super) fn ranges(&self) -> Result<Ranges, Problem> {
+        let read = |name: &str, text: &Option<String>| {
+            let range = text.as_ref().map(|text| text.parse::<TimeRange>()).transpose();
+            range.map_err(|fault| Problem::invalid(format!("`{name}`: {fault}")))
+        };
+        let first = read("timeRange", &self.time_range)?;
+        Ok(Ranges { first, second: read("timeRange2", &self.time_range2)? })
+    }
+
+    /// Whether values of before are asked for.
+    pub(super) fn asks_history(&self) -> bool {
+        self.num_values.is_some() || self.from.is_some() || self.to.is_some()
     }
 
     /// From when to when, and how many values at the most. Without any word it is the newest one;
@@ -143,14 +163,21 @@ impl<'a> Inquiry<'a> {
         if wanted.iter().all(|(_, definitions)| definitions.is_empty()) {
             return Ok(vec![Vec::new(); found.len()]);
         }
+        let values = self.read_now(wanted).await?;
+        Ok(values.unwrap_or_else(|| vec![Vec::new(); found.len()]))
+    }
+
+    /// Reads values now, with the time ranges that are asked for; none before the first event of all.
+    pub(super) async fn read_now(&self, wanted: Wanted) -> Result<Option<Vec<Values>>, Problem> {
+        let ranges = self.parameters.ranges()?;
         let _turn = self.service.reads.acquire().await.map_err(|_| Problem::internal())?;
         let (sender, receiver) = oneshot::channel();
-        self.service.handle.read(Arc::clone(board), wanted, |values| {
+        let board = Arc::clone(&self.edition.board);
+        self.service.handle.read(board, (wanted, ranges), |values| {
             // The client may have gone.
             let _ = sender.send(values);
         })?;
-        let values = receiver.await.map_err(|_| Problem::internal())??;
-        Ok(values.unwrap_or_else(|| vec![Vec::new(); found.len()]))
+        Ok(receiver.await.map_err(|_| Problem::internal())??)
     }
 
     /// The values of objects that share an id, in the order of the definitions: what was read now, else

@@ -9,6 +9,7 @@ mod login;
 mod events;
 mod definitions;
 mod inquiry;
+mod explain;
 mod stats;
 mod selection;
 mod stream;

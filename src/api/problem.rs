@@ -8,7 +8,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-use crate::pipeline::{Busy, OtherEdition, Rejected};
+use crate::pipeline::{Busy, ReadRefusal, Rejected};
 
 /// After how many seconds a client that was turned away may try again.
 const RETRY_AFTER_S: u32 = 1;
@@ -105,9 +105,16 @@ impl From<Busy> for Problem {
     }
 }
 
-impl From<OtherEdition> for Problem {
-    fn from(other: OtherEdition) -> Self {
-        Self::unavailable(other.to_string(), RETRY_AFTER_S)
+impl From<ReadRefusal> for Problem {
+    fn from(refusal: ReadRefusal) -> Self {
+        match refusal {
+            ReadRefusal::OtherEdition => Self::unavailable(refusal.to_string(), RETRY_AFTER_S),
+            ReadRefusal::NoRange => Self::invalid(refusal.to_string()),
+            ReadRefusal::NoHistogram => Self::invalid(format!(
+                "{refusal}: write `histogram: true` into its definition, and everything is \
+                 counted again at once"
+            )),
+        }
     }
 }
 

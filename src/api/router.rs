@@ -15,7 +15,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::problem::Problem;
 use super::service::Service;
-use super::{definitions, door, events, health, login, pages, stats, stream, wallboard};
+use super::{definitions, door, events, explain, health, login, pages, stats, stream, wallboard};
 
 /// How long a request may take, its body included.
 const REQUEST_TIME_MAX: Duration = Duration::from_secs(60);
@@ -38,7 +38,8 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/", get(stats::list))
         .route("/stream", get(stream::open))
         .route("/{object_id}", get(stats::object))
-        .route("/{object_id}/{statistic_name}", get(stats::statistic));
+        .route("/{object_id}/{statistic_name}", get(stats::statistic))
+        .route("/{object_id}/{statistic_name}/explain", get(explain::get));
     let body_bytes_max = service.body_bytes_max;
     Router::new()
         .nest("/api/v1/stats", stats.clone())

@@ -11,7 +11,7 @@ use super::problem::Problem;
 use super::wallboard::WallboardSettings;
 use crate::archive::{ArchiveError, SessionKeeper};
 use crate::ids::Names;
-use crate::pipeline::{ClockMode, EditionView, Handle, StandingView};
+use crate::pipeline::{ClockMode, EditionView, Foundation, Handle, StandingView};
 use crate::publisher::Listening;
 
 /// How many WebSockets may be open.
@@ -21,6 +21,8 @@ pub(super) const STREAMS_MAX: u32 = 10_000;
 const READS_MAX: usize = 2;
 /// The same for the archive.
 const QUESTIONS_MAX: usize = 8;
+/// How many values are explained at once.
+const EXPLANATIONS_MAX: usize = 1;
 
 /// Who is told what the archive says.
 type Told<T> = Box<dyn FnOnce(Result<T, ArchiveError>) + Send>;
@@ -59,6 +61,10 @@ pub struct Service {
     /// Who may ask the writer for values now, and the archive for values of before.
     pub(super) reads: Semaphore,
     questions: Semaphore,
+    /// What explanations are made from.
+    pub(super) foundation: Foundation,
+    /// Who may have a value explained now.
+    pub(super) explanations: Arc<Semaphore>,
 }
 
 impl Service {
@@ -68,7 +74,7 @@ impl Service {
         settings: Settings,
         (handle, standing): (Handle, StandingView),
         (editions, listening): (EditionView, Listening),
-        (keeper, redefine): (SessionKeeper, Redefine),
+        (keeper, redefine, foundation): (SessionKeeper, Redefine, Foundation),
         stopping: watch::Receiver<bool>,
     ) -> Self {
         let Settings { account, body_bytes_max, wallboard, clock } = settings;
@@ -91,6 +97,8 @@ impl Service {
             streams,
             reads: Semaphore::new(READS_MAX),
             questions: Semaphore::new(QUESTIONS_MAX),
+            foundation,
+            explanations: Arc::new(Semaphore::new(EXPLANATIONS_MAX)),
         }
     }
 

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use super::inquiry::{Found, Inquiry, Parameters};
 use super::problem::Problem;
 use super::service::Service;
-use crate::definition::Mode;
+use crate::definition::{Mode, Ranges};
 use crate::publisher::ObjectKey;
 use crate::view::{
     ObjectEntry, ObjectHistory, ObjectList, ObjectValues, StatisticHistory, ValueAt,
@@ -27,6 +27,7 @@ pub(super) async fn list(
     asked: Asked,
 ) -> Result<Response, Problem> {
     let inquiry = inquiry(&service, asked)?;
+    refuse_ranges(&inquiry.parameters)?;
     let Some(types) = inquiry.parameters.types()? else {
         return Err(Problem::missing("`type` is missing: expected queue, skill or agent"));
     };
@@ -63,6 +64,7 @@ pub(super) async fn object(
 ) -> Result<Response, Problem> {
     let Path(id) = path.map_err(|rejection| Problem::invalid(rejection.body_text()))?;
     let inquiry = inquiry(&service, asked)?;
+    refuse_ranges(&inquiry.parameters)?;
     let found = inquiry.find(&id)?;
     let fresh = inquiry.read_fresh(&found, inquiry.parameters.fresh).await?;
     let statistics = inquiry.values_of(&found, fresh);
@@ -79,6 +81,13 @@ pub(super) async fn statistic(
     let inquiry = inquiry(&service, asked)?;
     let board = &inquiry.edition.board;
     let range = inquiry.parameters.range()?;
+    let is_asked_otherwise = inquiry.parameters.ranges()? != Ranges::default();
+    if is_asked_otherwise && inquiry.parameters.asks_history() {
+        return Err(Problem::invalid(
+            "what was published has the time range of the definition: take `from`, `to` and \
+             `numValues` away, and the value of now has the one that is asked for",
+        ));
+    }
     let mut statistics = Vec::new();
     for (key, shown) in inquiry.find(&id)? {
         let object_type = Some(key.object_type.name());
@@ -87,9 +96,10 @@ pub(super) async fn statistic(
             .definitions()
             .get(definition)
             .is_some_and(|one| one.notification.mode == Mode::None);
-        let values = if inquiry.parameters.fresh || is_unpublished {
-            let fresh = inquiry.read_fresh(&[(key, shown)], true).await?;
-            let values = fresh.into_iter().flatten().filter(|(place, _)| *place == definition);
+        let is_now = inquiry.parameters.fresh || is_unpublished || is_asked_otherwise;
+        let values = if is_now {
+            let fresh = inquiry.read_now(vec![(shown.row, vec![definition])]).await?;
+            let values = fresh.unwrap_or_default().into_iter().flatten();
             values.map(|(_, published)| ValueAt::of(published, board)).collect()
         } else {
             inquiry.read_history(&shown, definition, range).await?
@@ -103,6 +113,17 @@ pub(super) async fn statistic(
         one.object_type = None;
     }
     Ok(Json(ObjectHistory { status_code: 0, object_id: &id, statistics }).into_response())
+}
+
+/// Refuses time ranges where no statistic is named that they could be of.
+fn refuse_ranges(parameters: &Parameters) -> Result<(), Problem> {
+    match parameters.ranges()? == Ranges::default() {
+        true => Ok(()),
+        false => Err(Problem::invalid(
+            "a time range is of one statistic: name it, as in \
+             `/stats/{objectId}/{statisticName}?timeRange=0-30`",
+        )),
+    }
 }
 
 fn inquiry(service: &Service, asked: Asked) -> Result<Inquiry<'_>, Problem> {

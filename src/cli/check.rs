@@ -130,6 +130,9 @@ fn counts(definition: &Definition) -> String {
     if let Some(range) = definition.second_range {
         lines.push(format!("range 2 {range} s"));
     }
+    if definition.has_histogram {
+        lines.push("any other range on a query".to_owned());
+    }
     if let Some(filter) = &definition.filter {
         lines.push(format!("where {filter}"));
     }

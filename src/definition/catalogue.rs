@@ -111,6 +111,7 @@ fn read_named_stat_type(
         key::DISTINGUISH,
         key::PERCENTILE,
         key::FORMULA,
+        key::HISTOGRAM,
     ];
     known_keys(reader, entries, "a stat type", &known);
     read_stat_type(reader, entries, place)
@@ -160,7 +161,7 @@ fn read_named_range(reader: &mut Reader<'_>, key: &str, value: &Value) -> Option
         reader.wrong_kind(key, "a range of seconds such as 0-60", value);
         return None;
     };
-    match TimeRange::read(&text.text) {
+    match text.text.parse::<TimeRange>() {
         Ok(range) => Some(range),
         Err(fault) => {
             reader.problem(ValueMistake::Range(fault), text.place.clone());

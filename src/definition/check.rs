@@ -55,6 +55,8 @@ pub struct Definition {
     pub filter: Option<Filter>,
     /// Whether what runs under one connId at once counts once (semantics 21).
     pub is_by_connection: bool,
+    /// Whether other time ranges can be asked for (semantics 110).
+    pub has_histogram: bool,
     /// Which of the ordered durations is meant, where the category asks.
     pub percentile: Option<Percentile>,
     /// What is computed of the data of a call or of other statistics, where the category asks.
@@ -194,6 +196,7 @@ fn check_document(
         second_range: second_range.filter(|_| traits.second_range != Use::No),
         filter: stat_type.filter,
         is_by_connection: stat_type.is_by_connection,
+        has_histogram: stat_type.has_histogram,
         percentile: stat_type.percentile,
         expression: stat_type.expression,
         notification,

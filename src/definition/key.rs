@@ -15,7 +15,7 @@ pub(crate) const TOP: [&str; 10] = [
 ];
 
 /// The keys below `statisticDefinitionEx`.
-pub(crate) const BELOW_EXTENDED: [&str; 14] = [
+pub(crate) const BELOW_EXTENDED: [&str; 15] = [
     CATEGORY,
     MAIN_MASK,
     RELATIVE_MASK,
@@ -30,6 +30,7 @@ pub(crate) const BELOW_EXTENDED: [&str; 14] = [
     DISTINGUISH,
     PERCENTILE,
     FORMULA,
+    HISTOGRAM,
 ];
 
 /// The keys of the simple mode.
@@ -70,3 +71,5 @@ pub(crate) const DISTINGUISH: &str = "distinguishByConnId";
 pub(crate) const PERCENTILE: &str = "percentile";
 /// Ours: what is computed of the data of a call, or of other statistics (semantics 106, 107).
 pub(crate) const FORMULA: &str = "formula";
+/// Ours: whether other time ranges can be asked for (semantics 110).
+pub(crate) const HISTOGRAM: &str = "histogram";

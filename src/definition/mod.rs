@@ -47,7 +47,7 @@ pub use object_type::ObjectType;
 pub use percentile::Percentile;
 pub use problem::{PROBLEMS_SHOWN_MAX, Problem, SourceFile, legible, render_problems};
 pub use profile::{Growing, Interval, SELECTION_MAX, SLIDING_WINDOW_S_MAX, Sliding, Zone};
-pub use range::TimeRange;
+pub use range::{RangeFault, Ranges, TimeRange};
 pub use settings::Settings;
 pub use source::FILE_BYTES_MAX;
 pub use subject::Subject;

@@ -1,6 +1,7 @@
 //! Time ranges: which durations count (semantics 17 and 38).
 
 use std::fmt;
+use std::str::FromStr;
 
 /// Durations from the left bound, inclusive, to the right bound, exclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -9,11 +10,27 @@ pub struct TimeRange {
     right_ms: Option<i64>,
 }
 
+/// Time ranges that stand in for those of a definition (semantics 110).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ranges {
+    /// For the first one; none where it stays.
+    pub first: Option<TimeRange>,
+    /// For the second one; none where it stays.
+    pub second: Option<TimeRange>,
+}
+
 /// Why two bounds are not a range.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum RangeFault {
+pub enum RangeFault {
+    /// The bounds are in the wrong order.
     #[error("the range ends at {right} s, before its beginning at {left} s")]
-    Backwards { left: u32, right: u32 },
+    Backwards {
+        /// The left bound, seconds.
+        left: u32,
+        /// The right bound, seconds.
+        right: u32,
+    },
+    /// It is no two bounds.
     #[error("`{0}` is not a range of seconds: expected `from-to` such as `0-20`")]
     Unreadable(String),
 }
@@ -32,17 +49,6 @@ impl TimeRange {
             left_ms: i64::from(left) * 1000,
             right_ms: right.map(|right| i64::from(right) * 1000),
         })
-    }
-
-    /// Reads a named range as Configuration Manager writes it: `0-20`.
-    pub(crate) fn read(text: &str) -> Result<Self, RangeFault> {
-        let unreadable = || RangeFault::Unreadable(text.to_owned());
-        let (left, right) = text.trim().split_once('-').ok_or_else(unreadable)?;
-        let bound = |text: &str| match text.trim() {
-            "" => Ok(None),
-            digits => digits.parse().map(Some).map_err(|_| unreadable()),
-        };
-        Self::from_seconds(bound(left)?, bound(right)?)
     }
 
     /// The shortest duration of the range, milliseconds.
@@ -64,6 +70,21 @@ impl TimeRange {
     }
 }
 
+/// Reads a range as Configuration Manager writes it: `0-20`.
+impl FromStr for TimeRange {
+    type Err = RangeFault;
+
+    fn from_str(text: &str) -> Result<Self, RangeFault> {
+        let unreadable = || RangeFault::Unreadable(text.to_owned());
+        let (left, right) = text.trim().split_once('-').ok_or_else(unreadable)?;
+        let bound = |text: &str| match text.trim() {
+            "" => Ok(None),
+            digits => digits.parse().map(Some).map_err(|_| unreadable()),
+        };
+        Self::from_seconds(bound(left)?, bound(right)?)
+    }
+}
+
 /// Writes the range in seconds: `0-20`, or `5-` where it is open.
 impl fmt::Display for TimeRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -78,7 +99,7 @@ mod tests {
 
     #[test]
     fn semantics_17_a_range_includes_its_left_bound_only() {
-        let range = TimeRange::read("10-20").unwrap();
+        let range = TimeRange::from_str("10-20").unwrap();
         let inside = |ms| range.contains(ms);
         assert_eq!([9_999, 10_000, 19_999, 20_000].map(inside), [false, true, true, false]);
     }
@@ -91,6 +112,6 @@ mod tests {
         assert_eq!(text(Some(5), None), Ok("5-".to_owned()));
         assert_eq!(text(Some(0), Some(0)), Ok("0-0".to_owned()));
         assert_eq!(text(Some(5), Some(4)), Err(RangeFault::Backwards { left: 5, right: 4 }));
-        assert_eq!(TimeRange::read("fast"), Err(RangeFault::Unreadable("fast".to_owned())));
+        assert_eq!(TimeRange::from_str("fast"), Err(RangeFault::Unreadable("fast".to_owned())));
     }
 }

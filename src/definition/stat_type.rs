@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use super::action::Action;
-use super::category::{Category, Distinction, Traits, Use};
+use super::category::{Category, Distinction, Traits, Use, View};
 use super::expression::{Expression, Names};
 use super::filter::Filter;
 use super::key;
@@ -27,6 +27,8 @@ pub(crate) struct StatType {
     pub(crate) filter: Option<Filter>,
     /// Whether what runs under one connId at once counts once (semantics 21).
     pub(crate) is_by_connection: bool,
+    /// Whether other time ranges can be asked for (semantics 110).
+    pub(crate) has_histogram: bool,
     pub(crate) percentile: Option<Percentile>,
     pub(crate) expression: Option<Expression>,
     pub(crate) places: Places,
@@ -73,6 +75,7 @@ pub(crate) fn read_stat_type(
     let relative = reader.mask(entries, key::RELATIVE_MASK);
     let filter = reader.filter(entries, key::FILTER);
     let distinguish = reader.flag(entries, key::DISTINGUISH);
+    let histogram = reader.flag(entries, key::HISTOGRAM);
     let percentile = read_percentile(reader, entries, traits, whole);
     let formula = read_expression(reader, entries, traits, whole);
     let ((category, category_place), (subject, subject_place)) = (category?, subject?);
@@ -83,10 +86,12 @@ pub(crate) fn read_stat_type(
         (key::FILTER, traits.main_mask),
         (key::PERCENTILE, traits.percentile),
         (key::FORMULA, traits.expression),
+        (key::HISTOGRAM, traits.range),
     ] {
         no_effect(reader, entries, key, (category, used));
     }
     let is_by_connection = read_distinction(reader, distinguish, (category, traits));
+    let has_histogram = read_histogram(reader, histogram, subject, traits);
     let names = main.iter().chain(&relative).flat_map(|mask| mask.names.iter().cloned());
     let places = Places {
         category: category_place,
@@ -107,6 +112,7 @@ pub(crate) fn read_stat_type(
         relative,
         filter,
         is_by_connection,
+        has_histogram,
         percentile: percentile.filter(|_| traits.percentile != Use::No),
         expression: formula
             .map(|formula| formula.expression)
@@ -212,6 +218,28 @@ fn read_distinction(
             false
         }
     }
+}
+
+/// Whether durations are kept so that other time ranges can be asked for (semantics 110).
+fn read_histogram(
+    reader: &mut Reader<'_>,
+    written: Option<(bool, Range<usize>)>,
+    subject: Subject,
+    traits: Traits,
+) -> bool {
+    let Some((true, place)) = written.filter(|_| traits.range != Use::No) else { return false };
+    if traits.view == View::Now {
+        let why = "any time range can be asked for what runs now".to_owned();
+        reader.problem(KeyMistake::NoEffect { key: key::HISTOGRAM.to_owned(), why }, place);
+        return false;
+    }
+    if subject.is_status() {
+        let why = "a histogram holds the durations of actions, not parts of statuses".to_owned();
+        let (help, label) = ("use subject DNAction, or take the line out", "this key");
+        reader.problem(SenseMistake::Meaningless { why, help, label }, place);
+        return false;
+    }
+    true
 }
 
 fn read_category(

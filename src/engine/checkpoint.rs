@@ -168,6 +168,7 @@ pub fn fingerprint(definitions: &[Definition], counting: &Counting) -> u32 {
             second_range,
             filter,
             is_by_connection,
+            has_histogram,
             percentile,
             expression,
             name,
@@ -181,6 +182,9 @@ pub fn fingerprint(definitions: &[Definition], counting: &Counting) -> u32 {
              {interval:?} {range:?} {second_range:?} {filter:?} {is_by_connection} {percentile:?}"
         )
         .expect("a text takes every line");
+        if *has_histogram {
+            text.push_str(" histogram");
+        }
         // Where formulas name statistics, names are a part of what is counted.
         if let Some(expression) = expression {
             write!(text, " {expression}").expect("a text takes every line");

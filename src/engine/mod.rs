@@ -19,11 +19,14 @@ mod soundness;
 mod observe;
 mod snapshot;
 mod evaluate;
+mod account;
 mod checkpoint;
 
+pub use account::{Account, Contribution, Explanation, Side, Summand};
 pub use checkpoint::{Checkpoint, RestoreError, fingerprint};
 pub use misfit::Misfit;
 pub use object::{Object, ObjectName, Row};
+pub use plan::{RangeRefusal, What};
 pub use snapshot::Snapshot;
 pub use value::{Thousandths, Value};
 

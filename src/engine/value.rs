@@ -93,7 +93,8 @@ pub enum Value {
 
 impl Value {
     /// The value of a number of thousandths as lanes give it.
-    pub(super) fn of_thousandths(thousandths: i64) -> Self {
+    #[must_use]
+    pub fn of_thousandths(thousandths: i64) -> Self {
         match thousandths {
             NO_VALUE => Self::Nothing,
             thousandths => Self::Number(Thousandths(thousandths)),

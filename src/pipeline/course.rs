@@ -8,7 +8,8 @@ use strum::{EnumString, IntoStaticStr, VariantNames};
 use super::order::Order;
 use crate::archive::ArchiveError;
 use crate::clock::Timestamp;
-use crate::engine::{Engine, Row, Value};
+use crate::definition::Ranges;
+use crate::engine::{Engine, RangeRefusal, Row, Value};
 use crate::event::{Event, Identities};
 use crate::ids::Names;
 use crate::publisher::Publisher;
@@ -180,10 +181,21 @@ impl Course {
         }
     }
 
-    /// The value of a definition for an object now, at the time of the service.
-    #[must_use]
-    pub fn value(&self, definition: usize, row: Row, time: Timestamp) -> Value {
-        self.engine.value(definition, row, time)
+    /// The value of a definition for an object now, at the time of the service; perhaps with other time
+    /// ranges (semantics 110).
+    ///
+    /// # Errors
+    /// Where the statistic has no value for them.
+    pub fn value(
+        &self,
+        (definition, ranges): (usize, Ranges),
+        row: Row,
+        time: Timestamp,
+    ) -> Result<Value, RangeRefusal> {
+        match ranges == Ranges::default() {
+            true => Ok(self.engine.value(definition, row, time)),
+            false => self.engine.value_within((definition, ranges), row, time),
+        }
     }
 
     /// Calls something that lets events take effect.

@@ -9,7 +9,8 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::ongoing::Ongoing;
 use super::recover::RecoverError;
-use crate::engine::Row;
+use crate::definition::Ranges;
+use crate::engine::{RangeRefusal, Row};
 use crate::publisher::{Board, Published};
 
 /// How many jobs may wait for the writer.
@@ -73,20 +74,43 @@ pub enum Busy {
 /// for.
 pub type FreshValues = Vec<Vec<(usize, Published)>>;
 
-/// Why values were not read: those who ask have other definitions than those who count.
+/// Objects whose values are wanted, each by its row and with the definitions to read.
+pub type Wanted = Vec<(Row, Vec<usize>)>;
+
+/// Why values were not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the definitions have just changed: ask again")]
-pub struct OtherEdition;
+pub enum ReadRefusal {
+    /// Those who ask have other definitions than those who count.
+    #[error("the definitions have just changed: ask again")]
+    OtherEdition,
+    /// There is no value for other time ranges, for the statistic has none.
+    #[error("the statistic has no such time range")]
+    NoRange,
+    /// There is no value for other time ranges, for only what lies in its own was counted.
+    #[error("the statistic counts only what lies in its own time range")]
+    NoHistogram,
+}
+
+impl From<RangeRefusal> for ReadRefusal {
+    fn from(refusal: RangeRefusal) -> Self {
+        match refusal {
+            RangeRefusal::NoRange => Self::NoRange,
+            RangeRefusal::NoHistogram => Self::NoHistogram,
+        }
+    }
+}
 
 /// What becomes of a question for values now: none before the first event of all.
-pub type ReadAnswer = Result<Option<FreshValues>, OtherEdition>;
+pub type ReadAnswer = Result<Option<FreshValues>, ReadRefusal>;
 
 /// Values to read now.
 pub(super) struct Read {
     /// Whose rows and definitions are meant.
     pub(super) board: Arc<Board>,
     /// Objects, each by its row and with the definitions to read.
-    pub(super) objects: Vec<(Row, Vec<usize>)>,
+    pub(super) objects: Wanted,
+    /// Time ranges instead of those of the definitions (semantics 110).
+    pub(super) ranges: Ranges,
     pub(super) answer: Box<dyn FnOnce(ReadAnswer) + Send>,
 }
 
@@ -158,17 +182,18 @@ impl Handle {
         result
     }
 
-    /// Asks for the values of objects of a board now, each by its row and with the definitions to read.
+    /// Asks for the values of objects of a board now, each by its row and with the definitions to read;
+    /// perhaps with other time ranges than those of the definitions.
     ///
     /// # Errors
     /// As [`Handle::append`].
     pub fn read(
         &self,
         board: Arc<Board>,
-        objects: Vec<(Row, Vec<usize>)>,
+        (objects, ranges): (Wanted, Ranges),
         answer: impl FnOnce(ReadAnswer) + Send + 'static,
     ) -> Result<(), Busy> {
-        self.send(Job::Read(Read { board, objects, answer: Box::new(answer) }))
+        self.send(Job::Read(Read { board, objects, ranges, answer: Box::new(answer) }))
     }
 
     /// Asks to be told when everything is published that was told before.

@@ -15,13 +15,16 @@ mod recount;
 mod hold;
 mod writer;
 mod recover;
+mod explain;
 
+pub use crate::engine::Explanation;
 pub use course::{ClockMode, Course};
 pub use edition::{Edition, EditionView, Source};
+pub use explain::{CONTRIBUTIONS_MAX, EXPLAIN_EVENTS_MAX, ExplainError, ExplainQuestion, explain};
 pub use hold::Hold;
 pub use job::{
-    Append, Busy, FreshValues, Handle, MAILBOX_BYTES_MAX, MAILBOX_JOBS_MAX, OtherEdition,
-    REFUSED_MAX, ReadAnswer, Receipt, RefusedEvent, Rejected,
+    Append, Busy, FreshValues, Handle, MAILBOX_BYTES_MAX, MAILBOX_JOBS_MAX, REFUSED_MAX,
+    ReadAnswer, ReadRefusal, Receipt, RefusedEvent, Rejected, Wanted,
 };
 pub use known::Known;
 pub use order::Order;

@@ -140,7 +140,7 @@ impl Ongoing {
 }
 
 /// A course that has not begun.
-fn begun(foundation: &Foundation, source: &Source) -> Restored {
+pub(super) fn begun(foundation: &Foundation, source: &Source) -> Restored {
     Restored {
         marks: Marks::BEGIN,
         order: Order::default(),
@@ -151,6 +151,15 @@ fn begun(foundation: &Foundation, source: &Source) -> Restored {
             engine: Engine::new(&source.definitions.definitions, &foundation.counting),
         },
     }
+}
+
+/// The newest checkpoint of some definitions that can be gone on from.
+pub(super) fn newest_checkpoint(
+    foundation: &Foundation,
+    source: &Source,
+    journal: &impl EventSource,
+) -> Result<Option<(Sequence, Restored)>, RecoverError> {
+    find_checkpoint(foundation, source, journal).map(|(_, found)| found)
 }
 
 /// Finds the newest checkpoint that can be gone on from; none where the journal has to be read from

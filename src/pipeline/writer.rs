@@ -10,7 +10,7 @@ use super::course::ClockMode;
 use super::edition::EditionView;
 use super::hold::Hold;
 use super::job::{
-    Adopt, Adopted, Append, Handle, Job, Mailbox, OtherEdition, REFUSED_MAX, Read, ReadAnswer,
+    Adopt, Adopted, Append, Handle, Job, Mailbox, REFUSED_MAX, Read, ReadAnswer, ReadRefusal,
     Receipt, RefusedEvent, Rejected, mailbox,
 };
 use super::known::Known;
@@ -19,6 +19,7 @@ use super::recount::ADOPTION_EVENTS_MAX;
 use super::standing::{Standing, StandingView};
 use crate::archive::ArchiveError;
 use crate::clock::{SteadyClock, Timestamp};
+use crate::engine::RangeRefusal;
 use crate::event::{Arrival, Event, LINE_BYTES_MAX, NdjsonReader};
 use crate::journal::{Batch, EventLog, Journal, JournalError, Sequence};
 use crate::publisher::Published;
@@ -304,17 +305,17 @@ impl Writer {
     fn read(&self, read: &Read, now: Timestamp) -> ReadAnswer {
         let course = &self.ongoing.course;
         if !Arc::ptr_eq(&read.board, &self.ongoing.edition.board) {
-            return Err(OtherEdition);
+            return Err(ReadRefusal::OtherEdition);
         }
         let Some(time) = course.time(now) else { return Ok(None) };
         let values = read.objects.iter().map(|(row, definitions)| {
             let published = |&definition| {
-                let value = course.value(definition, *row, time);
-                (definition, Published { value, time })
+                let value = course.value((definition, read.ranges), *row, time)?;
+                Ok((definition, Published { value, time }))
             };
             definitions.iter().map(published).collect()
         });
-        Ok(Some(values.collect()))
+        Ok(Some(values.collect::<Result<_, RangeRefusal>>()?))
     }
 
     /// Goes on with other definitions, if not too much is missing of them.

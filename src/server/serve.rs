@@ -129,7 +129,8 @@ pub fn serve(setup: &Setup<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeEr
     writer.catch_up()?;
     let (keeper, sessions) = keep_sessions(data)?;
     let origin = Origin { files: setup.files.clone(), config: setup.config.map(Path::to_path_buf) };
-    let (definer, redefine) = Definer::new(origin, foundation, (handle.clone(), editions.clone()));
+    let (definer, redefine) =
+        Definer::new(origin, foundation.clone(), (handle.clone(), editions.clone()));
     let (stop, stopping) = watch::channel(false);
     let settings = Settings {
         account: setup.account.clone(),
@@ -141,7 +142,7 @@ pub fn serve(setup: &Setup<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeEr
         settings,
         (handle.clone(), writer.standing()),
         (editions, listening),
-        (keeper, redefine.clone()),
+        (keeper, redefine.clone(), foundation),
         stopping,
     ));
     let (ended, has_ended) = oneshot::channel();

@@ -76,6 +76,7 @@ pub struct DefinitionView<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     filter: Option<String>,
     distinguish_by_conn_id: bool,
+    histogram: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     percentile: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -128,6 +129,7 @@ impl<'a> DefinitionView<'a> {
             time_range2: text(second_range.as_ref()),
             filter: text(filter.as_ref()),
             distinguish_by_conn_id: definition.is_by_connection,
+            histogram: definition.has_histogram,
             percentile: text(percentile.as_ref()),
             formula: text(expression.as_ref()),
             notification_mode: notification.mode.into(),

@@ -63,7 +63,7 @@ pub struct StatisticHistory<'a> {
 #[derive(Debug, Serialize)]
 pub struct ValueAt {
     /// The value: a number, the name of a state, or nothing.
-    #[serde(serialize_with = "value")]
+    #[serde(serialize_with = "write_value")]
     value: Value,
     /// The reason with which an agent has entered the state, where the statistic tells it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -128,7 +128,7 @@ pub fn change_text(
 }
 
 /// Writes a value: a number with three decimals at the most, or the name of a state.
-fn value<S: Serializer>(value: &Value, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn write_value<S: Serializer>(value: &Value, serializer: S) -> Result<S::Ok, S::Error> {
     match value {
         Value::State(status, _) => serializer.serialize_str(status.name()),
         Value::Nothing => serializer.serialize_none(),

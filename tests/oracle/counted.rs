@@ -5,7 +5,7 @@ use strum::IntoEnumIterator;
 use tallyboard::clock::Timestamp;
 use tallyboard::connect::{Intake, RefusedLine, SkillRule};
 use tallyboard::definition::{
-    Catalogue, Counting, Definitions, ObjectType, Settings, SourceFile, Zone,
+    Catalogue, Counting, Definitions, ObjectType, Ranges, Settings, SourceFile, Zone,
 };
 use tallyboard::engine::{Checkpoint, Engine, ObjectName, RestoreError, Row, Snapshot, Value};
 use tallyboard::event::{Event, Identities};
@@ -65,9 +65,30 @@ impl Counted {
                 engine.apply(event, &self.names);
             }
             engine.snapshot(at, &mut snapshot);
-            self.write(instant, &engine, &snapshot, &mut lines);
+            let read = |place, row| snapshot.value(place, row).unwrap();
+            lines.extend(self.write(instant, &engine, &read));
         }
         (lines, engine)
+    }
+
+    /// The values at some instants with other time ranges, from an engine that is restored before
+    /// each of them.
+    pub(crate) fn lines_within(&self, instants: &[i64], ranges: Ranges) -> Vec<recount::Line> {
+        let mut lines = Vec::new();
+        for &instant in instants {
+            let at = Timestamp::from_ms(instant).unwrap();
+            let mut engine = self.engine();
+            let known = self.events.iter().filter(|event| event.time <= at);
+            known.clone().for_each(|event| engine.apply(event, &self.names));
+            let bytes = self.save(&engine, known.count());
+            let Checkpoint { engine, .. } = self.restore(&bytes).unwrap();
+            let read = |place, row| {
+                let row = Row::from_index(row);
+                engine.value_within((place, ranges), row, at).unwrap()
+            };
+            lines.extend(self.write(instant, &engine, &read));
+        }
+        lines
     }
 
     /// The first value that an event has changed of an object which the engine has not told to be
@@ -135,9 +156,9 @@ impl Counted {
         &self,
         time: i64,
         engine: &Engine,
-        snapshot: &Snapshot,
-        lines: &mut Vec<recount::Line>,
-    ) {
+        read: &dyn Fn(usize, usize) -> Value,
+    ) -> Vec<recount::Line> {
+        let mut lines = Vec::new();
         let types = [ObjectType::Agent, ObjectType::Queue, ObjectType::SkillAg, ObjectType::SkillQ];
         for object_type in types {
             let mut objects: Vec<_> = engine
@@ -159,7 +180,7 @@ impl Counted {
                     if definition.object_type != object_type {
                         continue;
                     }
-                    let value = match snapshot.value(index, row).unwrap() {
+                    let value = match read(index, row) {
                         Value::Number(number) => recount::Value::Decimal(number.get().into()),
                         Value::State(status, _) => recount::Value::Status(status.name().to_owned()),
                         Value::Nothing => recount::Value::Null,
@@ -175,6 +196,7 @@ impl Counted {
                 }
             }
         }
+        lines
     }
 }
 

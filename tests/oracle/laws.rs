@@ -1,9 +1,9 @@
-//! Laws of the recount: what it computes in one way must be what it computes in another.
-//!
-//! They hold on every generated day, and for the engine as well once it counts these categories.
+//! Laws: what is computed in one way must be what is computed in another, by the recount and by the
+//! engine.
 
 use proptest::prelude::*;
 
+use crate::counted::Counted;
 use crate::day::{Day, any_day};
 use crate::recount::{self, Options, Value};
 use crate::rules::yaml;
@@ -86,11 +86,14 @@ fn differences(pairs: &[Pair]) -> String {
     yaml(&lines)
 }
 
-fn recounted(options: &Options, day: &Day, yaml: &str) -> Vec<recount::Line> {
+/// What the recount says, and then what the engine says.
+fn said(options: &Options, day: &Day, yaml: &str) -> Vec<recount::Line> {
     let definitions = recount::parse_definitions(yaml);
     let values =
         |&at: &i64| recount::recount_with(options, &day.events, &definitions, at, day.zone);
-    day.instants.iter().flat_map(values).collect()
+    let recounted = day.instants.iter().flat_map(values);
+    let counted = Counted::with(options, &day.events, yaml, day.zone).lines(&day.instants);
+    recounted.chain(counted).collect()
 }
 
 fn config() -> ProptestConfig {
@@ -125,7 +128,7 @@ proptest! {
             timestamps_seconds: is_cut,
             ..Options::default()
         };
-        for line in recounted(&options, &day, &differences(&some)) {
+        for line in said(&options, &day, &differences(&some)) {
             let is_difference = line.statistic.starts_with("difference");
             prop_assert!(!is_difference || line.value == Value::Decimal(0), "{line}");
         }
@@ -137,7 +140,7 @@ proptest! {
         some in prop::sample::subsequence(wide::definitions(), 15),
         options in options(),
     ) {
-        let lines = recounted(&options, &day, &some.concat());
+        let lines = said(&options, &day, &some.concat());
         prop_assert!(lines.iter().all(|line| line.time <= *day.instants.last().unwrap()));
     }
 
@@ -150,7 +153,7 @@ proptest! {
         let names = ["TotalNumber", "CurrentNumber", "MaxNumber", "TotalAdjustedNumber",
             "TotalAdjustedTime", "AverageOfCurrentNumber"];
         let defined: String = names.map(|name| of(name, name)).concat();
-        let lines = recounted(&Options::default(), &day, &yaml(&defined));
+        let lines = said(&Options::default(), &day, &yaml(&defined));
         for two in lines.chunks(2) {
             let [all, once] = two else { unreachable!("they come in pairs") };
             let is_less = match (&all.value, &once.value) {
@@ -169,7 +172,7 @@ proptest! {
              Now AGENT CurrentNumber AgentStatus; mainMask: '*'
              Stays AGENT TotalContinuousNumber AgentStatus; mainMask: '*'",
         );
-        for values in recounted(&Options::default(), &day, &defined).chunks(4) {
+        for values in said(&Options::default(), &day, &defined).chunks(4) {
             let values: Vec<&Value> = values.iter().map(|line| &line.value).collect();
             let [elapsed, share, now, stays] = values[..] else { unreachable!("there are four") };
             let is_elapsed = *elapsed != Value::Decimal(0);

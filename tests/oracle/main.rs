@@ -57,3 +57,7 @@ mod simulated;
 mod checkpoint;
 #[cfg(test)]
 mod changes;
+#[cfg(test)]
+mod ranges;
+#[cfg(test)]
+mod splits;

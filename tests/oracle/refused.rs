@@ -154,7 +154,21 @@ pub(crate) fn refused() -> Vec<(u32, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tallyboard::definition::{Catalogue, Definitions, SourceFile};
+
     use crate::recount::refusing_rule;
+
+    #[test]
+    fn the_program_refuses_all_of_them() {
+        for (rule, yaml) in refused() {
+            let file = SourceFile::new("definitions", yaml.clone());
+            let definitions = Definitions::read(&file, &Catalogue::default());
+            let problems = definitions.problems.iter();
+            let errors = problems.filter(|problem| problem.is_error()).count();
+            let is_refused = errors > 0 && !definitions.left_out.is_empty();
+            assert!(is_refused, "rule {rule}: {yaml}");
+        }
+    }
 
     #[test]
     fn the_recount_refuses_all_of_them_by_the_same_rule() {

@@ -12,6 +12,8 @@ mod scene;
 #[cfg(test)]
 mod events;
 #[cfg(test)]
+mod explain;
+#[cfg(test)]
 mod stats;
 #[cfg(test)]
 mod golden;

@@ -80,6 +80,23 @@ pub(super) fn of_chains(
     }
 }
 
+/// What the terms of a reading of chains amount to, those above the line first.
+pub(super) fn terms_of_chains(
+    lanes: &Lanes,
+    reading: &Reading,
+    row: Row,
+    session: &Session<'_>,
+) -> Vec<i64> {
+    let Reading::Chains { pieces, recipe, cut, reach, counts_begins } = reading else {
+        return Vec::new();
+    };
+    let view =
+        View { lanes, row, session, cut: *cut, reach: *reach, counts_begins: *counts_begins };
+    let lane = |place: usize| pieces.get(place).or(pieces.first()).copied().unwrap_or_default();
+    let terms = recipe.terms().enumerate();
+    terms.map(|(place, term)| view.term(lane(place), recipe.mask(), term)).collect()
+}
+
 /// Chains of one object as one definition sees them.
 struct View<'a> {
     lanes: &'a Lanes,

@@ -46,7 +46,8 @@ pub(super) fn of_instances<I: Iterator<Item = (Action, i64)>>(
     }
 }
 
-fn of_term(term: &Term, durations: impl Iterator<Item = (Action, i64)>) -> i64 {
+/// What a term amounts to over instances with their durations.
+pub(super) fn of_term(term: &Term, durations: impl Iterator<Item = (Action, i64)>) -> i64 {
     let counts = |&(action, duration_ms): &(Action, i64)| {
         term.mask.contains(action) && term.range.is_none_or(|range| range.contains(duration_ms))
     };

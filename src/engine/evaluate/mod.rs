@@ -9,11 +9,13 @@ mod exact;
 mod sums;
 mod instances;
 mod chains;
+mod terms;
 
 use chains::{Session, of_chains};
 use exact::Exact;
 use instances::of_instances;
 use sums::{View, elapsed, members, rows, sum};
+pub(super) use terms::terms;
 
 use super::ledger::{Lanes, Ledger, Tally};
 use super::object::Row;

@@ -5,7 +5,7 @@ use crate::definition::{ObjectType, TimeRange};
 use crate::engine::ledger::{Lanes, Tally};
 use crate::engine::object::Row;
 use crate::engine::plan::{CellKind, KeptSum, Quantity, QuantityKind, Window};
-use crate::engine::tally::{Ages, Cell, History};
+use crate::engine::tally::{Ages, BySecond, Cell, History};
 use crate::engine::windows::GrowingNow;
 use crate::ids::{Id, Table};
 
@@ -82,7 +82,7 @@ pub(super) fn sum(
     block: &mut [i64],
 ) {
     block.fill(0);
-    for &Quantity { sign, kind } in quantities {
+    for &Quantity { sign, kind, .. } in quantities {
         let times = sign * times;
         match kind {
             QuantityKind::Number(slot) => {
@@ -117,6 +117,16 @@ pub(super) fn sum(
                     *total += times * kept_durations(lanes, kept, at, row).sum::<i64>();
                 }
             }
+            QuantityKind::RangeNumber { by_second, window, range } => {
+                add_ranges(lanes, by_second, (window, at), (from, block), |kept| {
+                    times * kept.sum(range).0
+                });
+            }
+            QuantityKind::RangeTime { by_second, window, range } => {
+                add_ranges(lanes, by_second, (window, at), (from, block), |kept| {
+                    times * kept.sum(range).1
+                });
+            }
             QuantityKind::Elapsed { window, of_members } => {
                 for (row, total) in rows(from, block) {
                     let members = if of_members { members(at, row) } else { 1 };
@@ -124,6 +134,23 @@ pub(super) fn sum(
                 }
             }
         }
+    }
+}
+
+/// Adds what durations by second give.
+fn add_ranges(
+    lanes: &Lanes,
+    by_second: usize,
+    (window, at): (Window, Instant<'_>),
+    (from, block): (usize, &mut [i64]),
+    amount: impl Fn(&BySecond) -> i64,
+) {
+    let Tally::BySecond(kept) = lanes.tally(by_second) else {
+        unreachable!("a lane of durations by second keeps them")
+    };
+    let view = View::new(lanes, window, at);
+    for (row, total) in rows(from, block).filter(|(row, _)| view.is_fresh(*row)) {
+        *total += amount(&kept[row]);
     }
 }
 

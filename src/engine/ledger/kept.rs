@@ -10,8 +10,8 @@ use crate::engine::misfit::Misfit;
 use crate::engine::object::Row;
 use crate::engine::plan::{KeptKind, KeptSpec, LaneSpec, Window};
 use crate::engine::tally::{
-    Ages, Area, Customs, Dated, Extremes, History, Level, Moments, Pieces, Recents, Running,
-    Spread, Stay,
+    Ages, Area, BySecond, Customs, Dated, Extremes, History, Level, Moments, Pieces, Recents,
+    Running, Spread, Stay,
 };
 use crate::ids::Table;
 
@@ -105,6 +105,7 @@ pub(in crate::engine) enum Tally {
     Custom(Table<Row, Customs>),
     Dated(Table<Row, Dated>),
     RunningCustom(Table<Row, Running>),
+    BySecond(Table<Row, BySecond>),
 }
 
 /// What counting has changed of a tally: the variants of [`Tally`] in their order.
@@ -121,6 +122,7 @@ pub(super) enum TallyState {
     Custom(Table<Row, Customs>),
     Dated(Table<Row, Dated>),
     RunningCustom(Table<Row, Running>),
+    BySecond(Table<Row, BySecond>),
 }
 
 impl KeptLane {
@@ -143,6 +145,7 @@ impl KeptLane {
             KeptKind::Custom(_, None) => Tally::Custom(Table::default()),
             KeptKind::Custom(_, Some(_)) => Tally::Dated(Table::default()),
             KeptKind::RunningCustom(_) => Tally::RunningCustom(Table::default()),
+            KeptKind::BySecond => Tally::BySecond(Table::default()),
         };
         Self { kind, spec, tally }
     }
@@ -162,6 +165,7 @@ impl KeptLane {
             Tally::Custom(table) => table,
             Tally::Dated(table) => table,
             Tally::RunningCustom(table) => table,
+            Tally::BySecond(table) => table,
         }
     }
 
@@ -192,6 +196,7 @@ impl KeptLane {
             TallyState::Custom(table) => table.len(),
             TallyState::Dated(table) => table.len(),
             TallyState::RunningCustom(table) => table.len(),
+            TallyState::BySecond(table) => table.len(),
         };
         Misfit::unless(len == objects, "objects of a lane")?;
         match (&mut self.tally, state) {
@@ -213,6 +218,7 @@ impl KeptLane {
             (Tally::Custom(own), TallyState::Custom(saved)) => *own = saved,
             (Tally::Dated(own), TallyState::Dated(saved)) => *own = saved,
             (Tally::RunningCustom(own), TallyState::RunningCustom(saved)) => *own = saved,
+            (Tally::BySecond(own), TallyState::BySecond(saved)) => *own = saved,
             (_, _) => return Err(Misfit("lanes")),
         }
         Ok(())

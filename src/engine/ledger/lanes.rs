@@ -89,6 +89,11 @@ impl Lanes {
         self.past_logins.push(None);
     }
 
+    /// Whether a cell counts only what lies in a time range.
+    pub(in crate::engine) fn is_cut(&self, slot: usize) -> bool {
+        self.cells.get(slot).is_some_and(|lane| lane.spec.range.is_some())
+    }
+
     /// Notes that the values of an object may have changed.
     pub(super) fn note(&mut self, row: Row) {
         if let Some(changed) = &mut self.changed

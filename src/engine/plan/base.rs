@@ -20,6 +20,8 @@ pub(super) struct Base {
     pub(super) filter: Option<FilterIndex>,
     pub(super) expression: Option<ExpressionIndex>,
     pub(super) window: Window,
+    /// Whether the durations are kept so that any time range can be asked for (semantics 110).
+    pub(super) has_histogram: bool,
     /// How far instances reach where no growing sum does.
     pub(super) reach: Option<Reach>,
 }
@@ -46,6 +48,7 @@ impl Base {
             filter: definition.filter.as_ref().map(|filter| data.compile_filter(filter)),
             expression: of_calls.map(|expression| data.compile_expression(expression)),
             window,
+            has_histogram: definition.has_histogram,
             reach: match &definition.interval {
                 Some(Interval::Selection(count)) => Some(Reach::Last(*count as usize)),
                 Some(Interval::Sliding(sliding)) => Some(Reach::Sliding(*sliding)),
@@ -131,8 +134,10 @@ impl Base {
             // Parts of statuses grow and shrink as the window moves.
             (What::Number | What::Time, false) => term.range.is_some(),
             // So do durations that are cut to it.
-            (What::Time, true) => self.is_clipped(),
-            (What::Number, true) => self.is_clipped() && term.range.is_some(),
+            (What::Time, true) => self.is_clipped() || (self.has_histogram && term.range.is_some()),
+            (What::Number, true) => {
+                (self.is_clipped() || self.has_histogram) && term.range.is_some()
+            }
             (
                 What::TimeInside
                 | What::Stays

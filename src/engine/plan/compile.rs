@@ -110,7 +110,8 @@ impl Compiler {
             }
             Recipe::Share { shape, numerator, denominator } => {
                 let mut quantities = |terms: Vec<Term>| {
-                    terms.into_iter().flat_map(|term| self.quantities(base, term)).collect()
+                    let terms = terms.into_iter().enumerate();
+                    terms.flat_map(|term| self.quantities(base, term)).collect()
                 };
                 Reading::Share {
                     shape,
@@ -195,7 +196,7 @@ impl Compiler {
     /// Calls that wait, and how long calls are handled (semantics 105).
     fn estimate(&mut self, estimate: Estimate, base: Base) -> Reading {
         let sum = |action| LaneSpec { source: base.sums(), ..base.spec(Mask::of(&[action])) };
-        let quantity = |kind| Quantity { sign: 1, kind };
+        let quantity = |kind| Quantity { sign: 1, kind, term: 0 };
         let waiting = base.now(Mask::of(&[Action::CallWait]));
         let waiting = self.cell(CellKind::Current, waiting, What::RunningNumber);
         let released = [What::Number, What::Time]
@@ -210,7 +211,7 @@ impl Compiler {
     }
 
     /// The quantities that one term of a recipe stands for.
-    fn quantities(&mut self, base: Base, term: Term) -> Vec<Quantity> {
+    fn quantities(&mut self, base: Base, (place, term): (usize, Term)) -> Vec<Quantity> {
         let base = Base { filter: base.filter.filter(|_| term.is_filtered), ..base };
         let window = base.window;
         if let Some(reach) = base.reach_of_term(&term) {
@@ -226,7 +227,7 @@ impl Compiler {
                 | What::Elapsed
                 | What::ElapsedOfMembers => QuantityKind::KeptNumber(sum),
             };
-            return vec![Quantity { sign: term.sign, kind }];
+            return vec![Quantity { sign: term.sign, kind, term: place }];
         }
         let kinds = match term.what {
             What::RunningNumber | What::RunningAge => match term.range {
@@ -248,13 +249,17 @@ impl Compiler {
                 let spec = LaneSpec { is_continuous: true, ..base.spec(term.mask) };
                 vec![self.cell(CellKind::Presence, spec, What::Number)]
             }
-            What::Number | What::Time if base.is_whole => self.whole(base, term),
+            What::Number | What::Time if base.is_whole => match term.range {
+                Some(range) if base.has_histogram => vec![self.by_second(base, term, range)],
+                Some(_) | None => self.whole(base, term),
+            },
             What::Number | What::Time => match term.range {
                 Some(range) => self.parts(base, term, range),
                 None => self.presence(base, term),
             },
         };
-        kinds.into_iter().map(|kind| Quantity { sign: term.sign, kind }).collect()
+        let sign = term.sign;
+        kinds.into_iter().map(|kind| Quantity { sign, kind, term: place }).collect()
     }
 
     fn cell(&mut self, kind: CellKind, lane: LaneSpec, what: What) -> QuantityKind {
@@ -274,6 +279,23 @@ impl Compiler {
                 reads.number = true;
                 QuantityKind::Number(slot)
             }
+        }
+    }
+
+    /// Actions that end or occur, by their durations in whole seconds (semantics 110).
+    fn by_second(&mut self, base: Base, term: Term, range: TimeRange) -> QuantityKind {
+        let window = base.window;
+        let spec = LaneSpec { source: base.sums(), ..base.spec(term.mask) };
+        let by_second = self.kept(KeptKind::BySecond, spec);
+        match term.what {
+            What::Time => QuantityKind::RangeTime { by_second, window, range },
+            What::Number
+            | What::TimeInside
+            | What::Stays
+            | What::RunningNumber
+            | What::RunningAge
+            | What::Elapsed
+            | What::ElapsedOfMembers => QuantityKind::RangeNumber { by_second, window, range },
         }
     }
 

@@ -103,6 +103,8 @@ pub(in crate::engine) enum KeptKind {
     Custom(ExpressionIndex, Option<Reach>),
     /// The values that an expression has for what runs now.
     RunningCustom(ExpressionIndex),
+    /// How many durations there were of each whole second (semantics 110).
+    BySecond,
 }
 
 /// Where a lane gets its durations from.

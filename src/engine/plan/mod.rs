@@ -10,9 +10,12 @@ mod ops;
 mod base;
 mod compile;
 mod chains;
+mod within;
 
 pub(super) use compile::{Plan, TypePlan};
 pub(super) use lane::{CellKind, CellSpec, KeptKind, KeptSpec, LaneRef, LaneSpec, Stream, Window};
 pub(super) use ops::{Asking, CarefulOp, CarefulSum, Durable, Ops, PlainOp, PlainSum, Step};
 pub(super) use reading::{KeptSum, Quantity, QuantityKind, Reading};
-pub(super) use recipe::{Aggregate, Bound, Estimate, Recipe, Shape, Term, What};
+pub use recipe::What;
+pub(super) use recipe::{Aggregate, Bound, Estimate, Recipe, Shape, Term};
+pub use within::RangeRefusal;

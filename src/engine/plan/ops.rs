@@ -213,6 +213,7 @@ impl Ops {
             KeptKind::Stay | KeptKind::RunningCustom(_) | KeptKind::Pieces(_) => true,
             KeptKind::Extremes
             | KeptKind::Spread
+            | KeptKind::BySecond
             | KeptKind::Ages
             | KeptKind::Level
             | KeptKind::Area

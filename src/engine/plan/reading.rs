@@ -7,6 +7,7 @@ use crate::engine::tally::{Cut, Reach};
 
 /// How the value of one definition is read.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "there is one for each definition")]
 pub(in crate::engine) enum Reading {
     /// The status of the object; whether the reason stands beside it.
     State { has_reason: bool },
@@ -51,6 +52,8 @@ pub(in crate::engine) struct Quantity {
     /// 1 or −1.
     pub(in crate::engine) sign: i64,
     pub(in crate::engine) kind: QuantityKind,
+    /// Which term of its sum it belongs to.
+    pub(in crate::engine) term: usize,
 }
 
 /// What is read for a summand; lanes by their numbers.
@@ -69,6 +72,10 @@ pub(in crate::engine) enum QuantityKind {
     KeptNumber(KeptSum),
     /// And how long together.
     KeptTime(KeptSum),
+    /// What a lane of durations by second has in a range: how many.
+    RangeNumber { by_second: usize, window: Window, range: TimeRange },
+    /// And how long together.
+    RangeTime { by_second: usize, window: Window, range: TimeRange },
     /// The elapsed time of an interval; whether once for each member of a group.
     Elapsed { window: Window, of_members: bool },
 }

@@ -98,8 +98,9 @@ pub(in crate::engine) struct Term {
 }
 
 /// What is summed up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::engine) enum What {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "camelCase")]
+pub enum What {
     /// The number of instances in the interval.
     Number,
     /// Their time, milliseconds.
@@ -128,6 +129,21 @@ const PER_SECOND: i64 = 1000 * 1000;
 const PER_HOUR: i64 = 3600 * 1000 * 1000;
 /// Milliseconds by milliseconds are a number, in thousandths.
 const NUMBER: i64 = 1000;
+
+impl What {
+    /// Whether it is a time, in milliseconds.
+    #[must_use]
+    pub fn is_time(self) -> bool {
+        match self {
+            Self::Number | Self::Stays | Self::RunningNumber => false,
+            Self::Time
+            | Self::TimeInside
+            | Self::RunningAge
+            | Self::Elapsed
+            | Self::ElapsedOfMembers => true,
+        }
+    }
+}
 
 impl Recipe {
     /// The recipe of a definition.

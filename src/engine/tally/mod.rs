@@ -16,11 +16,13 @@ mod piece;
 mod chains;
 mod pieces;
 mod spread;
+mod by_second;
 mod custom;
 mod stay;
 
 pub(super) use ages::{Ages, Key};
 pub(super) use area::Area;
+pub(super) use by_second::BySecond;
 pub(super) use cell::Cell;
 pub(super) use chains::{Chain, Links, chains};
 pub(super) use custom::{Customs, Dated, Running};

@@ -2,6 +2,7 @@
 
 mod extremes;
 mod spread;
+mod by_second;
 mod ages;
 mod level;
 mod area;

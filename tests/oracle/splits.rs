@@ -1,0 +1,72 @@
+//! What must not matter: the order of the definitions, how the input is cut into batches, and whether
+//! several engines count a centre each or one counts all.
+
+use proptest::prelude::*;
+use serde_json::Value as Json;
+
+use crate::counted::Counted;
+use crate::day::{Day, any_day};
+use crate::random::some_definitions;
+use crate::recount;
+
+fn config() -> ProptestConfig {
+    let usual = ProptestConfig::default();
+    ProptestConfig { cases: usual.cases / 4, failure_persistence: None, ..usual }
+}
+
+fn sorted(mut lines: Vec<recount::Line>) -> Vec<String> {
+    lines.sort_by(|one, other| {
+        let key = |line: &recount::Line| {
+            let recount::Line { time, centre, object_type, object_id, statistic, .. } = line;
+            (*time, centre.clone(), object_type.clone(), object_id.clone(), statistic.clone())
+        };
+        key(one).cmp(&key(other))
+    });
+    lines.iter().map(ToString::to_string).collect()
+}
+
+fn is_of(event: &Json, centre: &str) -> bool {
+    event["centre"].as_str().unwrap_or("default") == centre
+}
+
+proptest! {
+    #![proptest_config(config())]
+
+    #[test]
+    fn the_order_of_the_definitions_is_irrelevant(
+        day in any_day(),
+        yaml in some_definitions(),
+        turn in any::<prop::sample::Index>(),
+    ) {
+        let Day { zone, events, instants } = &day;
+        let mut documents: Vec<&str> = yaml.split_inclusive("---\n").collect();
+        let forward = Counted::new(events, &yaml, zone).lines(instants);
+        documents.reverse();
+        let middle = turn.index(documents.len());
+        documents.rotate_left(middle);
+        let other = documents.iter().map(|one| one.trim_end_matches("---\n"));
+        let other: Vec<&str> = other.filter(|one| !one.trim().is_empty()).collect();
+        let other = Counted::new(events, &other.join("\n---\n"), zone).lines(instants);
+        prop_assert_eq!(sorted(forward), sorted(other));
+    }
+
+    #[test]
+    fn two_engines_with_a_centre_each_say_what_one_says(
+        day in any_day(),
+        yaml in some_definitions(),
+    ) {
+        let Day { zone, events, instants } = &day;
+        let whole = Counted::new(events, &yaml, zone).lines(instants);
+        let mut parts = Vec::new();
+        for centre in ["default", "north"] {
+            // Each knows when the first event of all was (semantics 9).
+            let first = events.iter().min_by_key(|event| event["time"].as_i64());
+            let first = first.filter(|first| !is_of(first, centre));
+            let own = events.iter().filter(|event| is_of(event, centre));
+            let own: Vec<Json> = first.into_iter().chain(own).cloned().collect();
+            let lines = Counted::new(&own, &yaml, zone).lines(instants);
+            parts.extend(lines.into_iter().filter(|line| line.centre == centre));
+        }
+        prop_assert_eq!(sorted(whole), sorted(parts));
+    }
+}
