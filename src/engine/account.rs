@@ -69,6 +69,8 @@ pub struct Contribution {
     pub event: String,
     /// By summand: what it has come to amount to more, or less.
     pub changes: Vec<i64>,
+    /// By summand: how much more, or less, it grows in each second from then on.
+    pub growth: Vec<i64>,
     /// The value behind the event.
     pub value: Value,
 }

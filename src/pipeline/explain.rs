@@ -2,7 +2,6 @@
 //! beside the one who writes, and the value is looked at before and behind each event.
 
 use std::collections::VecDeque;
-use std::iter::repeat;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -27,6 +26,8 @@ use crate::publisher::ObjectKey;
 pub const EXPLAIN_EVENTS_MAX: u64 = 5_000_000;
 /// How many events that have changed a value are named at the most.
 pub const CONTRIBUTIONS_MAX: usize = 100;
+
+const SECOND_MS: i64 = 1_000;
 
 /// A question what a value is made of.
 #[derive(Clone, Debug)]
@@ -76,6 +77,16 @@ struct Walk<'a> {
     latest: VecDeque<Contribution>,
     /// Whether an event has come that is later than the instant.
     is_over: bool,
+}
+
+/// What a value is, and how it goes on by itself.
+#[derive(PartialEq, Eq)]
+struct Look {
+    value: Value,
+    /// By summand.
+    amounts: Vec<i64>,
+    /// By summand: how much it grows in a second.
+    growth: Vec<i64>,
 }
 
 /// Explains a value.
@@ -195,22 +206,23 @@ impl Walk<'_> {
         if self.is_over || !self.identities.admits(event) {
             return;
         }
-        let before = self.knows_object().then(|| self.account(event.time));
+        let before = self.look(event.time);
         self.engine.apply(event, &self.names);
-        if !self.knows_object() {
-            return;
-        }
-        let after = self.account(event.time);
+        let Some(after) = self.look(event.time) else { return };
         // An object that is new had nothing.
-        let nothing = Value::Number(Thousandths::whole(0));
-        let earlier = before.as_ref().map_or(nothing, |before| before.value);
-        let amounts = before.iter().flat_map(|before| &before.summands).map(|one| one.amount);
-        let amounts = amounts.chain(repeat(0));
-        let changes: Vec<i64> =
-            after.summands.iter().zip(amounts).map(|(one, before)| one.amount - before).collect();
-        if earlier == after.value && changes.iter().all(|change| *change == 0) {
+        let before = before.unwrap_or_else(|| Look {
+            value: Value::Number(Thousandths::whole(0)),
+            amounts: vec![0; after.amounts.len()],
+            growth: vec![0; after.growth.len()],
+        });
+        if before == after {
             return;
         }
+        let change = |before: &[i64], after: &[i64]| -> Vec<i64> {
+            after.iter().zip(before).map(|(after, before)| after - before).collect()
+        };
+        let changes = change(&before.amounts, &after.amounts);
+        let growth = change(&before.growth, &after.growth);
         let mut line = Vec::new();
         write_ndjson(event, &self.names, &mut line);
         let event = String::from_utf8_lossy(&line).trim_end().to_owned();
@@ -218,8 +230,21 @@ impl Walk<'_> {
             self.latest.pop_front();
         }
         if self.question.latest_max > 0 {
-            self.latest.push_back(Contribution { event, changes, value: after.value });
+            self.latest.push_back(Contribution { event, changes, growth, value: after.value });
         }
+    }
+
+    /// Looks at the value, if the object is there.
+    fn look(&self, at: Timestamp) -> Option<Look> {
+        let amounts = |account: &Account| -> Vec<i64> {
+            account.summands.iter().map(|one| one.amount).collect()
+        };
+        let account = self.knows_object().then(|| self.account(at))?;
+        let now = amounts(&account);
+        let soon = Timestamp::saturating_from_ms(at.ms().saturating_add(SECOND_MS));
+        let soon = amounts(&self.account(soon));
+        let growth = soon.iter().zip(&now).map(|(soon, now)| soon - now).collect();
+        Some(Look { value: account.value, amounts: now, growth })
     }
 
     fn account(&self, at: Timestamp) -> Account {

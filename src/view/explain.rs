@@ -65,6 +65,9 @@ struct ContributionView {
     event: Box<RawValue>,
     /// By summand.
     changes: Vec<Amount>,
+    /// By summand: what changes in each second from then on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    growth: Vec<Amount>,
     #[serde(flatten)]
     value: After,
 }
@@ -123,11 +126,18 @@ impl SummandView {
 
 impl ContributionView {
     fn new(contribution: Contribution, summands: &[Summand]) -> Self {
-        let Contribution { event, changes, value } = contribution;
-        let changes = changes.into_iter().zip(summands);
+        let Contribution { event, changes, mut growth, value } = contribution;
+        if growth.iter().all(|growth| *growth == 0) {
+            growth.clear();
+        }
+        let amounts = |changes: Vec<i64>| {
+            let changes = changes.into_iter().zip(summands);
+            changes.map(|(change, one)| Amount(amount_of(one, change))).collect()
+        };
         Self {
             event: RawValue::from_string(event).expect("an event is written as JSON"),
-            changes: changes.map(|(change, one)| Amount(amount_of(one, change))).collect(),
+            changes: amounts(changes),
+            growth: amounts(growth),
             value: After { value },
         }
     }

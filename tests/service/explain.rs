@@ -76,13 +76,14 @@ fn a_value_is_explained_as_of_any_time() {
         let amounts = explained["summands"].as_array().unwrap().iter().map(|one| &one["amount"]);
         let amounts: Vec<&Json> = amounts.collect();
         let events = explained["latest"].as_array().unwrap().iter();
-        let events: Vec<&Json> = events.map(|one| &one["event"]["event"]).collect();
+        let events = events.map(|one| [&one["event"]["event"], &one["changes"], &one["growth"]]);
+        let events: Vec<[&Json; 3]> = events.collect();
         serde_json::json!([explained["value"], amounts, events]).to_string()
     };
     insta::assert_snapshot!(at("sales/ServiceLevel", 10), @r#"[0,[0,0,0,0],[]]"#);
-    insta::assert_snapshot!(at("sales/ServiceLevel", 20), @r#"[0,[0,1,0,0],["Established"]]"#);
-    insta::assert_snapshot!(at("ann/Busy", 30), @r#"[13,[13],[]]"#);
-    insta::assert_snapshot!(at("ann/Busy", 40), @r#"[23,[23],[]]"#);
+    insta::assert_snapshot!(at("sales/ServiceLevel", 20), @r#"[0,[0,1,0,0],[["Established",[0,1,0,0],null]]]"#);
+    insta::assert_snapshot!(at("ann/Busy", 30), @r#"[13,[13],[["Established",[0],[1]]]]"#);
+    insta::assert_snapshot!(at("ann/Busy", 40), @r#"[23,[23],[["Released",[0],[-1]],["Established",[0],[1]]]]"#);
 }
 
 #[test]
