@@ -4,6 +4,11 @@
 //! (it has a begin and an end) or instantaneous; a status is the name of the highest running durable
 //! action of a device. *Further* actions count only where a mask names them.
 
+mod status;
+mod foreign;
+
+pub use status::Status;
+
 use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
@@ -207,153 +212,6 @@ impl Action {
             Place::Line
         }
     }
-
-    /// Actions of Stat Server that none of our events makes: a mask may name them, and they
-    /// count nothing.
-    pub const FOREIGN: [&'static str; 70] = [
-        "ACWMissed",
-        "Active",
-        "AgentActive",
-        "AgentReady",
-        "ASM_Engaged",
-        "ASM_Outbound",
-        "Available",
-        "BeingCoached",
-        "BeingMonitored",
-        "Blocked",
-        "CallAbandonedFromHold",
-        "CallbackCompleted",
-        "CallbackScheduled",
-        "CallConferenceJoined",
-        "CallConferenceOriginated",
-        "CallConferencePartyAdded",
-        "CallConferencePartyDeleted",
-        "CallDialConferenced",
-        "CallDialTransferred",
-        "CallMissed",
-        "CallObserved",
-        "CallObserving",
-        "CallTransferPartyChanged",
-        "CallTransferTaken",
-        "CallTreatmentCompleted",
-        "CallTreatmentNotStarted",
-        "CallTreatmentStarted",
-        "CoachingByIntrusionInitiated",
-        "CoachingByRequestInitiated",
-        "CoachingRequested",
-        "ConferenceJoined",
-        "ConferenceJoinedByIntrusion",
-        "DNActive",
-        "DNLogin",
-        "DNReady",
-        "ExternalServiceRequested",
-        "ExternalServiceResponded",
-        "InteractionResponded",
-        "LeadProcessed",
-        "MonitoringInitiated",
-        "NoDial",
-        "NotRoutable",
-        "Power",
-        "Predict",
-        "Preview",
-        "Progress",
-        "Pulled",
-        "Rejected",
-        "Routable",
-        "StartedInternal",
-        "StartedOutbound",
-        "StatusActivated",
-        "StatusDeactivated",
-        "StatusRunning",
-        "StatusSystemError",
-        "StatusWaitingAgents",
-        "StatusWaitingPorts",
-        "StatusWaitingRecords",
-        "StuckCallCleaned",
-        "StuckCallCleanedWhileRinging",
-        "TransferTaken",
-        "UserEventReceived",
-        "CallObservingConsult",
-        "CallObservingInbound",
-        "CallObservingInternal",
-        "CallObservingOutbound",
-        "CallObservingUnknown",
-        "CallObservedConsult",
-        "CallObservedInbound",
-        "CallObservedInternal",
-    ];
-}
-
-/// What a device or an agent is doing: exactly one at any time.
-///
-/// The order is the priority table of `events.md`, lowest first.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    EnumCount,
-    EnumIter,
-    IntoStaticStr,
-    Serialize,
-    Deserialize,
-)]
-#[repr(u8)]
-#[expect(missing_docs, reason = "the names are the field's own and `docs/semantics.md` tells them")]
-pub enum Status {
-    NotMonitored,
-    Monitored,
-    LoggedIn,
-    OnHook,
-    WaitForNextCall,
-    OffHook,
-    CallDialing,
-    CallRinging,
-    NotReadyForNextCall,
-    AfterCallWork,
-    CallOnHold,
-    CallUnknown,
-    CallConsult,
-    CallInternal,
-    CallOutbound,
-    CallInbound,
-    LoggedOut,
-}
-
-impl Status {
-    /// The name as Stat Server writes it.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        self.into()
-    }
-
-    /// The action whose name the status bears; a status mask names it (semantics 30).
-    #[must_use]
-    pub fn action(self) -> Action {
-        match self {
-            Self::NotMonitored => Action::NotMonitored,
-            Self::Monitored => Action::Monitored,
-            Self::LoggedIn => Action::LoggedIn,
-            Self::OnHook => Action::OnHook,
-            Self::WaitForNextCall => Action::WaitForNextCall,
-            Self::OffHook => Action::OffHook,
-            Self::CallDialing => Action::CallDialing,
-            Self::CallRinging => Action::CallRinging,
-            Self::NotReadyForNextCall => Action::NotReadyForNextCall,
-            Self::AfterCallWork => Action::AfterCallWork,
-            Self::CallOnHold => Action::CallOnHold,
-            Self::CallUnknown => Action::CallUnknown,
-            Self::CallConsult => Action::CallConsult,
-            Self::CallInternal => Action::CallInternal,
-            Self::CallOutbound => Action::CallOutbound,
-            Self::CallInbound => Action::CallInbound,
-            Self::LoggedOut => Action::LoggedOut,
-        }
-    }
 }
 
 #[cfg(test)]
@@ -366,21 +224,6 @@ mod tests {
     fn a_name_reads_back_without_regard_to_case() {
         for action in Action::iter() {
             assert_eq!(action.name().to_lowercase().parse(), Ok(action));
-        }
-    }
-
-    #[test]
-    fn a_status_bears_the_name_of_its_action() {
-        for status in Status::iter() {
-            assert_eq!(status.name(), status.action().name());
-            assert!(status.action().is_durable());
-        }
-    }
-
-    #[test]
-    fn no_foreign_action_is_one_of_ours() {
-        for name in Action::FOREIGN {
-            assert!(name.parse::<Action>().is_err(), "{name} is counted");
         }
     }
 }
