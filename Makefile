@@ -11,12 +11,13 @@ PAGES := dashboards/dist/index.html
 NEXTEST_VERSION := 0.9.143
 DENY_VERSION := 0.20.2
 
-.PHONY: help run test lint bench bank-day pages browser-test screenshots linker node components nextest deny chromium
+.PHONY: help run test lint reference bench bank-day pages browser-test screenshots linker node components nextest deny chromium
 
 help:
 	@echo "make run                build everything and start the service on port 8080, with a contact centre at work"
 	@echo "make test               install what the tests need and run everything"
 	@echo "make lint               everything but the tests in a browser"
+	@echo "make reference          renew docs/reference.md, which is what the program prints"
 	@echo "make pages              build the pages in dashboards/, which the program carries"
 	@echo "make screenshots        take the pictures of the README from the running service"
 	@echo "make bench              measure everything that is said to be quick"
@@ -37,6 +38,11 @@ lint: linker pages components nextest deny
 	$(CARGO) nextest run --locked --profile ci
 	$(CARGO) test --locked --doc
 	$(CARGO) deny check bans licenses sources
+
+# What the tables of the program say; a test compares it with the program.
+reference: linker
+	$(CARGO) build --locked --bin tallyboard
+	$(CARGO) run --locked --quiet --bin tallyboard -- reference > docs/reference.md
 
 # The pages as people use them, in Chromium, before the real service.
 browser-test: linker pages chromium

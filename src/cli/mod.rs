@@ -7,6 +7,7 @@ mod replay;
 mod simulate;
 mod serve;
 mod password;
+mod reference;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -43,6 +44,7 @@ enum Command {
     Simulate(simulate::SimulateArguments),
     Serve(serve::ServeArguments),
     Password(password::PasswordArguments),
+    Reference(reference::ReferenceArguments),
 }
 
 /// The configuration file, for all commands that need one.
@@ -63,6 +65,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Command::Simulate(arguments) => simulate::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
         Command::Password(_) => password::run(),
+        Command::Reference(_) => reference::run(),
     };
     match result {
         Ok(code) => code,

@@ -42,12 +42,13 @@ fn the_program_tells_its_commands() {
     Usage: tallyboard <COMMAND>
 
     Commands:
-      check     Tell everything that is wrong with files of definitions, or what they mean
-      replay    Compute statistics from files of events
-      simulate  Invent the events of a contact centre
-      serve     Serve statistics over HTTP and WebSocket
-      password  Hash a password for the configuration file
-      help      Print this message or the help of the given subcommand(s)
+      check      Tell everything that is wrong with files of definitions, or what they mean
+      replay     Compute statistics from files of events
+      simulate   Invent the events of a contact centre
+      serve      Serve statistics over HTTP and WebSocket
+      password   Hash a password for the configuration file
+      reference  Print the reference of definitions
+      help       Print this message or the help of the given subcommand(s)
 
     Options:
       -h, --help     Print help (see more with '--help')
@@ -81,6 +82,11 @@ fn the_examples_of_replay_work() {
 #[test]
 fn the_examples_of_simulate_work() {
     check("simulate", 3);
+}
+
+#[test]
+fn the_examples_of_what_can_be_written_work() {
+    check("reference", 1);
 }
 
 #[test]
@@ -131,5 +137,6 @@ fn a_misspelt_command_gets_a_suggestion() {
     let answer = Folder::with(&[("statistics.yaml", repository_file("statistics.yaml"))])
         .run("chek statistics.yaml");
     assert_eq!((answer.code, answer.out.as_str()), (2, ""));
-    assert!(answer.err.contains("a similar subcommand exists: 'check'"), "{}", answer.err);
+    assert!(answer.err.contains("similar subcommand"), "{}", answer.err);
+    assert!(answer.err.contains("'check'"), "{}", answer.err);
 }

@@ -29,3 +29,5 @@ mod queue_log;
 mod simulate;
 #[cfg(test)]
 mod pipes;
+#[cfg(test)]
+mod reference;

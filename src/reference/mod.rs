@@ -1,0 +1,17 @@
+//! What can be written, told from the tables that the program itself reads by: a page for people.
+//!
+//! Nothing is said here that a table of `definition` or `server` could say: what a name, a key or a sign
+//! means stands beside it, where it is read.
+
+mod rules;
+mod markdown;
+mod examples;
+mod keys;
+mod objects;
+mod categories;
+mod masks;
+mod intervals;
+mod filters;
+mod page;
+
+pub use page::reference_page;
