@@ -17,7 +17,7 @@ help:
 	@echo "make run                build everything and start the service on port 8080, with a contact centre at work"
 	@echo "make test               install what the tests need and run everything"
 	@echo "make lint               everything but the tests in a browser"
-	@echo "make reference          renew docs/reference.md, which is what the program prints"
+	@echo "make reference          renew what docs/ has of the program: the reference of definitions, the schemas for editors"
 	@echo "make pages              build the pages in dashboards/, which the program carries"
 	@echo "make screenshots        take the pictures of the README from the running service"
 	@echo "make bench              measure everything that is said to be quick"
@@ -39,10 +39,12 @@ lint: linker pages components nextest deny
 	$(CARGO) test --locked --doc
 	$(CARGO) deny check bans licenses sources
 
-# What the tables of the program say; a test compares it with the program.
+# What the tables of the program say, for people and for editors; tests compare it with the program.
 reference: linker
 	$(CARGO) build --locked --bin tallyboard
 	$(CARGO) run --locked --quiet --bin tallyboard -- reference > docs/reference.md
+	$(CARGO) run --locked --quiet --bin tallyboard -- schema > docs/statistics.schema.json
+	$(CARGO) run --locked --quiet --bin tallyboard -- schema --config > docs/tallyboard.schema.json
 
 # The pages as people use them, in Chromium, before the real service.
 browser-test: linker pages chromium

@@ -8,6 +8,7 @@ mod simulate;
 mod serve;
 mod password;
 mod reference;
+mod schema;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -45,6 +46,7 @@ enum Command {
     Serve(serve::ServeArguments),
     Password(password::PasswordArguments),
     Reference(reference::ReferenceArguments),
+    Schema(schema::SchemaArguments),
 }
 
 /// The configuration file, for all commands that need one.
@@ -66,6 +68,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Command::Serve(arguments) => serve::run(arguments),
         Command::Password(_) => password::run(),
         Command::Reference(_) => reference::run(),
+        Command::Schema(arguments) => schema::run(arguments),
     };
     match result {
         Ok(code) => code,

@@ -48,6 +48,7 @@ fn the_program_tells_its_commands() {
       serve      Serve statistics over HTTP and WebSocket
       password   Hash a password for the configuration file
       reference  Print the reference of definitions
+      schema     Print a JSON Schema for editors
       help       Print this message or the help of the given subcommand(s)
 
     Options:
@@ -87,6 +88,7 @@ fn the_examples_of_simulate_work() {
 #[test]
 fn the_examples_of_what_can_be_written_work() {
     check("reference", 1);
+    check("schema", 2);
 }
 
 #[test]
@@ -112,6 +114,10 @@ fn every_option_is_explained() {
     --hours <H>
     --seed <S>
     --begin <INSTANT>
+    -h, --help
+    ");
+    insta::assert_snapshot!(options("schema"), @"
+    --config
     -h, --help
     ");
     insta::assert_snapshot!(options("serve"), @"

@@ -31,3 +31,5 @@ mod simulate;
 mod pipes;
 #[cfg(test)]
 mod reference;
+#[cfg(test)]
+mod schema;
