@@ -9,6 +9,7 @@ mod serve;
 mod password;
 mod reference;
 mod schema;
+mod completions;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -47,6 +48,7 @@ enum Command {
     Password(password::PasswordArguments),
     Reference(reference::ReferenceArguments),
     Schema(schema::SchemaArguments),
+    Completions(completions::CompletionsArguments),
 }
 
 /// The configuration file, for all commands that need one.
@@ -69,6 +71,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Command::Password(_) => password::run(),
         Command::Reference(_) => reference::run(),
         Command::Schema(arguments) => schema::run(arguments),
+        Command::Completions(arguments) => completions::run(arguments),
     };
     match result {
         Ok(code) => code,

@@ -42,14 +42,15 @@ fn the_program_tells_its_commands() {
     Usage: tallyboard <COMMAND>
 
     Commands:
-      check      Tell everything that is wrong with files of definitions, or what they mean
-      replay     Compute statistics from files of events
-      simulate   Invent the events of a contact centre
-      serve      Serve statistics over HTTP and WebSocket
-      password   Hash a password for the configuration file
-      reference  Print the reference of definitions
-      schema     Print a JSON Schema for editors
-      help       Print this message or the help of the given subcommand(s)
+      check        Tell everything that is wrong with files of definitions, or what they mean
+      replay       Compute statistics from files of events
+      simulate     Invent the events of a contact centre
+      serve        Serve statistics over HTTP and WebSocket
+      password     Hash a password for the configuration file
+      reference    Print the reference of definitions
+      schema       Print a JSON Schema for editors
+      completions  Print the completions of a shell
+      help         Print this message or the help of the given subcommand(s)
 
     Options:
       -h, --help     Print help (see more with '--help')
@@ -89,6 +90,7 @@ fn the_examples_of_simulate_work() {
 fn the_examples_of_what_can_be_written_work() {
     check("reference", 1);
     check("schema", 2);
+    check("completions", 1);
 }
 
 #[test]

@@ -33,3 +33,5 @@ mod pipes;
 mod reference;
 #[cfg(test)]
 mod schema;
+#[cfg(test)]
+mod completions;
