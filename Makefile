@@ -5,19 +5,23 @@ CARGO ?= cargo
 TOOLS := target/tools
 export PATH := $(CURDIR)/$(TOOLS)/bin:$(PATH)
 PROGRAM := target/ci/tallyboard
+# The generated days of the tests are the same ones in every run; those of a soak are new ones.
+SEED ?= 1
+CASES ?= 4000
 PAGES := dashboards/dist/index.html
 
 # Tools are built without optimisation: that takes a third of the time, and they run once.
 NEXTEST_VERSION := 0.9.143
 DENY_VERSION := 0.20.2
 
-.PHONY: help run test lint reference bench bank-day pages browser-test screenshots linker node components nextest deny chromium
+.PHONY: help run test lint soak reference bench bank-day pages browser-test screenshots linker node components nextest deny chromium
 
 help:
 	@echo "make run                build everything and start the service on port 8080, with a contact centre at work"
 	@echo "make test               install what the tests need and run everything"
 	@echo "make lint               everything but the tests in a browser"
 	@echo "make reference          renew what docs/ has of the program: the reference of definitions, the schemas for editors"
+	@echo "make soak               run the generated days of the tests with new ones, for some minutes"
 	@echo "make pages              build the pages in dashboards/, which the program carries"
 	@echo "make screenshots        take the pictures of the README from the running service"
 	@echo "make bench              measure everything that is said to be quick"
@@ -35,7 +39,7 @@ lint: linker pages components nextest deny
 	$(CARGO) fmt --check
 	$(CARGO) clippy --locked --all-targets --all-features -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps --document-private-items
-	$(CARGO) nextest run --locked --profile ci
+	PROPTEST_RNG_SEED=$(SEED) $(CARGO) nextest run --locked --profile ci
 	$(CARGO) test --locked --doc
 	$(CARGO) deny check bans licenses sources
 
@@ -45,6 +49,10 @@ reference: linker
 	$(CARGO) run --locked --quiet --bin tallyboard -- reference > docs/reference.md
 	$(CARGO) run --locked --quiet --bin tallyboard -- schema > docs/statistics.schema.json
 	$(CARGO) run --locked --quiet --bin tallyboard -- schema --config > docs/tallyboard.schema.json
+
+# Days that nobody has seen; a failure prints the smallest day that shows it.
+soak: linker pages nextest
+	PROPTEST_CASES=$(CASES) $(CARGO) nextest run --locked --profile soak --test oracle
 
 # The pages as people use them, in Chromium, before the real service.
 browser-test: linker pages chromium

@@ -43,12 +43,13 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   server: {
-    proxy: {
-      "/api": { target: SERVICE, ws: true },
-      "/login": SERVICE,
-      "/logout": SERVICE,
-      "/health": SERVICE,
-    },
+    // The service is told the address of the page: it refuses what comes from another one.
+    proxy: Object.fromEntries(
+      ["/api", "/login", "/logout", "/health"].map((path) => [
+        path,
+        { target: SERVICE, ws: path === "/api", changeOrigin: false },
+      ]),
+    ),
   },
   test: {
     include: ["src/**/*.test.ts", "tests/**/*.test.ts"],

@@ -2,7 +2,7 @@
 
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -22,7 +22,7 @@ const CONFIG = `account: { name: ${USER}, password: "${HASH}" }\n`;
 /** A value as `/api/v1/stats` gives it. */
 export interface Told {
   statistic: string;
-  value: number | string;
+  value: number | string | null;
   time: number;
   objectType?: string;
 }
@@ -42,10 +42,15 @@ export class Service {
 
   private constructor(private readonly args: string[]) {}
 
-  /** Starts a service with an account, or with another configuration. */
-  static async start(args: string[], config = CONFIG): Promise<Service> {
+  /** Starts a service with an account and the shipped definitions, or with others. */
+  static async start(
+    args: string[],
+    config = CONFIG,
+    change = (statistics: string): string => statistics,
+  ): Promise<Service> {
     const service = new Service(args);
-    copyFileSync(join(ROOT, "statistics.yaml"), join(service.folder, "statistics.yaml"));
+    const statistics = readFileSync(join(ROOT, "statistics.yaml"), "utf8");
+    writeFileSync(join(service.folder, "statistics.yaml"), change(statistics));
     writeFileSync(join(service.folder, "tallyboard.yaml"), config);
     await service.run("127.0.0.1:0");
     return service;

@@ -114,7 +114,7 @@ impl Door {
     }
 
     /// Who a request comes from; none where it is nobody who may.
-    async fn visitor(&self, headers: &HeaderMap) -> Result<Option<Visitor>, Problem> {
+    pub(super) async fn visitor(&self, headers: &HeaderMap) -> Result<Option<Visitor>, Problem> {
         let session =
             CookieJar::from_headers(headers).get(COOKIE).map(|cookie| mark_of(cookie.value()));
         if let Some(session) = session.filter(|session| self.goes_on(session)) {

@@ -1,21 +1,26 @@
-//! `POST /login` begins a session, `POST /logout` ends it.
+//! `POST /login` begins a session, `GET /login` tells whether there is one, `POST /logout` ends it.
+//!
+//! A cookie lasts as long as a session that nobody uses, and is given anew to those who ask.
 
 use std::sync::Arc;
 
+use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
+use axum::http::{HeaderMap, header};
 use axum::response::IntoResponse;
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use time::Duration;
 
 use super::account::random_text;
-use super::door::COOKIE;
+use super::door::{COOKIE, Visitor};
 use super::events::{Done, unreadable};
 use super::problem::Problem;
 use super::service::Service;
-use super::sessions::mark_of;
+use super::sessions::{SESSION_IDLE_MS_MAX, mark_of};
 use crate::clock::wall_time;
 
 /// Who wants to come in.
@@ -26,9 +31,46 @@ struct Credentials {
     password: String,
 }
 
+/// Whether somebody is logged in.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Standing {
+    status_code: u8,
+    is_logged_in: bool,
+}
+
+/// What a token ends with that was given out over TLS; the rest of it are hexadecimal digits.
+const SECURE_END: char = 's';
+
+/// Tells whether somebody is logged in, without refusing anything: a page asks this before all else.
+pub(super) async fn look(
+    State(service): State<Arc<Service>>,
+    headers: HeaderMap,
+) -> Result<impl IntoResponse, Problem> {
+    let visitor = service.door.visitor(&headers).await?;
+    let jar = CookieJar::from_headers(&headers);
+    let token = jar.get(COOKIE).map(|cookie| cookie.value().to_owned());
+    let renewed = match (visitor, token) {
+        (Some(Visitor::Session(_)), Some(token)) => CookieJar::new().add(cookie(token)),
+        (Some(_) | None, _) => CookieJar::new(),
+    };
+    let standing = Standing { status_code: 0, is_logged_in: visitor.is_some() };
+    Ok((renewed, Json(standing)))
+}
+
+/// Whether a browser has come over TLS. The service speaks none itself: a proxy says so, and a browser
+/// says from which address its page is.
+fn is_secure(headers: &HeaderMap) -> bool {
+    let begins = |name: &str, scheme: &str| {
+        headers.get(name).is_some_and(|value| value.as_bytes().starts_with(scheme.as_bytes()))
+    };
+    begins("x-forwarded-proto", "https") || begins(header::ORIGIN.as_str(), "https:")
+}
+
 /// Begins a session: the body is JSON, or a form as a page without scripts sends it.
 pub(super) async fn login(
     State(service): State<Arc<Service>>,
+    headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<impl IntoResponse, Problem> {
     let body = body.map_err(|rejection| unreadable(&rejection, service.body_bytes_max))?;
@@ -44,7 +86,8 @@ pub(super) async fn login(
     if !service.door.admits(&user_name, &password).await? {
         return Err(Problem::denied());
     }
-    let token = random_text();
+    let mut token = random_text();
+    token.extend(is_secure(&headers).then_some(SECURE_END));
     let (session, ended) = service.door.sessions.begin(mark_of(&token), wall_time());
     let keeper = service.keeper.clone();
     let begin = service.ask(move |told| keeper.begin(session, ended, told));
@@ -70,9 +113,11 @@ pub(super) async fn logout(
     Ok((jar.remove(cookie(String::new())), Done::default()))
 }
 
-/// A cookie that no script can read and no other site can send. It outlasts the browser: a session
-/// ends by itself when nobody uses it.
+/// A cookie that no script can read and no other site can send. It outlasts the browser, and no session
+/// that nobody uses.
 fn cookie(token: String) -> Cookie<'static> {
-    let cookie = Cookie::build((COOKIE, token)).path("/").http_only(true);
-    cookie.same_site(SameSite::Strict).permanent().build()
+    let is_secure = token.ends_with(SECURE_END);
+    let cookie = Cookie::build((COOKIE, token)).path("/").http_only(true).secure(is_secure);
+    let lasts = Duration::milliseconds(SESSION_IDLE_MS_MAX);
+    cookie.same_site(SameSite::Strict).max_age(lasts).build()
 }

@@ -45,7 +45,10 @@ pub fn router(service: Arc<Service>) -> Router {
         .nest("/api/v2/stats", stats)
         .route("/api/v1/definitions", get(definitions::get).put(definitions::put))
         .route("/api/v1/events", post(events::post))
-        .route("/login", post(login::login).layer(DefaultBodyLimit::max(LOGIN_BYTES_MAX)))
+        .route(
+            "/login",
+            get(login::look).post(login::login).layer(DefaultBodyLimit::max(LOGIN_BYTES_MAX)),
+        )
         .route("/logout", post(login::logout))
         .route("/health", get(health::get))
         .route("/api/v1/wallboard", get(wallboard::get))

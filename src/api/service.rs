@@ -11,7 +11,7 @@ use super::problem::Problem;
 use super::wallboard::WallboardSettings;
 use crate::archive::{ArchiveError, SessionKeeper};
 use crate::ids::Names;
-use crate::pipeline::{EditionView, Handle, StandingView};
+use crate::pipeline::{ClockMode, EditionView, Handle, StandingView};
 use crate::publisher::Listening;
 
 /// How many WebSockets may be open.
@@ -34,6 +34,8 @@ pub struct Settings {
     pub body_bytes_max: usize,
     /// What the wallboard shows besides values.
     pub wallboard: WallboardSettings,
+    /// What the time of the service is.
+    pub clock: ClockMode,
 }
 
 /// The parts of the service that requests reach.
@@ -50,6 +52,7 @@ pub struct Service {
     own_centre: Option<String>,
     pub(super) body_bytes_max: usize,
     pub(super) wallboard: WallboardSettings,
+    pub(super) clock: ClockMode,
     /// Turns true when the service stops.
     pub(super) stopping: watch::Receiver<bool>,
     pub(super) streams: Arc<Semaphore>,
@@ -68,7 +71,7 @@ impl Service {
         (keeper, redefine): (SessionKeeper, Redefine),
         stopping: watch::Receiver<bool>,
     ) -> Self {
-        let Settings { account, body_bytes_max, wallboard } = settings;
+        let Settings { account, body_bytes_max, wallboard, clock } = settings;
         let own_centre = account.centre().map(str::to_owned);
         let door = Door::new(account, keeper.clone());
         let streams = Arc::new(Semaphore::new(STREAMS_MAX as usize));
@@ -83,6 +86,7 @@ impl Service {
             own_centre,
             body_bytes_max,
             wallboard,
+            clock,
             stopping,
             streams,
             reads: Semaphore::new(READS_MAX),

@@ -13,7 +13,7 @@ use crate::clock::Timestamp;
 /// How many sessions there may be; a new one ends the one that was quiet longest.
 const SESSIONS_MAX: usize = 10_000;
 /// How long a session lasts without a request or an open stream, milliseconds.
-const SESSION_IDLE_MS_MAX: i64 = 7 * 24 * 3_600_000;
+pub(super) const SESSION_IDLE_MS_MAX: i64 = 7 * 24 * 3_600_000;
 /// How often the archive learns at the most that a session was used, milliseconds.
 const RENEWAL_PERIOD_MS: i64 = 3_600_000;
 

@@ -2,7 +2,8 @@
 //!
 //! A client that reads too slowly loses values that are no longer the newest; one that does not read
 //! at all is dropped. Nobody waits for it. A stream that a session has opened keeps it alive, and
-//! sends nothing once it has ended.
+//! sends nothing once it has ended. Values may be long in coming; that the service is there is said all
+//! the same.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -23,7 +24,7 @@ use super::problem::Problem;
 use super::selection::{ALL, Request, Selection, Subscriptions};
 use super::service::Service;
 use super::sessions::Bond;
-use crate::clock::Timestamp;
+use crate::clock::{Timestamp, wall_time};
 use crate::publisher::{Board, Change, ObjectKey, Publication, Published};
 use crate::view::{ValueAt, change_text};
 
@@ -37,6 +38,8 @@ const NAMES_MAX: usize = 10_000;
 const WRITE_TIME_MAX: Duration = Duration::from_secs(10);
 /// How often a quiet client is asked whether it is there; after two that are not answered it is gone.
 const PING_PERIOD: Duration = Duration::from_secs(20);
+/// How often a client is told that the service is alive, and how new what it knows is.
+const ALIVE_PERIOD: Duration = Duration::from_secs(5);
 /// How many values one message has at the most.
 const VALUES_PER_MESSAGE_MAX: usize = 1_000;
 
@@ -109,6 +112,8 @@ struct Stream {
     bond: Option<Bond>,
     socket: WebSocket,
     subscriptions: Subscriptions,
+    /// The instant up to which values were told.
+    told_to: Option<Timestamp>,
     pings_unanswered: u32,
 }
 
@@ -127,6 +132,7 @@ async fn serve(
         bond,
         socket,
         subscriptions: Subscriptions::default(),
+        told_to: None,
         pings_unanswered: 0,
     };
     if let Err(End::Closed(code, reason)) = stream.run(&mut publications).await {
@@ -143,9 +149,11 @@ impl Stream {
         publications: &mut broadcast::Receiver<Arc<Publication>>,
     ) -> Result<(), End> {
         let mut stopping = self.service.stopping.clone();
-        let mut pings = interval(PING_PERIOD);
-        pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        pings.reset();
+        let (mut pings, mut beats) = (interval(PING_PERIOD), interval(ALIVE_PERIOD));
+        for period in [&mut pings, &mut beats] {
+            period.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            period.reset();
+        }
         loop {
             tokio::select! {
                 () = stopped(&mut stopping) => {
@@ -167,20 +175,39 @@ impl Stream {
                         return Err(End::Closed(close_code::AWAY, "the service is stopping"));
                     }
                 },
-                _ = pings.tick() => {
-                    if self.pings_unanswered >= 2 {
-                        return Err(End::Closed(close_code::POLICY, "no answer to pings"));
-                    }
-                    // This is a use of the session.
-                    let session = self.bond.as_ref().map(|bond| &bond.mark);
-                    if session.is_some_and(|session| !self.service.door.goes_on(session)) {
-                        return Err(End::SESSION);
-                    }
-                    self.pings_unanswered += 1;
-                    self.send(Message::Ping(Default::default())).await?;
-                }
+                _ = beats.tick() => self.tell_alive().await?,
+                _ = pings.tick() => self.ping().await?,
             }
         }
+    }
+
+    /// Asks whether the client is there.
+    async fn ping(&mut self) -> Result<(), End> {
+        if self.pings_unanswered >= 2 {
+            return Err(End::Closed(close_code::POLICY, "no answer to pings"));
+        }
+        // This is a use of the session.
+        let session = self.bond.as_ref().map(|bond| &bond.mark);
+        if session.is_some_and(|session| !self.service.door.goes_on(session)) {
+            return Err(End::SESSION);
+        }
+        self.pings_unanswered += 1;
+        self.send(Message::Ping(Default::default())).await
+    }
+
+    /// Says that the service is there, how far the values go that were told, and how new the newest
+    /// event is: a client cannot see pings, and values come only when time goes on.
+    async fn tell_alive(&mut self) -> Result<(), End> {
+        if self.subscriptions.is_empty() {
+            return Ok(());
+        }
+        let alive = serde_json::json!({
+            "event": "alive",
+            "now": wall_time(),
+            "time": self.told_to,
+            "newestEvent": self.service.standing.get().newest,
+        });
+        self.send(Message::text(alive.to_string())).await
     }
 
     async fn hear(&mut self, message: Message) -> Result<(), End> {
@@ -209,7 +236,8 @@ impl Stream {
                 self.send(Message::text(answer)).await?;
                 // What is published from now on may be on the board already, and is told once more.
                 self.subscriptions.add(&selection, self.board.publication());
-                self.tell_current(&[selection]).await
+                self.tell_current(&[selection]).await?;
+                self.tell_alive().await
             }
             Request::Unsubscribe(selection) => {
                 if !self.subscriptions.end(&selection) {
@@ -321,6 +349,7 @@ impl Stream {
     }
 
     async fn send_values(&mut self, time: Option<Timestamp>, texts: &[&str]) -> Result<(), End> {
+        self.told_to = self.told_to.max(time);
         let time = time.map_or_else(|| "null".to_owned(), |time| time.ms().to_string());
         let head = format!("{{\"event\":\"values\",\"time\":{time},\"values\":[");
         let mut pages = texts.chunks(VALUES_PER_MESSAGE_MAX);

@@ -35,6 +35,7 @@ pub(super) async fn get(State(service): State<Arc<Service>>) -> Response {
         status_code: 0,
         title: &settings.title,
         zone: &settings.zone,
+        clock: service.clock.name(),
         period_s: periods_s.min(),
         service_level: settings.service_level,
         longest_wait: settings.longest_wait,

@@ -22,7 +22,7 @@ const ACCOUNT_NAME_DEFAULT: &str = "admin";
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     tallyboard serve\n  \
-    tallyboard serve --demo --data demo\n  \
+    tallyboard serve --demo\n  \
     tallyboard serve --data /var/lib/tallyboard --listen 0.0.0.0:8080 --config tallyboard.yaml\n  \
     tallyboard serve --clock events --data recorded   # for recorded days")]
 pub(super) struct ServeArguments {
@@ -38,8 +38,8 @@ pub(super) struct ServeArguments {
     /// The time of the service: `wall`, the clock on the wall, or `events`, that of the newest event
     #[arg(long, value_name = "CLOCK", default_value = "wall", value_parser = read_clock)]
     clock: ClockMode,
-    /// Let an invented contact centre work, with the whole day so far; its events are in the journal
-    /// like any others
+    /// Let an invented contact centre work, with the whole day so far and a lively hour now; it has a
+    /// folder of its own in that of the journal
     #[arg(long)]
     demo: bool,
     /// Stop with an error when a definition is refused

@@ -35,6 +35,9 @@ impl Mask {
             | bits(Action::CallEntered, Action::CallConferenceMade),
     );
 
+    /// Every action, the further ones included.
+    pub const EVERY: Self = Self(u128::MAX);
+
     /// The set of the given actions.
     #[must_use]
     pub fn of(actions: &[Action]) -> Self {

@@ -98,7 +98,7 @@ impl Engine {
             origin,
             is_backdated: false,
             is_opening: false,
-            is_withdrawing: false,
+            is_moving: false,
             event: self.world.events,
             measure: self.counting.measure,
             windows: &self.windows,

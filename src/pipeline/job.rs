@@ -109,6 +109,8 @@ pub(super) enum Adopted {
 pub(super) enum Job {
     Append(Append),
     Read(Read),
+    /// Say when everything is done that was asked before.
+    Await(Box<dyn FnOnce() + Send>),
     Adopt(Adopt),
     /// Take in what is there, and end.
     Stop,
@@ -167,6 +169,14 @@ impl Handle {
         answer: impl FnOnce(ReadAnswer) + Send + 'static,
     ) -> Result<(), Busy> {
         self.send(Job::Read(Read { board, objects, answer: Box::new(answer) }))
+    }
+
+    /// Asks to be told when everything is published that was told before.
+    ///
+    /// # Errors
+    /// As [`Handle::append`].
+    pub fn wait(&self, answer: impl FnOnce() + Send + 'static) -> Result<(), Busy> {
+        self.send(Job::Await(Box::new(answer)))
     }
 
     /// Asks to go on with another course; waits for room in the mailbox.

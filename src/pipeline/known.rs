@@ -4,7 +4,7 @@ use super::course::Course;
 use crate::clock::Timestamp;
 use crate::ids::Names;
 
-/// What has taken effect so far, by source.
+/// What has arrived so far, by source.
 #[derive(Clone, Copy, Debug)]
 pub struct Known<'a> {
     pub(super) course: &'a Course,
@@ -20,6 +20,14 @@ impl<'a> Known<'a> {
     #[must_use]
     pub fn is_empty(self) -> bool {
         self.newest().is_none() && self.course.order.waiting() == 0
+    }
+
+    /// The identities of the events of a source that have arrived and have not taken effect yet.
+    pub fn waiting(self, source: &str) -> impl Iterator<Item = &'a str> {
+        let source = self.course.names.sources.find(source);
+        let extras = self.course.order.events_waiting().filter_map(|event| event.extra.as_deref());
+        let own = extras.filter(move |extra| Some(extra.source) == source);
+        own.filter_map(|extra| extra.id.as_deref())
     }
 
     /// The time of the newest event that has taken effect.

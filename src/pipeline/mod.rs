@@ -12,11 +12,13 @@ mod job;
 mod standing;
 mod known;
 mod recount;
+mod hold;
 mod writer;
 mod recover;
 
 pub use course::{ClockMode, Course};
 pub use edition::{Edition, EditionView, Source};
+pub use hold::Hold;
 pub use job::{
     Append, Busy, FreshValues, Handle, MAILBOX_BYTES_MAX, MAILBOX_JOBS_MAX, OtherEdition,
     REFUSED_MAX, ReadAnswer, Receipt, RefusedEvent, Rejected,

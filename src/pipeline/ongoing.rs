@@ -201,7 +201,7 @@ fn take_batch(
 ) -> Result<(), RecoverError> {
     let mut events: Vec<Event> = Vec::with_capacity(batch.count as usize);
     for (event, line) in (batch.first.number()..).zip(batch.lines()) {
-        let arrival = Arrival { time: batch.arrival, future_ms_max: None };
+        let arrival = Arrival { time: batch.arrival, future_max: None };
         let read = reader.read_live(line, arrival, &mut course.names);
         let unreadable = |reason: String| RecoverError::Unreadable { event, reason };
         events.push(read.map_err(|refusal| unreadable(refusal.to_string()))?);

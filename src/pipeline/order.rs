@@ -112,6 +112,11 @@ impl Order {
         self.waiting.len()
     }
 
+    /// The events that wait, by time.
+    pub(super) fn events_waiting(&self) -> impl Iterator<Item = &Event> {
+        self.waiting.values()
+    }
+
     /// What waits and what is known, to go on from. `names` is where the ids of the events come from.
     #[must_use]
     pub(super) fn save(&self, names: &Names) -> OrderState {

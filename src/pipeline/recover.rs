@@ -7,7 +7,6 @@ use super::job::Handle;
 use super::ongoing::Ongoing;
 use super::writer::{Pace, Writer};
 use crate::archive::{Archive, ArchiveError};
-use crate::clock::wall_time;
 use crate::definition::Counting;
 use crate::journal::{Journal, JournalError};
 use crate::publisher::Listening;
@@ -87,8 +86,8 @@ pub enum RecoverError {
     },
 }
 
-/// Makes the state of the service from journal and archive, up to now: events that wait, and ticks
-/// that were missed.
+/// Makes the state of the service from journal and archive, as far as they go. What has become due since
+/// then is left to [`Writer::catch_up`].
 ///
 /// # Errors
 /// Where journal or archive cannot be used. A damaged archive is put aside and made anew.
@@ -97,10 +96,8 @@ pub fn recover(foundation: &Foundation, source: Source) -> Result<Recovered, Rec
     let journal = Journal::open(folder, pace.mode.name())?;
     let mut ongoing = Ongoing::prepare(foundation, source, &journal)?;
     let events_read = ongoing.read(&journal, u64::MAX)?;
-    let course = &mut ongoing.course;
-    course.advance(wall_time().max(course.marks.reached))?;
-    course.flush()?;
-    let listening = course.publisher.listening();
+    ongoing.course.flush()?;
+    let listening = ongoing.course.publisher.listening();
     // What belongs to other definitions is made anew where they come back.
     Archive::remove_others(folder, &ongoing.edition.name)?;
     let (writer, handle, editions) = Writer::new(ongoing, journal, *pace);

@@ -8,6 +8,7 @@ use crossbeam_channel::RecvTimeoutError;
 
 use super::course::ClockMode;
 use super::edition::EditionView;
+use super::hold::Hold;
 use super::job::{
     Adopt, Adopted, Append, Handle, Job, Mailbox, OtherEdition, REFUSED_MAX, Read, ReadAnswer,
     Receipt, RefusedEvent, Rejected, mailbox,
@@ -65,8 +66,11 @@ pub struct Writer {
     reader: NdjsonReader,
     standing: Standing,
     view: StandingView,
+    /// Where the newest checkpoint ends, and when it was written by the clock.
     saved: (Sequence, Timestamp),
     clock: SteadyClock,
+    /// What keeps the time of the service behind the clock, if anything does.
+    hold: Option<Hold>,
 }
 
 /// A batch that was read and is not durable yet.
@@ -99,12 +103,13 @@ impl Writer {
             view: StandingView::default(),
             saved,
             clock,
+            hold: None,
         };
         writer.stand();
         (writer, handle, editions)
     }
 
-    /// What has taken effect so far, for a source that goes on where it was.
+    /// What has arrived so far, for a source that goes on where it was.
     #[must_use]
     pub fn known(&self) -> Known<'_> {
         Known { course: &self.ongoing.course }
@@ -114,6 +119,28 @@ impl Writer {
     #[must_use]
     pub fn standing(&self) -> StandingView {
         self.view.clone()
+    }
+
+    /// Lets time go on no further than to the next event of a source, which is told belatedly; and from
+    /// then on no further than that source says.
+    pub fn hold(&mut self, next: Timestamp) -> Hold {
+        // Time never goes back.
+        let hold = Hold::at(next.max(self.ongoing.course.marks.reached));
+        self.hold = Some(hold.clone());
+        hold
+    }
+
+    /// Lets happen what has become due while nobody was there: events that wait take effect, and ticks
+    /// that were missed are published.
+    ///
+    /// # Errors
+    /// Where the archive has failed.
+    pub fn catch_up(&mut self) -> Result<(), WriterError> {
+        let now = self.now();
+        self.ongoing.course.advance(now)?;
+        self.ongoing.course.flush()?;
+        self.stand();
+        Ok(())
     }
 
     /// Works until it is told to stop, or everybody is gone who could ask. Then the archive ends, when
@@ -133,10 +160,10 @@ impl Writer {
 
     fn work(&mut self) -> Result<(), WriterError> {
         loop {
-            let now = self.clock.now();
+            let now = self.now();
             let sleep = self.sleep(now);
             let job = self.mailbox.jobs.recv_timeout(sleep);
-            let now = self.clock.now();
+            let now = self.now();
             self.ongoing.course.advance(now)?;
             let is_last = match job {
                 Ok(job) => self.take(job, now)?,
@@ -146,21 +173,22 @@ impl Writer {
             self.ongoing.course.flush()?;
             self.stand();
             if is_last {
-                return self.save(now);
+                return self.save();
             }
-            self.save_where_due(now)?;
+            self.save_where_due()?;
         }
     }
 
     /// Takes a job and those that wait behind it. Gives whether one of them is the last.
     fn take(&mut self, first: Job, now: Timestamp) -> Result<bool, WriterError> {
         let (mut group, mut reads, mut is_last) = (Vec::new(), Vec::new(), false);
-        let mut adoption = None;
+        let (mut awaited, mut adoption) = (Vec::new(), None);
         let waiting = self.mailbox.jobs.clone();
         for job in iter::once(first).chain(waiting.try_iter()).take(GROUP_JOBS_MAX) {
             match job {
                 Job::Append(append) => group.push(append),
                 Job::Read(read) => reads.push(read),
+                Job::Await(answer) => awaited.push(answer),
                 Job::Adopt(adopt) => adoption = Some(adopt),
                 Job::Stop => is_last = true,
             }
@@ -170,6 +198,8 @@ impl Writer {
             let values = self.read(&read, now);
             (read.answer)(values);
         }
+        // The clock has been looked at, and all events are in.
+        awaited.into_iter().for_each(|answer| answer());
         if let Some(adopt) = adoption {
             self.adopt(adopt, now)?;
         }
@@ -263,7 +293,9 @@ impl Writer {
         if line.len() > LINE_BYTES_MAX {
             return Err(format!("the line is longer than {LINE_BYTES_MAX} bytes"));
         }
-        let arrival = Arrival { time: now, future_ms_max: Some(self.pace.future_ms_max) };
+        // Where time is held, an event may be ahead of it and yet be over.
+        let future_max = Some((self.clock.now(), self.pace.future_ms_max));
+        let arrival = Arrival { time: now, future_max };
         let event = self.reader.read_live(line, arrival, &mut self.ongoing.course.names);
         event.map_err(|refusal| refusal.to_string())
     }
@@ -303,7 +335,7 @@ impl Writer {
         let former = std::mem::replace(&mut self.ongoing, ongoing);
         self.editions.set(Arc::clone(&self.ongoing.edition));
         self.ongoing.course.publisher.announce();
-        self.save(now)?;
+        self.save()?;
         answer(Adopted::InForce(former));
         Ok(())
     }
@@ -316,6 +348,12 @@ impl Writer {
         }
     }
 
+    /// The time of the wall clock, as far as it may go.
+    fn now(&mut self) -> Timestamp {
+        let now = self.clock.now();
+        self.hold.as_ref().map_or(now, |hold| now.min(hold.instant()))
+    }
+
     /// How long nothing has to be done.
     fn sleep(&mut self, now: Timestamp) -> Duration {
         let due = self.ongoing.course.next_due(now).map_or(SLEEP_MS_MAX, |due| due + 1 - now.ms());
@@ -323,19 +361,19 @@ impl Writer {
         Duration::from_millis(u64::try_from(sleep_ms).unwrap_or_default())
     }
 
-    fn save_where_due(&mut self, now: Timestamp) -> Result<(), WriterError> {
+    fn save_where_due(&mut self) -> Result<(), WriterError> {
         let (next, at) = self.saved;
         let events = self.journal.next().number() - next.number();
         let period_ms = if events > 0 { CHECKPOINT_MS } else { CHECKPOINT_IDLE_MS };
-        let is_late = now.ms() - at.ms() >= period_ms;
-        if events >= CHECKPOINT_EVENTS || is_late { self.save(now) } else { Ok(()) }
+        let is_late = self.clock.now().ms() - at.ms() >= period_ms;
+        if events >= CHECKPOINT_EVENTS || is_late { self.save() } else { Ok(()) }
     }
 
     /// Writes a checkpoint.
-    fn save(&mut self, now: Timestamp) -> Result<(), WriterError> {
+    fn save(&mut self) -> Result<(), WriterError> {
         let next = self.journal.next();
         self.ongoing.save(next)?;
-        self.saved = (next, now);
+        self.saved = (next, self.clock.now());
         Ok(())
     }
 

@@ -15,7 +15,7 @@ use tokio::time::timeout;
 
 use super::config::Limits;
 use super::definer::{Definer, Origin};
-use super::demo::{Demo, DemoError, Running};
+use super::demo::{self, Demo, DemoError, Running};
 use super::listen::{Entrance, limit};
 use super::statistics::StatisticsFiles;
 use crate::api::{Account, Redefine, Redefinition, Service, Settings, WallboardSettings, router};
@@ -115,16 +115,18 @@ pub fn serve(setup: &Setup<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeEr
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
     let Limits { reorder_ms, future_ms_max, body_bytes_max, history_days } = *limits;
+    let folder = if *is_demo { demo::folder(data) } else { data.to_path_buf() };
     let foundation = Foundation {
-        folder: data.to_path_buf(),
+        folder: folder.clone(),
         counting: (*counting).clone(),
         pace: Pace { mode: *clock, reorder_ms, future_ms_max },
         kept_ms: i64::from(history_days) * DAY_MS,
     };
     let recovered = recover(&foundation, setup.source.clone())?;
-    let Recovered { writer, handle, editions, listening, events_read } = recovered;
-    let demo =
-        is_demo.then(|| Demo::new(&writer.known(), &counting.zone, handle.clone())).transpose()?;
+    let Recovered { mut writer, handle, editions, listening, events_read } = recovered;
+    let demo = is_demo.then(|| Demo::new(&mut writer, &counting.zone, handle.clone(), &folder));
+    let demo = demo.transpose()?;
+    writer.catch_up()?;
     let (keeper, sessions) = keep_sessions(data)?;
     let origin = Origin { files: setup.files.clone(), config: setup.config.map(Path::to_path_buf) };
     let (definer, redefine) = Definer::new(origin, foundation, (handle.clone(), editions.clone()));
@@ -133,6 +135,7 @@ pub fn serve(setup: &Setup<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeEr
         account: setup.account.clone(),
         body_bytes_max: body_bytes_max as usize,
         wallboard: setup.wallboard.clone(),
+        clock: *clock,
     };
     let service = Arc::new(Service::new(
         settings,

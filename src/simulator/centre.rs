@@ -28,7 +28,7 @@ pub(super) struct QueueRow {
 pub(super) struct Contract {
     /// Skills with their levels, the best first.
     pub(super) skills: Vec<(SkillId, i64)>,
-    /// When the first shift begins, milliseconds from the begin; it may be on the day before.
+    /// When the first shift begins, milliseconds from the begin; it may lie before.
     pub(super) shift_begin_ms: i64,
 }
 
@@ -80,6 +80,8 @@ pub(super) struct Hiring {
     skills: Vec<Share>,
     /// The shifts of those who are hired for a skill.
     shifts: Vec<Vec<Share>>,
+    /// The time of day at the begin.
+    opening_ms: i64,
 }
 
 /// A share of the agents, and how many have been hired of it.
@@ -90,7 +92,7 @@ struct Share {
 }
 
 impl Hiring {
-    pub(super) fn new(size: Size, queues: &Table<QueueId, QueueRow>) -> Self {
+    pub(super) fn new(size: Size, queues: &Table<QueueId, QueueRow>, opening_ms: i64) -> Self {
         let mut works = vec![0.0; size.skills() as usize];
         for queue in queues.iter() {
             if let Some(work) = works.get_mut(queue.skill.index()) {
@@ -100,7 +102,8 @@ impl Hiring {
         let sum: f64 = works.iter().sum();
         let share = |share| Share { share, hired: 0.0 };
         let shifts = vec![SHIFTS.map(|(_, part)| share(part)).to_vec(); works.len()];
-        Self { skills: works.iter().map(|work| share(work / sum)).collect(), shifts }
+        let skills = works.iter().map(|work| share(work / sum)).collect();
+        Self { skills, shifts, opening_ms }
     }
 
     /// Hires one more agent.
@@ -118,7 +121,7 @@ impl Hiring {
             }
         }
         let begin_h = SHIFTS.get(shift).map_or(0.0, |(begin_h, _)| *begin_h);
-        let begin_ms = hours_ms(begin_h);
+        let begin_ms = (hours_ms(begin_h) - self.opening_ms).rem_euclid(DAY_MS);
         let is_under_way = begin_ms + hours_ms(SHIFT_H) > DAY_MS;
         let shift_begin_ms = if is_under_way { begin_ms - DAY_MS } else { begin_ms };
         Contract { skills, shift_begin_ms }

@@ -21,5 +21,6 @@ mod own_call;
 #[cfg(test)]
 mod tests;
 
+pub use profile::LIVELY_TIME_OF_DAY_MS;
 pub use simulation::{Simulation, VERSION};
 pub use size::{AGENTS_MAX, QUEUES_MAX, SKILLS_MAX, Size, SizeError};

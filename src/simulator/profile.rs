@@ -40,6 +40,9 @@ pub(super) const ARRIVALS_BY_HOUR: [f64; 24] = [
     0.32, 0.29, 0.27, 0.27, 0.28, 0.31, 0.36, 0.48, 0.70, 0.88, 1.00, 0.97, // morning
     0.83, 0.86, 0.96, 0.93, 0.84, 0.68, 0.56, 0.52, 0.48, 0.45, 0.40, 0.36, // afternoon
 ];
+/// A time of day at which there is something to see, milliseconds from midnight: callers have become
+/// many, the early shift can hardly answer them, and the next one is about to come.
+pub const LIVELY_TIME_OF_DAY_MS: i64 = 9 * HOUR_MS + 15 * MINUTE_MS;
 /// How many agents the callers of the busiest hour keep busy in a centre so large that chance does
 /// not matter, as a share of all that the centre employs.
 pub(super) const PEAK_LOAD: f64 = 0.42;

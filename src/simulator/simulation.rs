@@ -23,6 +23,8 @@ pub const VERSION: u32 = 2;
 pub struct Simulation {
     pub(super) chance: Chance,
     pub(super) switch: Switch,
+    /// What time of day it was at the begin.
+    opening_ms: i64,
     pub(super) agenda: Agenda,
     pub(super) queues: Table<QueueId, QueueRow>,
     pub(super) staff: Staff,
@@ -62,10 +64,18 @@ impl Simulation {
     /// exactly that time.
     #[must_use]
     pub fn new(size: Size, seed: u64, begin: Timestamp) -> Self {
+        Self::opening(size, seed, begin, 0)
+    }
+
+    /// A centre that begins in the midst of a day: so many milliseconds after its midnight, with those
+    /// at work who should be.
+    #[must_use]
+    pub fn opening(size: Size, seed: u64, begin: Timestamp, time_of_day_ms: i64) -> Self {
+        let opening_ms = time_of_day_ms.rem_euclid(DAY_MS);
         let mut names = Names::new();
         let mut chance = Chance::new(seed);
         let queues = centre::queues(size, &mut names, &mut chance);
-        let mut hiring = Hiring::new(size, &queues);
+        let mut hiring = Hiring::new(size, &queues, opening_ms);
         let mut staff = Staff::default();
         for number in 0..size.agents() as usize {
             naming::agent(number, &mut names);
@@ -86,8 +96,18 @@ impl Simulation {
         let (switch, agenda) = (Switch::new(begin, names), Agenda::default());
         let calls = BTreeMap::new();
         let (said, source) = (0, None);
-        let mut simulation =
-            Self { chance, switch, agenda, queues, staff, calls, waiting, said, source };
+        let mut simulation = Self {
+            chance,
+            switch,
+            opening_ms,
+            agenda,
+            queues,
+            staff,
+            calls,
+            waiting,
+            said,
+            source,
+        };
         simulation.open();
         simulation
     }
@@ -198,6 +218,6 @@ impl Simulation {
 
     /// The time of day.
     pub(super) fn time_of_day_ms(&self) -> i64 {
-        self.now_ms().rem_euclid(DAY_MS)
+        (self.opening_ms + self.now_ms()).rem_euclid(DAY_MS)
     }
 }

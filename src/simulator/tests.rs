@@ -69,6 +69,28 @@ fn what_is_kept_does_not_grow_with_time() {
 }
 
 #[test]
+fn a_centre_that_begins_in_the_midst_of_its_day_is_at_work() {
+    let at = |time_of_day_ms| {
+        let begin = Timestamp::saturating_from_ms(BEGIN_MS);
+        let mut simulation = Simulation::opening(Size::default(), 5, begin, time_of_day_ms);
+        let (mut calls, mut logins, mut later_logins) = (0, 0, 0);
+        live(&mut simulation, 2, |event, line| {
+            calls += u32::from(line.contains("\"Segment\""));
+            let is_login = u32::from(line.contains("\"AgentLogin\""));
+            logins += is_login;
+            later_logins += is_login * u32::from(event.time.ms() > BEGIN_MS);
+        });
+        (calls, logins, later_logins)
+    };
+    let (calls, logins, later_logins) = at(11 * HOUR_MS);
+    let (night_calls, night_logins, night_later_logins) = at(2 * HOUR_MS);
+    assert!(calls > 2 * night_calls, "{calls} calls, at night {night_calls}");
+    assert!(logins > 2 * night_logins, "{logins} logins, at night {night_logins}");
+    // No shift begins in these hours.
+    assert_eq!((later_logins, night_later_logins), (0, 0));
+}
+
+#[test]
 fn the_size_is_what_was_asked_for() {
     for count in [0, u32::MAX] {
         assert!(Size::default().with_agents(count).is_err());

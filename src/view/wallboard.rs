@@ -12,8 +12,10 @@ pub struct Wallboard<'a> {
     pub title: &'a str,
     /// The time zone in which instants are shown, by its IANA name.
     pub zone: &'a str,
-    /// How often a stream says something, at the least, seconds; none where no statistic is periodical.
-    /// A page that hears nothing for much longer shows old values.
+    /// What the time of the values follows: `wall`, or `events` where it stands still without any.
+    pub clock: &'a str,
+    /// How often values are published at the least, seconds; none where no statistic is periodical. With
+    /// the clock on the wall, values that are much older are old.
     pub period_s: Option<u32>,
     /// Service levels below these are no longer good, percent.
     pub service_level: Thresholds,

@@ -321,7 +321,7 @@ fn the_shipped_definitions_are_good_and_shown() {
         is_first_line.then(|| format!("{object} {name}: {category}"))
     });
     let rows: Vec<_> = rows.collect();
-    assert_eq!(rows.len(), 25);
+    assert_eq!(rows.len(), 28);
     insta::assert_snapshot!(rows.join("\n"), @"
     AGENT CurrentTargetState: CurrentTargetState
     AGENT CurrentAgentState: CurrentState
@@ -333,6 +333,7 @@ fn the_shipped_definitions_are_good_and_shown() {
     SKILL_AG CurrentNotReadyAgents: CurrentNumber
     SKILL_AG CurrentReadyAgents: CurrentNumber
     SKILL_AG CurrNumberInCall: CurrentNumber
+    SKILL_AG CurrentInCallAgents: CurrentNumber
     SKILL_AG CurrentNumberLoggedInAgents: CurrentNumber
     SKILL_AG LongestIdleTime: CurrentMaxTime
     SKILL_AG AverageHandlingTime: AverageTime
@@ -347,9 +348,11 @@ fn the_shipped_definitions_are_good_and_shown() {
     AGENT TalkDuration: TotalAdjustedTime
     AGENT HoldDuration: TotalAdjustedTime
     QUEUE ServiceLevel: ServiceFactor1
+    QUEUE ServiceLevelAnswered: TotalNumber
+    QUEUE ServiceLevelAbandoned: TotalNumberInTimeRange
     SKILL_Q ServiceLevel: ServiceFactor1
     ");
-    assert!(said.ends_with("statistics.yaml: 25 definitions, no problem\n"), "{said}");
+    assert!(said.ends_with("statistics.yaml: 28 definitions, no problem\n"), "{said}");
 }
 
 #[test]

@@ -213,7 +213,7 @@ fn every_object_has_every_statistic_of_its_type_at_every_instant() {
     let answer = folder.run("replay day.ndjson --format csv --at 1709625660000,1709625740000");
     let count = |object: &str| answer.out.lines().filter(|line| line.contains(object)).count();
     assert_eq!(count(",AGENT,ann,"), 2 * 12);
-    assert_eq!(count(",QUEUE,sales,"), 2 * 6);
-    assert_eq!(count(",SKILL_AG,spanish,"), 2 * 6);
-    assert_eq!(answer.out.lines().count(), 1 + 48);
+    assert_eq!(count(",QUEUE,sales,"), 2 * 8);
+    assert_eq!(count(",SKILL_AG,spanish,"), 2 * 7);
+    assert_eq!(answer.out.lines().count(), 1 + 54);
 }

@@ -17,20 +17,14 @@ pub(crate) struct Masks {
     /// Whether no event ends or begins two of what both count. Of two such, no rule says which is
     /// the later, so a selection could hold either.
     pub(crate) is_apart: bool,
-    /// Whether they name further actions (rule 108).
-    pub(crate) is_further: bool,
 }
 
 const fn masks(main: &'static str, relative: &'static str) -> Masks {
-    Masks { main, relative, is_apart: false, is_further: false }
+    Masks { main, relative, is_apart: false }
 }
 
 const fn apart(main: &'static str, relative: &'static str) -> Masks {
     Masks { is_apart: true, ..masks(main, relative) }
-}
-
-const fn further(masks: Masks) -> Masks {
-    Masks { is_further: true, ..masks }
 }
 
 const CALLS: &str = "CallUnknown, CallConsult, CallInternal, CallOutbound, CallInbound";
@@ -54,8 +48,8 @@ pub(crate) const FIELDS: [Field; 10] = [
             apart("CallAnswered", "CallAnswered, CallAbandoned"),
             apart("CallWait, CallAnswered", "CallAnswered"),
             masks("'*'", "CallReleased"),
-            further(masks("CallPartyChanged, CallRingingPartyChanged, CallWait", "CallEntered")),
-            further(masks("'*, InteractionEntered, ~CallEntered'", "InteractionCleared")),
+            masks("CallPartyChanged, CallRingingPartyChanged, CallWait", "CallEntered"),
+            masks("'*, InteractionEntered, ~CallEntered'", "InteractionCleared"),
         ],
     },
     Field {
@@ -64,8 +58,8 @@ pub(crate) const FIELDS: [Field; 10] = [
         masks: &[
             apart("CallReleased, ACWCompleted", "CallReleased"),
             masks("CallForwarded, CallAbandonedFromRinging, CallCleared", "'*'"),
-            further(masks("InteractionDeleted, InteractionDistributed, CallWait", "CallWait")),
-            further(masks("InteractionDistributedToQueue, CallPartyChanged", "CallDistributed")),
+            masks("InteractionDeleted, InteractionDistributed, CallWait", "CallWait"),
+            masks("InteractionDistributedToQueue, CallPartyChanged", "CallDistributed"),
         ],
     },
     Field {
@@ -79,9 +73,9 @@ pub(crate) const FIELDS: [Field; 10] = [
                 "CallRinging, CallRingingInbound, CallDialing",
                 "CallAnswered, CallDialed, CallForwarded",
             ),
-            further(masks(HANDLING, "Delivering, InteractionAccepted, TimedOut")),
-            further(apart("UserEvent", "UserEvent, CallPartyChanged")),
-            further(masks(SIDES, "'*, Handling, AfterCallWorkInbound'")),
+            masks(HANDLING, "Delivering, InteractionAccepted, TimedOut"),
+            apart("UserEvent", "UserEvent, CallPartyChanged"),
+            masks(SIDES, "'*, Handling, AfterCallWorkInbound'"),
         ],
     },
     Field {
@@ -90,8 +84,8 @@ pub(crate) const FIELDS: [Field; 10] = [
         masks: &[
             masks(CALLS, "CallAnswered"),
             masks("'*'", "WaitForNextCall, DoNotDisturb, OnHook, OffHook"),
-            further(masks("CallRingingPartyChanged, CallPartyChanged, UserEvent", STARTED)),
-            further(masks("CallInbound, CallOnHold, Delivering, Handling, AfterCallWork", WRAP_UP)),
+            masks("CallRingingPartyChanged, CallPartyChanged, UserEvent", STARTED),
+            masks("CallInbound, CallOnHold, Delivering, Handling, AfterCallWork", WRAP_UP),
         ],
     },
     Field {
@@ -122,7 +116,7 @@ pub(crate) const FIELDS: [Field; 10] = [
             apart("WaitForNextCall", LOGGED_IN),
             apart(LOGGED_IN, CALLS),
             apart("'*'", "'*'"),
-            further(masks("CallInbound, Handling, CallConsult", "'*, Delivering'")),
+            masks("CallInbound, Handling, CallConsult", "'*, Delivering'"),
         ],
     },
 ];

@@ -11,7 +11,7 @@ pub(crate) const SHIPPED: &str = include_str!("../../statistics.yaml");
 pub(crate) const GOLDEN: &str = include_str!("../data/golden/statistics.yaml");
 
 /// Compares all values of a day, and how many of its events had no effect.
-fn check(options: &Options, day: &Day, yaml: &str) -> Result<(), TestCaseError> {
+pub(crate) fn check(options: &Options, day: &Day, yaml: &str) -> Result<(), TestCaseError> {
     let Day { zone, events, instants } = day;
     let counted = Counted::with(options, events, yaml, zone);
     let definitions = recount::parse_definitions(yaml);
@@ -42,7 +42,7 @@ pub(crate) fn some_definitions() -> impl Strategy<Value = String> {
 }
 
 /// Any way of counting (semantics 109).
-fn any_options() -> impl Strategy<Value = Options> {
+pub(crate) fn any_options() -> impl Strategy<Value = Options> {
     let empty = prop::sample::select(vec![Some(0), Some(100), None]);
     let abandoned = prop::sample::select(vec![
         "CallAbandoned, CallAbandonedFromRinging",

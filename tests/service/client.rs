@@ -161,9 +161,32 @@ impl Stream {
         }
     }
 
-    /// The next message, as it was sent.
+    /// The next message, as it was sent, but for those that say that the service is alive.
     pub(crate) fn hear_anything(&mut self) -> String {
-        let message = self.0.read().expect("a message");
+        loop {
+            let text = self.text();
+            if !is_alive(&text) {
+                return text;
+            }
+        }
+    }
+
+    /// The next message that says that the service is alive.
+    pub(crate) fn hear_alive(&mut self) -> Json {
+        loop {
+            let text = self.text();
+            if is_alive(&text) {
+                return serde_json::from_str(&text).expect("it is JSON");
+            }
+        }
+    }
+
+    fn text(&mut self) -> String {
+        let mut message = self.0.read().expect("a message");
+        while message.is_ping() {
+            // The library answers it.
+            message = self.0.read().expect("a message");
+        }
         let Message::Text(text) = message else { panic!("{message}: expected a text") };
         text.as_str().to_owned()
     }
@@ -178,9 +201,12 @@ impl Stream {
         self.0.read().is_err() || self.0.read().is_err()
     }
 
-    /// The code and the reason with which the service closes the stream, and nothing before.
+    /// The code and the reason with which the service closes the stream, and no value before.
     pub(crate) fn hear_closing(&mut self) -> (u16, String) {
-        let message = self.0.read().expect("a message");
+        let mut message = self.0.read().expect("a message");
+        while message.to_text().is_ok_and(is_alive) {
+            message = self.0.read().expect("a message");
+        }
         let Message::Close(Some(frame)) = message else { panic!("{message}: expected the end") };
         (frame.code.into(), frame.reason.as_str().to_owned())
     }
@@ -194,6 +220,10 @@ impl Stream {
             }
         }
     }
+}
+
+fn is_alive(text: &str) -> bool {
+    text.starts_with(r#"{"event":"alive","#)
 }
 
 /// Whether a message says how far the values go that were sent before, and nothing else.

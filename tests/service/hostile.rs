@@ -117,7 +117,7 @@ fn paths_and_methods_that_are_not_there() {
         ("POST", "/api/v1/stats/sales", 405),
         ("DELETE", "/api/v1/stats", 405),
         ("OPTIONS", "/api/v1/stats", 405),
-        ("GET", "/login", 405),
+        ("PUT", "/login", 405),
         ("GET", "/logout", 405),
         ("BREW", "/health", 405),
     ] {

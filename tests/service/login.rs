@@ -84,10 +84,8 @@ fn a_browser_logs_in_and_out() {
     assert_eq!(reply.brief(), r#"200 {"statusCode":0}"#);
     let cookie = reply.header("set-cookie").unwrap();
     let (token, rest) = cookie.strip_prefix("JSESSIONID=").unwrap().split_once(';').unwrap();
-    // It stays as long as browsers keep anything, and says so in two ways; one names an instant.
-    let (rest, expires) = rest.split_once("; Expires=").unwrap();
-    assert_eq!((token.len(), rest), (32, " HttpOnly; SameSite=Strict; Path=/; Max-Age=630720000"));
-    assert!(expires.ends_with(" GMT"), "{expires}");
+    // It lasts as long as a session that nobody uses.
+    assert_eq!((token.len(), rest), (32, " HttpOnly; SameSite=Strict; Path=/; Max-Age=604800"));
     let again = log_in(&server, &credentials);
     assert_ne!(again.header("set-cookie"), Some(cookie), "every session has a token of its own");
 
@@ -101,6 +99,49 @@ fn a_browser_logs_in_and_out() {
     assert_eq!(other.get(INSIDE).status, 200, "only one session has ended");
     let invented = Client::with_header(server.address, "Cookie", "JSESSIONID=0123456789abcdef");
     assert_eq!(invented.get(INSIDE).status, 403);
+}
+
+#[test]
+fn who_asks_learns_whether_somebody_is_logged_in_and_goes_on_with_the_cookie() {
+    let server = Folder::new().serve();
+    let stranger = server.stranger().get("/login");
+    insta::assert_snapshot!(stranger.brief(), @r#"200 {"statusCode":0,"isLoggedIn":false}"#);
+    assert_eq!(stranger.header("set-cookie"), None);
+    let given = log_in_as(&server, USER, PASSWORD);
+    let browser = Client::with_header(server.address, "Cookie", &given);
+    let known = browser.get("/login");
+    insta::assert_snapshot!(known.brief(), @r#"200 {"statusCode":0,"isLoggedIn":true}"#);
+    let renewed = format!("{given}; HttpOnly; SameSite=Strict; Path=/; Max-Age=604800");
+    assert_eq!(known.header("set-cookie"), Some(&*renewed));
+    let by_password = server.client().get("/login");
+    assert_eq!(by_password.json()["isLoggedIn"], true);
+    assert_eq!(by_password.header("set-cookie"), None);
+    browser.post("/logout", "");
+    assert_eq!(browser.get("/login").json()["isLoggedIn"], false);
+}
+
+#[test]
+fn a_cookie_that_was_given_over_tls_goes_over_nothing_else() {
+    let server = Folder::new().serve();
+    let body = format!(r#"{{"userName":"{USER}","password":"{PASSWORD}"}}"#);
+    let cookie = |header: &str| {
+        let reply = server.stranger().send("POST", "/login", header, body.as_bytes());
+        reply.header("set-cookie").unwrap().to_owned()
+    };
+    let origin = |scheme: &str| format!("Origin: {scheme}://{}\r\n", server.address);
+    // A proxy says so, or the browser.
+    for over_tls in ["X-Forwarded-Proto: https\r\n", &origin("https")] {
+        let cookie = cookie(over_tls);
+        assert!(cookie.contains("; Secure"), "{over_tls}{cookie}");
+        let given = cookie.split(';').next().unwrap();
+        let browser = Client::with_header(server.address, "Cookie", given);
+        // A request for the page of the same origin does not say where that comes from.
+        assert_eq!(browser.get("/login").header("set-cookie"), Some(&*cookie));
+        assert_eq!(browser.get(INSIDE).status, 200);
+    }
+    for plain in ["", "X-Forwarded-Proto: http\r\n", &origin("http")] {
+        assert!(!cookie(plain).contains("Secure"), "{plain}");
+    }
 }
 
 #[test]

@@ -78,11 +78,11 @@ fn told(client: &Client) -> String {
 #[test]
 fn the_wallboard_is_told_what_it_has_to_know() {
     let folder = scene::folder();
-    insta::assert_snapshot!(told(&folder.serve().client()), @r#"{"statusCode":0,"title":"Contact centre","zone":"UTC","periodS":10,"serviceLevel":{"warning":80,"critical":60},"longestWait":{"warning":60,"critical":120}}"#);
+    insta::assert_snapshot!(told(&folder.serve().client()), @r#"{"statusCode":0,"title":"Contact centre","zone":"UTC","clock":"events","periodS":10,"serviceLevel":{"warning":80,"critical":60},"longestWait":{"warning":60,"critical":120}}"#);
     let wallboard = "zone: Europe/Rome\nwallboard:\n  title: Nord\n  serviceLevel: { warning: 90, \
                      critical: 70 }\n  longestWait: { warning: 20, critical: 40 }\n";
     folder.write("tallyboard.yaml", &(account() + wallboard));
-    insta::assert_snapshot!(told(&folder.serve().client()), @r#"{"statusCode":0,"title":"Nord","zone":"Europe/Rome","periodS":10,"serviceLevel":{"warning":90,"critical":70},"longestWait":{"warning":20,"critical":40}}"#);
+    insta::assert_snapshot!(told(&folder.serve_with("--data live").client()), @r#"{"statusCode":0,"title":"Nord","zone":"Europe/Rome","clock":"wall","periodS":10,"serviceLevel":{"warning":90,"critical":70},"longestWait":{"warning":20,"critical":40}}"#);
 }
 
 #[test]

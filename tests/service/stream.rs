@@ -1,5 +1,6 @@
 //! `GET /api/v1/stats/stream`: values as they are published, over a WebSocket.
 
+use tallyboard::clock::wall_time;
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::client::{Client, Reply};
@@ -61,6 +62,24 @@ fn without_a_change_it_is_told_how_far_the_values_go() {
     {"event":"values","time":1709625694999,"values":[]}
     {"event":"values","time":1709625697000,"values":[{"objectId":"sales","objectType":"QUEUE","statistic":"Waiting","value":2,"time":1709625697000}]}
     "#);
+}
+
+#[test]
+fn a_stream_says_that_the_service_is_alive_whatever_else_there_is_to_say() {
+    let folder = scene::folder();
+    let server = after_the_minute(&folder);
+    let before = wall_time();
+    let mut stream = server.client().stream();
+    stream.say(r#"{"operation":"subscribe","objects":["sales"],"statistics":["Waiting"]}"#);
+    // Once at the begin, and then again and again, though nothing happens.
+    let heard = [stream.hear_alive(), stream.hear_alive()].map(|mut alive| {
+        let now = alive.as_object_mut().unwrap().shift_remove("now").unwrap().as_i64().unwrap();
+        (now, alive.to_string())
+    });
+    let [(first, text), (second, again)] = heard;
+    assert!(before.ms() <= first && first < second && second <= wall_time().ms());
+    insta::assert_snapshot!(text, @r#"{"event":"alive","time":1709625631000,"newestEvent":1709625640000}"#);
+    assert_eq!(text, again);
 }
 
 #[test]

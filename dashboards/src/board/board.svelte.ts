@@ -19,10 +19,16 @@ export const QUEUE_STATISTICS = {
   serviceLevel: "ServiceLevel",
 } as const;
 
+/** What the service level is a share of: calls of its interval that were answered or lost. */
+export const SHARE_STATISTICS = {
+  levelAnswered: "ServiceLevelAnswered",
+  levelAbandoned: "ServiceLevelAbandoned",
+} as const;
+
 /** The columns of the skill table, with the statistics that they show. */
 export const SKILL_STATISTICS = {
   ready: "CurrentReadyAgents",
-  inCall: "CurrNumberInCall",
+  inCall: "CurrentInCallAgents",
   notReady: "CurrentNotReadyAgents",
   loggedIn: "CurrentNumberLoggedInAgents",
 } as const;
@@ -30,11 +36,17 @@ export const SKILL_STATISTICS = {
 /** Everything that the page asks for. */
 export const STATISTICS: readonly string[] = [
   ...Object.values(QUEUE_STATISTICS),
+  ...Object.values(SHARE_STATISTICS),
   ...Object.values(SKILL_STATISTICS),
 ];
 
 export type QueueColumn = keyof typeof QUEUE_STATISTICS;
 export type SkillColumn = keyof typeof SKILL_STATISTICS;
+
+/** Everything that is known of a queue. */
+type QueueValue = QueueColumn | keyof typeof SHARE_STATISTICS;
+
+const QUEUE_VALUES: Record<QueueValue, string> = { ...QUEUE_STATISTICS, ...SHARE_STATISTICS };
 
 type Columns<Column extends string> = Record<Column, number | null>;
 
@@ -52,47 +64,45 @@ export type History = (
 /** A queue on the wall. */
 export class Queue {
   readonly id: string;
-  values: Columns<QueueColumn> = $state({
+  values: Columns<QueueValue> = $state({
     waiting: null,
     longestWait: null,
     answered: null,
     abandoned: null,
     serviceLevel: null,
+    levelAnswered: null,
+    levelAbandoned: null,
   });
   /** How many callers waited during the last hour. */
   readonly trail = new Trail();
   /** Grows when the trail changes. */
   trailVersion = $state(0);
-  /**
-   * How many calls had been answered or lost when the service level became 0. Without a further one
-   * there is nothing to divide by (semantics 15), and 0 % is no reproach.
-   */
-  #callsAtZero: number | null = $state(null);
 
   constructor(id: string) {
     this.id = id;
   }
 
-  /** Whether the service level is 0 because no call has ended since its interval began, as far as one knows. */
-  get isIdle(): boolean {
-    const calls = this.#callsAtZero ?? this.calls;
-    return this.values.serviceLevel === 0 && calls === this.calls;
+  /** Of how many calls the service level is a share; none where the service does not say. */
+  get levelCalls(): number | null {
+    const { levelAnswered, levelAbandoned } = this.values;
+    if (levelAnswered === null || levelAbandoned === null) return null;
+    return levelAnswered + levelAbandoned;
   }
 
-  /** How many calls have been answered or lost. */
-  get calls(): number {
-    return (this.values.answered ?? 0) + (this.values.abandoned ?? 0);
+  /** Whether a service level of 0 may be a share of nothing, because nobody says of what it is one. */
+  get isDoubtful(): boolean {
+    return this.values.serviceLevel === 0 && this.levelCalls === null;
+  }
+
+  /** What a column shows: nothing where there is no value, or nothing that it could be a share of. */
+  shown(column: QueueColumn): number | null {
+    if (column === "serviceLevel" && this.levelCalls === 0) return null;
+    return this.values[column];
   }
 
   /** Takes new values in, all of one instant. */
-  take(changes: Partial<Columns<QueueColumn>>, time: number): void {
-    const { serviceLevel } = this.values;
+  take(changes: Partial<Columns<QueueValue>>, time: number): void {
     Object.assign(this.values, changes);
-    const isZero = this.values.serviceLevel === 0;
-    if (!isZero) this.#callsAtZero = null;
-    else if (serviceLevel !== null && serviceLevel !== 0) this.#callsAtZero = this.calls;
-    // At midnight the numbers of calls begin anew.
-    else if (this.calls < (this.#callsAtZero ?? 0)) this.#callsAtZero = this.calls;
     const { waiting } = this.values;
     if (waiting !== null) this.follow(time, waiting);
   }
@@ -106,20 +116,8 @@ export class Queue {
   /** Takes in what the service knows of the time before the page was opened, or while it was cut off. */
   async recall(history: History, to: number): Promise<void> {
     const from = to - TRAIL_MS;
-    const ask = (column: QueueColumn): Promise<ValueAt[]> =>
-      history(this.id, QUEUE_STATISTICS[column], from, to);
-    this.trail.fill(await ask("waiting"));
+    this.trail.fill(await history(this.id, QUEUE_STATISTICS.waiting, from, to));
     this.trailVersion += 1;
-    if (this.values.serviceLevel !== 0) return;
-    const [levels, ...counts] = await Promise.all([
-      ask("serviceLevel"),
-      ask("answered"),
-      ask("abandoned"),
-    ]);
-    const since = levels.findLast(({ value }) => value !== 0)?.time ?? from;
-    const then = counts.map((values) => values.findLast(({ time }) => time <= since) ?? values[0]);
-    const calls = then.reduce((sum, one) => sum + (numberOf(one?.value ?? null) ?? 0), 0);
-    this.#callsAtZero = Math.min(calls, this.calls);
   }
 }
 
@@ -154,7 +152,7 @@ export class Board {
 
   /** Takes what a stream says. Gives the queues that were not there before. */
   take(time: number | null, changes: Change[]): Queue[] {
-    const queues = grouped(changes, "QUEUE", QUEUE_STATISTICS);
+    const queues = grouped(changes, "QUEUE", QUEUE_VALUES);
     const skills = grouped(changes, "SKILL_AG", SKILL_STATISTICS);
     const fresh: Queue[] = [];
     for (const [id, { values, time }] of queues) {

@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 
-import type { ValueAt } from "../service/api";
 import type { Change } from "../service/stream";
-import { Board, type History, OBJECTS_MAX, type Queue, Queue as NewQueue } from "./board.svelte";
+import { Board, OBJECTS_MAX, type Queue, Queue as NewQueue } from "./board.svelte";
 
 function change(objectId: string, statistic: string, value: number, time: number): Change {
   const objectType = statistic.startsWith("Current") && statistic !== "Current_In_Queue";
@@ -21,12 +20,12 @@ test("values stand with their objects, and stay until others come", () => {
   const fresh = board.take(20, [change("Billing", "Current_In_Queue", 1, 20)]);
   expect(fresh.map(({ id }) => id)).toEqual(["Billing"]);
   expect(board.asOf).toBe(20);
-  expect(board.queues.map(({ id, values }) => [id, values])).toEqual([
-    [
-      "Billing",
-      { waiting: 1, longestWait: null, answered: null, abandoned: null, serviceLevel: null },
-    ],
-    ["Sales", { waiting: 3, longestWait: null, answered: 8, abandoned: null, serviceLevel: null }],
+  const columns = ["waiting", "longestWait", "answered"] as const;
+  expect(
+    board.queues.map((queue) => [queue.id, ...columns.map((column) => queue.shown(column))]),
+  ).toEqual([
+    ["Billing", 1, null, null],
+    ["Sales", 3, null, 8],
   ]);
   expect(board.skills.map(({ id, values }) => [id, values.ready])).toEqual([["German", 2]]);
 });
@@ -63,47 +62,51 @@ function queue(values: Partial<Queue["values"]>): Queue {
   return queue;
 }
 
-test("a service level that begins anew is no reproach until a call ends", () => {
-  const sales = queue({ answered: 8, abandoned: 2, serviceLevel: 75 });
-  expect(sales.isIdle).toBe(false);
-  sales.take({ serviceLevel: 0 }, 1);
-  expect(sales.isIdle).toBe(true);
-  sales.take({ abandoned: 3 }, 2);
-  expect(sales.isIdle).toBe(false);
-  sales.take({ answered: 9, serviceLevel: 50 }, 3);
-  sales.take({ answered: 0, abandoned: 0, serviceLevel: 0 }, 4);
-  expect(sales.isIdle).toBe(true);
+test.each([
+  ["nothing that has a share", 0, 0, 0, null],
+  ["all callers were lost", 0, 0, 3, 0],
+  ["all were answered too late", 0, 2, 0, 0],
+  ["half of them", 50, 1, 1, 50],
+  ["the service says nothing", null, 0, 0, null],
+  ["the service does not say of what", 0, null, null, 0],
+])("a service level is shown where it is a share: %s", (_, level, answered, abandoned, shown) => {
+  const sales = queue({
+    // Of the day, these say nothing about the hour.
+    answered: 8,
+    abandoned: 2,
+    serviceLevel: level,
+    levelAnswered: answered,
+    levelAbandoned: abandoned,
+  });
+  expect(sales.shown("serviceLevel")).toBe(shown);
 });
-
-test("midnight sets the calls back, and that ends no call", () => {
-  const sales = queue({ answered: 8, abandoned: 2, serviceLevel: 75 });
-  sales.take({ serviceLevel: 0 }, 1);
-  sales.take({ answered: 0, abandoned: 0 }, 2);
-  expect(sales.isIdle).toBe(true);
-  sales.take({ abandoned: 1 }, 3);
-  expect(sales.isIdle).toBe(false);
-});
-
-/** A service that knows these values of the past, by statistic. */
-function knowing(past: Record<string, ValueAt[]>): History {
-  return async (_, statistic) => past[statistic] ?? [];
-}
 
 test.each([
-  ["no call since", 10, true],
-  ["a call since", 9, false],
-])("a page that is opened late learns whether 0 %% is a reproach: %s", async (_, calls, isIdle) => {
-  const sales = queue({ answered: 8, abandoned: 2, serviceLevel: 0 });
-  await sales.recall(
-    knowing({
-      ServiceLevel: [
-        { time: 10, value: 75 },
-        { time: 20, value: 0 },
-      ],
-      Total_Answered: [{ time: 10, value: 8 }],
-      Total_Abandoned: [{ time: 10, value: calls - 8 }],
-    }),
-    30,
+  [0, null, true],
+  [0, 2, false],
+  [50, null, false],
+  [null, null, false],
+])("a service level of %s of %s calls is doubtful: %s", (serviceLevel, calls, isDoubtful) => {
+  const sales = queue({ serviceLevel, levelAnswered: calls, levelAbandoned: calls });
+  expect(sales.isDoubtful).toBe(isDoubtful);
+});
+
+test("a new hour begins with nothing to show", () => {
+  const sales = queue({ serviceLevel: 0, levelAnswered: 1, levelAbandoned: 0 });
+  expect(sales.shown("serviceLevel")).toBe(0);
+  // A service level that stays at 0 is no change, and is not told again.
+  sales.take({ levelAnswered: 0 }, 1);
+  expect(sales.shown("serviceLevel")).toBe(null);
+});
+
+test("any value may be missing", () => {
+  const board = new Board();
+  const values = ["Current_In_Queue", "CurrMaxCallWaitingTime", "ServiceLevel"];
+  board.take(
+    10,
+    values.map((statistic) => ({ ...change("Sales", statistic, 0, 10), value: null })),
   );
-  expect(sales.isIdle).toBe(isIdle);
+  const [sales] = board.queues;
+  const columns = ["waiting", "longestWait", "serviceLevel"] as const;
+  expect(columns.map((column) => sales?.shown(column))).toEqual([null, null, null]);
 });

@@ -14,7 +14,9 @@ export interface Settings {
   title: string;
   /** The time zone of the contact centre, by its IANA name. */
   zone: string;
-  /** How often a stream says something at the least, seconds. */
+  /** What the time of the values follows; that of events stands still without any. */
+  clock: "wall" | "events";
+  /** How often values are published at the least, seconds. */
   periodS: number | null;
   /** Percent, below which a service level is no longer good. */
   serviceLevel: Thresholds;
@@ -69,7 +71,13 @@ async function ask<T>(path: string, init: RequestInit = {}): Promise<Answer<T>> 
   }
 }
 
-/** Asks what the page has to know; also whether somebody is logged in. */
+/** Asks whether somebody is logged in; whoever is stays so for longer. */
+export async function isLoggedIn(): Promise<Answer<boolean>> {
+  const answer = await ask<{ isLoggedIn: boolean }>("/login");
+  return answer.kind === "ok" ? { kind: "ok", body: answer.body.isLoggedIn } : answer;
+}
+
+/** Asks what the page has to know. */
 export function settings(): Promise<Answer<Settings>> {
   return ask(address("/api/v1/wallboard"));
 }

@@ -1,6 +1,14 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import { type Advice, type Connection, OPENING_MS_MAX, PAUSE_MS_MAX, Stream } from "./stream";
+import {
+  type Advice,
+  type Alive,
+  type Connection,
+  OPENING_MS_MAX,
+  PAUSE_MS_MAX,
+  SILENCE_MS_MAX,
+  Stream,
+} from "./stream";
 
 /** Sockets that a test opens, feeds and closes. */
 class FakeSocket {
@@ -35,13 +43,15 @@ class FakeSocket {
 }
 
 let connections: Connection[];
+let beats: Alive[];
 let advice: Advice;
 
-function stream(periodS: number | null = 10): Stream {
+function stream(): Stream {
   return new Stream(
-    { address: "ws://wall", statistics: ["A"], periodS, mayGoOn: async () => advice },
+    { address: "ws://wall", statistics: ["A"], mayGoOn: async () => advice },
     {
       connection: (connection) => connections.push(connection),
+      alive: (alive) => beats.push(alive),
       values: () => undefined,
       unknownStatistics: () => undefined,
     },
@@ -59,6 +69,7 @@ beforeEach(() => {
   vi.stubGlobal("WebSocket", FakeSocket);
   FakeSocket.all = [];
   connections = [];
+  beats = [];
   advice = "go";
 });
 
@@ -96,11 +107,11 @@ test("however long the service is away, the next attempt is seconds away", async
 });
 
 test("a socket that falls silent is given up, and what it says later is not heard", async () => {
-  stream(10);
+  stream();
   socket(0).accept();
-  await vi.advanceTimersByTimeAsync(24_999);
+  await vi.advanceTimersByTimeAsync(SILENCE_MS_MAX - 1);
   socket(0).say({ event: "values", time: 1, values: [] });
-  await vi.advanceTimersByTimeAsync(24_999);
+  await vi.advanceTimersByTimeAsync(SILENCE_MS_MAX - 1);
   expect(connections.at(-1)).toBe("open");
   await vi.advanceTimersByTimeAsync(1);
   expect(connections.at(-1)).toBe("lost");
@@ -109,11 +120,15 @@ test("a socket that falls silent is given up, and what it says later is not hear
   expect(connections.at(-1)).toBe("lost");
 });
 
-test("a service without periodical statistics may be silent", async () => {
-  stream(null);
+test("a service that has no values to tell stays connected by saying that it is there", async () => {
+  stream();
   socket(0).accept();
-  await vi.advanceTimersByTimeAsync(3_600_000);
-  expect(connections.at(-1)).toBe("open");
+  for (let second = 0; second < 3_600; second += 5) {
+    await vi.advanceTimersByTimeAsync(5_000);
+    socket(0).say({ event: "alive", now: second, time: null, newestEvent: 7 });
+  }
+  expect(connections).toEqual(["connecting", "open"]);
+  expect(beats.at(-1)).toMatchObject({ now: 3_595, newestEvent: 7 });
 });
 
 test("a socket that does not open is given up", async () => {

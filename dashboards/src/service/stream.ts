@@ -15,8 +15,18 @@ export interface Change {
   time: number;
 }
 
+/** That the service is there, and how new what it knows is; instants are ms since 1970. */
+export interface Alive {
+  /** The clock of the service. */
+  now: number;
+  /** The instant up to which values were told. */
+  time: number | null;
+  newestEvent: number | null;
+}
+
 /** What a stream says. */
 type Message =
+  | ({ event: "alive" } & Alive)
   | { event: "values"; time: number | null; values: Change[] }
   | { event: "subscribed"; unknownStatistics?: string[] }
   | { event: "unsubscribed" }
@@ -28,6 +38,8 @@ export type Connection = "connecting" | "open" | "lost";
 /** Who hears what a stream says. */
 export interface Listener {
   connection(connection: Connection): void;
+  /** The service is there. */
+  alive(alive: Alive): void;
   /** Values up to an instant; without any, nothing has changed up to then. */
   values(time: number | null, changes: Change[]): void;
   /** Statistics that the service does not define. */
@@ -41,8 +53,6 @@ export type Advice = "go" | "wait" | "stop";
 export interface Plan {
   address: string;
   statistics: readonly string[];
-  /** How often the service says something at the least, seconds; none where it need not. */
-  periodS: number | null;
   /** Asked before each further attempt. */
   mayGoOn: () => Promise<Advice>;
 }
@@ -53,8 +63,8 @@ export const PAUSE_MS_MIN = 500;
 export const PAUSE_MS_MAX = 4_000;
 /** How long opening a socket may take, ms. */
 export const OPENING_MS_MAX = 8_000;
-/** Beyond two periods without a word, how long one waits before a connection counts as lost, ms. */
-export const SILENCE_MS_EXTRA = 5_000;
+/** After how long without a word a connection counts as lost, ms: the service speaks every 5 s. */
+export const SILENCE_MS_MAX = 15_000;
 
 /** Keeps a stream open. */
 export class Stream {
@@ -110,6 +120,9 @@ export class Stream {
         this.#listener.connection("open");
         this.#listener.unknownStatistics(message.unknownStatistics ?? []);
         break;
+      case "alive":
+        this.#listener.alive(message);
+        break;
       case "values":
         this.#listener.values(message.time, message.values);
         break;
@@ -117,14 +130,13 @@ export class Stream {
       case "error":
         break;
     }
-    const { periodS } = this.#plan;
-    this.#expect(periodS === null ? null : 2_000 * periodS + SILENCE_MS_EXTRA);
+    this.#expect(SILENCE_MS_MAX);
   }
 
   /** Expects a word within so many milliseconds; after that the connection is as good as lost. */
-  #expect(withinMs: number | null): void {
+  #expect(withinMs: number): void {
     clearTimeout(this.#timer);
-    if (withinMs !== null) this.#timer = setTimeout(() => this.#lose(), withinMs);
+    this.#timer = setTimeout(() => this.#lose(), withinMs);
   }
 
   #lose(): void {

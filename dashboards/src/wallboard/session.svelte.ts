@@ -4,6 +4,7 @@
  */
 
 import { Board, STATISTICS, type Queue } from "../board/board.svelte";
+import { Freshness } from "../board/freshness";
 import * as api from "../service/api";
 import type { Settings } from "../service/api";
 import { type Advice, type Connection, PAUSE_MS_MAX, Stream } from "../service/stream";
@@ -12,6 +13,8 @@ import { type Advice, type Connection, PAUSE_MS_MAX, Stream } from "../service/s
 const QUESTIONS_MAX = 4;
 /** Of how many queues the past is asked for; the others begin now. */
 const RECALLED_MAX = 200;
+/** How often a page that stays open has its log-in prolonged, ms: a cookie lasts for days. */
+export const PROLONGING_PERIOD_MS = 24 * 3_600_000;
 
 /** What is to be seen: nothing yet, the log-in, or the wall. */
 export type Scene = "begin" | "login" | "wall";
@@ -21,29 +24,43 @@ export class Session {
   settings: Settings | null = $state(null);
   board = $state.raw(new Board());
   connection: Connection = $state("connecting");
+  /** Whether there was a connection, and is none. */
+  isCutOff = $state(false);
+  /** Whether the service could not be asked who is logged in. */
+  isUnreachable = $state(false);
+  /** Whether somebody wanted to log out, and the service did not hear it. */
+  hasLogOutFailed = $state(false);
   /** Statistics that the service does not define. */
   unknownStatistics: string[] = $state([]);
-  /** When the service was heard last, by the clock of this machine's uptime, ms. */
-  heardAt = $state(0);
+  #freshness = new Freshness(performance.now());
   #stream: Stream | null = null;
+  #prolonging: ReturnType<typeof setInterval> | undefined;
 
   /** Begins, or goes on after somebody has logged in. */
   async begin(): Promise<void> {
-    const answer = await api.settings();
+    const answer = await this.#ask();
     switch (answer.kind) {
       case "ok":
+        this.isUnreachable = false;
         this.settings = answer.body;
         this.scene = "wall";
-        this.#follow(answer.body);
+        this.#follow();
         break;
       case "denied":
         this.scene = "login";
         break;
       case "refused":
       case "unreachable":
-        this.connection = "lost";
+        this.isUnreachable = true;
         setTimeout(() => void this.begin(), PAUSE_MS_MAX);
     }
+  }
+
+  /** Asks what the page has to know, if somebody is logged in: who is not need not be refused. */
+  async #ask(): Promise<api.Answer<Settings>> {
+    const answer = await api.isLoggedIn();
+    if (answer.kind !== "ok") return answer;
+    return answer.body ? api.settings() : { kind: "denied" };
   }
 
   /** Logs in. Gives why not, where that fails. */
@@ -63,9 +80,11 @@ export class Session {
   }
 
   async logOut(): Promise<void> {
+    this.hasLogOutFailed = false;
     const answer = await api.logOut();
     // Whoever believes to be logged out should be.
     if (answer.kind === "ok" || answer.kind === "denied") this.#leave();
+    else this.hasLogOutFailed = true;
   }
 
   /** Tries to connect at once. */
@@ -73,31 +92,56 @@ export class Session {
     this.#stream?.hurry();
   }
 
+  /** For how long the service has not been heard, at an instant of the uptime, ms. */
+  unheardMs(now: number): number {
+    return this.#freshness.unheardMs(now);
+  }
+
+  /** How old the values are where they should be newer, ms. */
+  lateMs(now: number): number | null {
+    if (this.settings === null) return null;
+    return this.#freshness.lateMs(this.board.asOf, this.settings, now);
+  }
+
+  /** For how long nothing has happened in the centre, where that is remarkable, ms. */
+  quietMs(now: number): number | null {
+    return this.settings === null ? null : this.#freshness.quietMs(this.settings, now);
+  }
+
   #leave(): void {
     this.#stream?.close();
     this.#stream = null;
+    clearInterval(this.#prolonging);
     this.board = new Board();
+    [this.isCutOff, this.hasLogOutFailed] = [false, false];
     this.scene = "login";
   }
 
-  #follow(settings: Settings): void {
+  #follow(): void {
     const scheme = location.protocol === "https:" ? "wss" : "ws";
     const path = api.address("/api/v1/stats/stream");
     let isFirst = true;
-    this.heardAt = performance.now();
+    this.#freshness = new Freshness(performance.now());
+    this.#prolonging = setInterval(() => void api.isLoggedIn(), PROLONGING_PERIOD_MS);
     const plan = {
       address: `${scheme}://${location.host}${path}`,
       statistics: STATISTICS,
-      periodS: settings.periodS,
       mayGoOn: () => this.#advice(),
     };
     this.#stream = new Stream(plan, {
       connection: (connection) => {
         this.connection = connection;
-        isFirst ||= connection === "open";
+        if (connection === "lost") this.isCutOff = true;
+        if (connection !== "open") return;
+        isFirst = true;
+        [this.isCutOff, this.hasLogOutFailed] = [false, false];
+      },
+      alive: (alive) => {
+        this.#freshness.hear(performance.now());
+        this.#freshness.take(alive, performance.now());
       },
       values: (time, changes) => {
-        this.heardAt = performance.now();
+        this.#freshness.hear(performance.now());
         const fresh = this.board.take(time, changes);
         // What was between is missing after each connection.
         const isCutOff = isFirst && changes.length > 0;
@@ -112,7 +156,7 @@ export class Session {
 
   /** Whether the stream should be opened again; the service may have learnt something meanwhile. */
   async #advice(): Promise<Advice> {
-    const answer = await api.settings();
+    const answer = await this.#ask();
     switch (answer.kind) {
       case "ok":
         // Another program is behind the address, and brings another page.

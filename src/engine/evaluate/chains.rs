@@ -7,7 +7,9 @@ use crate::definition::Mask;
 use crate::engine::ledger::{Lanes, Tally};
 use crate::engine::object::Row;
 use crate::engine::plan::{Bound, Reading, Recipe, Shape, Term, What, Window};
-use crate::engine::tally::{Chain, Cut, Extremes, Mark, Piece, Reach, chains, percentile_of};
+use crate::engine::tally::{
+    Chain, Cut, Extremes, Links, Mark, Piece, Reach, chains, percentile_of,
+};
 
 /// What chains of an object are read at.
 pub(super) struct Session<'a> {
@@ -68,7 +70,7 @@ pub(super) fn of_chains(
             let level = if *bound == Bound::Max { levels.max() } else { levels.min() };
             Exact::Thousandths(1000 * level.unwrap_or(0))
         }
-        Recipe::MeanAge(mask) => view.mean_age(lane(0), lane(1), *mask),
+        Recipe::MeanAge(mask) => view.mean_age(lane(0), *mask),
         Recipe::State
         | Recipe::Stay(_)
         | Recipe::Custom(..)
@@ -160,7 +162,8 @@ impl View<'_> {
             (_, Cut::Whole | Cut::Clipped) => {
                 let from = self.from();
                 let (pieces, _, _) = self.pieces(lane);
-                let chains = chains(pieces, mask).into_iter().filter(|chain| chain.is_admitted);
+                let chains = chains(pieces, mask, Links::Ended).into_iter();
+                let chains = chains.filter(|chain| chain.is_admitted);
                 let ended = chains.filter_map(|chain| Some((chain, chain.end?)));
                 let inside = ended.filter(|(_, end)| end.time >= from);
                 inside
@@ -179,7 +182,8 @@ impl View<'_> {
     fn selected(&self, lane: usize, all: Mask, mask: Mask, count: usize) -> Vec<i64> {
         let (pieces, _, _) = self.pieces(lane);
         let is_whole = self.is_whole(lane);
-        let mut order: Vec<(Mark, Chain)> = chains(pieces, all)
+        let links = if is_whole { Links::Ended } else { self.lasting(lane) };
+        let mut order: Vec<(Mark, Chain)> = chains(pieces, all, links)
             .into_iter()
             .filter_map(|chain| match is_whole {
                 true => Some((chain.end?, chain)).filter(|_| chain.is_admitted),
@@ -199,11 +203,25 @@ impl View<'_> {
         self.lanes.kept(lane).spec.counts_where_it_ends()
     }
 
+    /// What lasts: instances, or the stretches of them in which the filter is true.
+    fn lasting(&self, lane: usize) -> Links {
+        match self.lanes.kept(lane).spec.filter {
+            Some(_) => Links::Stretches,
+            None => Links::Instances,
+        }
+    }
+
     /// The parts of chains inside the interval, each from when to when.
     fn parts(&self, lane: usize, mask: Mask) -> impl Iterator<Item = (Chain, i64, i64)> + '_ {
         let from = self.from();
         let (pieces, login, logout) = self.pieces(lane);
-        chains(pieces, mask).into_iter().filter_map(move |chain| {
+        chains(pieces, mask, self.lasting(lane)).into_iter().filter_map(move |chain| {
+            if chain.actions.durable().is_empty() {
+                // What is instantaneous counts with its whole duration, at its moment (semantics 11).
+                let end = chain.end.filter(|end| login.is_some() || end.time >= from)?;
+                let is_behind = logout.is_some_and(|logout| logout.event < end.event);
+                return (!is_behind).then_some((chain, chain.begin.time, end.time));
+            }
             let is_inside = match login {
                 // The order of events decides, and not their times (semantics 42).
                 Some(login) => {
@@ -223,32 +241,33 @@ impl View<'_> {
     fn begun(&self, lane: usize, mask: Mask) -> i64 {
         let from = self.from();
         let (pieces, login, _) = self.pieces(lane);
-        let is_in = |chain: &Chain| match login {
-            Some(login) => login.event <= chain.begin.event,
-            None => chain.begin.time >= from,
+        let is_in = |chain: &Chain| {
+            let is_moment = chain.actions.durable().is_empty();
+            let counted = chain.end.filter(|_| is_moment).unwrap_or(chain.begin);
+            match login {
+                Some(login) => login.event <= counted.event,
+                None => counted.time >= from,
+            }
         };
-        let counts = |chain: &Chain| {
-            let is_admitted =
-                if chain.end.is_some() { chain.is_admitted } else { chain.is_admitted_now };
-            is_in(chain) && is_admitted
-        };
-        let number = chains(pieces, mask).iter().filter(|chain| counts(chain)).count();
+        let chains = chains(pieces, mask, Links::Begun);
+        let number = chains.iter().filter(|chain| is_in(chain) && chain.was_admitted).count();
         i64::try_from(number).unwrap_or(i64::MAX)
     }
 
     /// The ages of the chains that run now and pass the filter now.
     fn ages(&self, lane: usize, mask: Mask) -> Vec<i64> {
         let (pieces, _, _) = self.pieces(lane);
-        let running = chains(pieces, mask).into_iter().filter(|chain| chain.is_admitted_now);
+        let chains = chains(pieces, mask, Links::Instances).into_iter();
+        let running = chains.filter(|chain| chain.is_admitted_now);
         running.map(|chain| self.now() - chain.begin.time).collect()
     }
 
     /// The mean of the sum of the ages over the elapsed time (semantics 102).
     ///
     /// Stretches in which the filter is true are as old as the instances are (semantics 36).
-    fn mean_age(&self, lane: usize, unfiltered: usize, mask: Mask) -> Exact {
+    fn mean_age(&self, lane: usize, mask: Mask) -> Exact {
         let square = |ms: i64| i128::from(ms) * i128::from(ms);
-        let whole = chains(self.pieces(unfiltered).0, mask);
+        let whole = chains(self.pieces(lane).0, mask, Links::Instances);
         let twice = self.parts(lane, mask).map(|(stretch, from, end)| {
             let begin = stretch.whole(&whole).begin.time;
             square(end - begin) - square(from - begin)
@@ -263,7 +282,7 @@ impl View<'_> {
             return Vec::new();
         }
         let mut changes: Vec<(Mark, i64)> = Vec::new();
-        for chain in chains(pieces, mask) {
+        for chain in chains(pieces, mask, self.lasting(lane)) {
             changes.push((chain.begin, 1));
             changes.extend(chain.end.map(|end| (end, -1)));
         }

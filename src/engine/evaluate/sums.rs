@@ -1,10 +1,10 @@
 //! Sums of what cells hold, block by block of objects, and the intervals in which they are read.
 
-use super::{Instant, ages_of};
+use super::{Instant, ages_of, begin_of};
 use crate::definition::{ObjectType, TimeRange};
-use crate::engine::ledger::Lanes;
+use crate::engine::ledger::{Lanes, Tally};
 use crate::engine::object::Row;
-use crate::engine::plan::{CellKind, Quantity, QuantityKind, Window};
+use crate::engine::plan::{CellKind, KeptSum, Quantity, QuantityKind, Window};
 use crate::engine::tally::{Ages, Cell, History};
 use crate::engine::windows::GrowingNow;
 use crate::ids::{Id, Table};
@@ -106,6 +106,17 @@ pub(super) fn sum(
                     *total += times * lengths.of(row, at.now).sum::<i64>();
                 }
             }
+            QuantityKind::KeptNumber(kept) => {
+                for (row, total) in rows(from, block) {
+                    let number = i64::try_from(kept_durations(lanes, kept, at, row).count());
+                    *total += times * number.expect("fewer than 2^63 instances are kept");
+                }
+            }
+            QuantityKind::KeptTime(kept) => {
+                for (row, total) in rows(from, block) {
+                    *total += times * kept_durations(lanes, kept, at, row).sum::<i64>();
+                }
+            }
             QuantityKind::Elapsed { window, of_members } => {
                 for (row, total) in rows(from, block) {
                     let members = if of_members { members(at, row) } else { 1 };
@@ -114,6 +125,21 @@ pub(super) fn sum(
             }
         }
     }
+}
+
+/// The durations that count of instances that are kept one by one.
+fn kept_durations(
+    lanes: &Lanes,
+    KeptSum { recent, reach, cut, range }: KeptSum,
+    at: Instant<'_>,
+    row: Row,
+) -> impl Iterator<Item = i64> {
+    let Tally::Recent(recents) = lanes.tally(recent) else {
+        unreachable!("a lane of instances keeps instances")
+    };
+    let durations = recents[row].durations((begin_of(reach, at.now), at.now), cut);
+    let durations = durations.map(|(_, duration_ms)| duration_ms);
+    durations.filter(move |ms| range.is_none_or(|range| range.contains(*ms)))
 }
 
 /// Adds what is read from the cells of a lane, as they are in the interval at the instant.

@@ -176,7 +176,7 @@ impl Lanes {
             LaneRef::Cell(kind, slot) => self.end_cell((kind, slot), row, (run, since), scene),
             LaneRef::Kept(number) => {
                 let lane = part_mut(&mut self.kept, number);
-                lane.tell(row, &self.logins, scene, |keep, at| match scene.is_withdrawing {
+                lane.tell(row, &self.logins, scene, |keep, at| match scene.is_moving {
                     true => keep.withdraw(at, run, since),
                     false => keep.end(at, run, since),
                 });

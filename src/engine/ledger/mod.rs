@@ -44,8 +44,9 @@ pub(super) struct Scene<'a> {
     /// Whether this is the login that an interval since login begins with: what it ends was before
     /// the interval, even if it began at the same instant (semantics 42).
     pub(super) is_opening: bool,
-    /// Whether what ends does so for a group that its agent leaves, and goes on elsewhere.
-    pub(super) is_withdrawing: bool,
+    /// Whether what begins or ends does so for a group that its agent joins or leaves, and has gone on
+    /// or goes on elsewhere.
+    pub(super) is_moving: bool,
     /// The number of the event, counted from 1.
     pub(super) event: u64,
     /// What is measured (semantics 109).

@@ -29,13 +29,13 @@ impl Stage<'_> {
         let Self { world, ledgers: [_, _, ledger, _], scene, .. } = self;
         let Agent { stays, past_stays, .. } = &mut world.agents[row];
         past_stays.retain(|&(_, left)| scene.now - left <= PAST_STAY_MS_MAX);
-        let withdrawing = &Scene { is_withdrawing: true, ..*scene };
+        let moving = &Scene { is_moving: true, ..*scene };
         stays.retain(|stay| {
             if groups.contains(&stay.group) {
                 return true;
             }
             for (stream, run) in &running {
-                ledger.end(stay.group, *stream, &cut(run, *stay), withdrawing);
+                ledger.end(stay.group, *stream, &cut(run, *stay), moving);
             }
             changed.push(stay.group);
             let group = &mut world.groups[stay.group];
@@ -52,7 +52,7 @@ impl Stage<'_> {
             let stay = Stay { group, joined };
             stays.push(stay);
             for (stream, run) in &running {
-                ledger.begin(group, *stream, &cut(run, stay), scene);
+                ledger.begin(group, *stream, &cut(run, stay), moving);
             }
             changed.push(group);
             let group = &mut world.groups[group];

@@ -98,6 +98,9 @@ impl Stage<'_> {
     fn settle_agent_status(&mut self, row: Row) {
         let status = self.world.status_of_agent(row);
         let run = self.world.agents[row].status;
+        let [agents, ..] = &mut *self.ledgers;
+        // The line that gives the status may be another one, with a reason of its own (semantics 43).
+        agents.note(row);
         match run {
             Some(run) if run.status == status => return,
             None => self.begin_agent_status(row, status, self.now()),
@@ -109,8 +112,6 @@ impl Stage<'_> {
                 self.change_for_agent(row, &Change { stream, old: run, new, facts });
             }
         }
-        let [agents, ..] = &mut *self.ledgers;
-        agents.note(row);
         let before = run.map(|run| Presence::of(run.status)).unwrap_or_default();
         let after = Presence::of(status);
         if before != after {

@@ -106,16 +106,13 @@ impl Base {
         self.expression.expect("a category of custom values has an expression")
     }
 
-    /// How far instances are kept one by one; none where closed forms do.
+    /// How far all instances of a recipe are kept one by one; none where sums do.
     pub(super) fn reach_of(self, recipe: &Recipe) -> Option<Reach> {
         let reach = self.reach?;
-        let needs_parts = !self.is_whole && recipe.terms().any(|term| term.range.is_some());
-        let is_of_whole = |term: &Term| matches!(term.what, What::Number | What::Time);
-        let is_clipped = self.is_whole && self.is_clipped() && recipe.terms().any(is_of_whole);
         let needs_each = match recipe {
-            Recipe::Share { .. } => needs_parts || is_clipped,
             Recipe::Duration(..) | Recipe::Percentile(..) | Recipe::Custom(..) => true,
-            Recipe::State
+            Recipe::Share { .. }
+            | Recipe::State
             | Recipe::Level(..)
             | Recipe::Age(..)
             | Recipe::MeanAge(_)
@@ -124,12 +121,29 @@ impl Base {
             | Recipe::Estimate(_)
             | Recipe::Formula(_) => false,
         };
-        match reach {
-            Reach::Last(_) => Some(reach),
-            Reach::Sliding(_) | Reach::Now | Reach::Growing(_) | Reach::SinceLogin => {
-                needs_each.then_some(reach)
-            }
-        }
+        let is_selection = matches!(reach, Reach::Last(_));
+        (is_selection || needs_each).then_some(reach)
+    }
+
+    /// How far the instances of a term are kept one by one; none where closed forms do.
+    pub(super) fn reach_of_term(self, term: &Term) -> Option<Reach> {
+        let needs_each = match (term.what, self.is_whole) {
+            // Parts of statuses grow and shrink as the window moves.
+            (What::Number | What::Time, false) => term.range.is_some(),
+            // So do durations that are cut to it.
+            (What::Time, true) => self.is_clipped(),
+            (What::Number, true) => self.is_clipped() && term.range.is_some(),
+            (
+                What::TimeInside
+                | What::Stays
+                | What::RunningNumber
+                | What::RunningAge
+                | What::Elapsed
+                | What::ElapsedOfMembers,
+                _,
+            ) => false,
+        };
+        self.reach.filter(|_| needs_each)
     }
 }
 

@@ -8,7 +8,7 @@ use strum::EnumCount;
 use super::base::Base;
 use super::lane::{CellKind, CellSpec, KeptKind, KeptSpec, LaneSpec, Source, Stream, Window};
 use super::ops::{Ops, Reads};
-use super::reading::{Quantity, QuantityKind, Reading};
+use super::reading::{KeptSum, Quantity, QuantityKind, Reading};
 use super::recipe::{Aggregate, Estimate, Recipe, Term, What};
 use crate::definition::{
     Action, Category, Counting, Definition, Expression, Fraction, Growing, Interval, Mask,
@@ -80,7 +80,7 @@ impl Plan {
 }
 
 #[derive(Default)]
-struct Compiler {
+pub(super) struct Compiler {
     cells: Ordered<CellSpec>,
     /// By slot: what is read of the cells.
     reads: Vec<Reads>,
@@ -160,65 +160,29 @@ impl Compiler {
         }
     }
 
-    fn kept(&mut self, kind: KeptKind, lane: LaneSpec) -> usize {
+    pub(super) fn kept(&mut self, kind: KeptKind, lane: LaneSpec) -> usize {
         add(&mut self.kept, KeptSpec { kind, lane })
     }
 
     /// A lane that keeps the instances themselves.
+    fn recent_lane(&mut self, mask: Mask, base: Base, reach: Reach) -> usize {
+        let source =
+            if base.is_whole { Source::Occurrences } else { Source::Instances(base.stream) };
+        let spec = LaneSpec { source, is_revised: false, ..base.now(mask) };
+        self.kept(KeptKind::Recent(reach), spec)
+    }
+
+    /// A reading of the instances themselves.
     fn recent(&mut self, recipe: Recipe, base: Base, reach: Reach) -> Reading {
         if let Recipe::Custom(aggregate, mask) = recipe {
             return self.custom(aggregate, mask, base);
         }
-        let source =
-            if base.is_whole { Source::Occurrences } else { Source::Instances(base.stream) };
-        let spec = LaneSpec { source, is_revised: false, ..base.now(recipe.mask()) };
-        let recent = self.kept(KeptKind::Recent(reach), spec);
+        let recent = self.recent_lane(recipe.mask(), base, reach);
         let cut = match reach {
             Reach::Last(_) => Cut::Whole,
             Reach::Now | Reach::Sliding(_) | Reach::Growing(_) | Reach::SinceLogin => base.cut(),
         };
         Reading::Recent { recent, recipe, cut, reach }
-    }
-
-    /// Lanes of pieces, one for each term of a recipe (semantics 104).
-    fn chains(&mut self, recipe: Recipe, base: Base) -> Reading {
-        let reach = match (base.reach, base.window) {
-            (Some(reach), _) => reach,
-            (None, Window::Growing(window)) => Reach::Growing(window),
-            (None, Window::SinceLogin) => Reach::SinceLogin,
-            (None, Window::Now | Window::Sliding(_)) => Reach::Now,
-        };
-        let is_selection = matches!(reach, Reach::Last(_));
-        let mut lane = |mask: Mask, is_filtered: bool, is_whole: bool| {
-            let source =
-                if is_whole { Source::Occurrences } else { Source::Instances(base.stream) };
-            let filter = base.filter.filter(|_| is_filtered);
-            let spec = LaneSpec { source, filter, is_revised: false, ..base.spec(mask) };
-            self.kept(KeptKind::Pieces(reach), spec)
-        };
-        let is_whole = |term: &Term| base.is_whole && term.what != What::TimeInside;
-        let pieces = match &recipe {
-            // One selection for all terms (semantics 41).
-            _ if is_selection => vec![lane(recipe.mask(), true, base.is_whole)],
-            Recipe::Share { .. } => recipe
-                .terms()
-                .map(|term| lane(term.mask, term.is_filtered, is_whole(term)))
-                .collect(),
-            Recipe::Level(_, mask) | Recipe::Age(_, mask) => vec![lane(*mask, true, false)],
-            // Ages are those of whole instances.
-            Recipe::MeanAge(mask) => vec![lane(*mask, true, false), lane(*mask, false, false)],
-            Recipe::State
-            | Recipe::Duration(..)
-            | Recipe::Percentile(..)
-            | Recipe::Stay(_)
-            | Recipe::Custom(..)
-            | Recipe::RunningCustom(..)
-            | Recipe::Estimate(_)
-            | Recipe::Formula(_) => vec![lane(recipe.mask(), true, base.is_whole)],
-        };
-        let cut = if is_selection { Cut::Whole } else { base.cut() };
-        let counts_begins = base.is_whole && base.counts_begins() && !is_selection;
-        Reading::Chains { pieces, recipe, cut, reach, counts_begins }
     }
 
     fn custom(&mut self, aggregate: Aggregate, mask: Mask, base: Base) -> Reading {
@@ -249,6 +213,21 @@ impl Compiler {
     fn quantities(&mut self, base: Base, term: Term) -> Vec<Quantity> {
         let base = Base { filter: base.filter.filter(|_| term.is_filtered), ..base };
         let window = base.window;
+        if let Some(reach) = base.reach_of_term(&term) {
+            let recent = self.recent_lane(term.mask, base, reach);
+            let sum = KeptSum { recent, reach, cut: base.cut(), range: term.range };
+            let kind = match term.what {
+                What::Time => QuantityKind::KeptTime(sum),
+                What::Number
+                | What::TimeInside
+                | What::Stays
+                | What::RunningNumber
+                | What::RunningAge
+                | What::Elapsed
+                | What::ElapsedOfMembers => QuantityKind::KeptNumber(sum),
+            };
+            return vec![Quantity { sign: term.sign, kind }];
+        }
         let kinds = match term.what {
             What::RunningNumber | What::RunningAge => match term.range {
                 Some(range) => {

@@ -9,9 +9,10 @@ mod reading;
 mod ops;
 mod base;
 mod compile;
+mod chains;
 
 pub(super) use compile::{Plan, TypePlan};
 pub(super) use lane::{CellKind, CellSpec, KeptKind, KeptSpec, LaneRef, LaneSpec, Stream, Window};
 pub(super) use ops::{Asking, CarefulOp, CarefulSum, Durable, Ops, PlainOp, PlainSum, Step};
-pub(super) use reading::{Quantity, QuantityKind, Reading};
+pub(super) use reading::{KeptSum, Quantity, QuantityKind, Reading};
 pub(super) use recipe::{Aggregate, Bound, Estimate, Recipe, Shape, Term, What};

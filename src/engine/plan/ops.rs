@@ -230,15 +230,9 @@ impl Ops {
             Source::Occurrences | Source::Clipped => self.feed_occurrences(lane, spec),
             Source::Begins => self.feed_begins(lane, spec),
             Source::Instances(stream) => {
-                let is_window_of_pieces =
-                    is_pieces && !matches!(kind, KeptKind::Pieces(Reach::Now));
-                let asking = match (is_window_of_pieces, spec.filter) {
-                    // Pieces of an interval are the stretches in which the filter is true.
-                    (true, Some(_)) => Asking::Stretches,
-                    (_, _) => asking,
-                };
                 self.feed_instances(lane, spec, (stream, asking), None);
-                let keeps_instances = matches!(kind, KeptKind::Recent(_)) || is_window_of_pieces;
+                let is_now = matches!(kind, KeptKind::Pieces(Reach::Now));
+                let keeps_instances = matches!(kind, KeptKind::Recent(_)) || (is_pieces && !is_now);
                 if stream == Stream::DnAction && keeps_instances {
                     // Adjusted actions of one moment stand beside the durable ones.
                     self.feed_momentary(lane, spec);

@@ -64,6 +64,21 @@ pub(in crate::engine) enum QuantityKind {
     PartNumber { ages: usize, window: Window, range: TimeRange },
     /// And how long together.
     PartTime { ages: usize, window: Window, range: TimeRange },
+    /// Instances that are kept one by one, with what counts of them in a sliding window: how many whose
+    /// duration lies in a range.
+    KeptNumber(KeptSum),
+    /// And how long together.
+    KeptTime(KeptSum),
     /// The elapsed time of an interval; whether once for each member of a group.
     Elapsed { window: Window, of_members: bool },
+}
+
+/// What is summed up of instances that are kept one by one.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::engine) struct KeptSum {
+    /// The lane that keeps them.
+    pub(in crate::engine) recent: usize,
+    pub(in crate::engine) reach: Reach,
+    pub(in crate::engine) cut: Cut,
+    pub(in crate::engine) range: Option<TimeRange>,
 }

@@ -85,10 +85,10 @@ impl<'r> Check<'r, '_> {
             self.missing("time", "whole milliseconds since 1970 UTC");
             return None;
         };
-        if let Some(Arrival { time, future_ms_max: Some(max_ms) }) = self.arrival
-            && ms.saturating_sub(time.ms()) > i64::from(max_ms)
+        if let Some(Arrival { future_max: Some((clock, max_ms)), .. }) = self.arrival
+            && ms.saturating_sub(clock.ms()) > i64::from(max_ms)
         {
-            let ahead_ms = ms.saturating_sub(time.ms());
+            let ahead_ms = ms.saturating_sub(clock.ms());
             self.faults.push(Fault::Future { ahead_ms, max_ms });
             return None;
         }

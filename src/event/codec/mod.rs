@@ -27,8 +27,9 @@ pub const LINE_BYTES_MAX: usize = 1 << 20;
 pub struct Arrival {
     /// The time of arrival: an event without a time of its own happened then.
     pub time: Timestamp,
-    /// How far ahead of it an event may be, milliseconds; no limit where it was taken in before.
-    pub future_ms_max: Option<u32>,
+    /// The clock, and how far ahead of it an event may be, milliseconds; no limit where it was taken in
+    /// before.
+    pub future_max: Option<(Timestamp, u32)>,
 }
 
 /// Reads events from lines of JSON and counts the keys that mean nothing.

@@ -156,7 +156,8 @@ fn what_is_wrong_is_told_with_key_and_expectation() {
 
 #[test]
 fn what_arrives_without_a_time_happened_when_it_arrived() {
-    let arrival = Arrival { time: Timestamp::from_ms(77).unwrap(), future_ms_max: Some(10) };
+    let at = |ms| Timestamp::from_ms(ms).unwrap();
+    let arrival = Arrival { time: at(77), future_max: Some((at(79), 10)) };
     let mut names = Names::new();
     let mut read = |line: &str| {
         let event = NdjsonReader::default().read_live(line.as_bytes(), arrival, &mut names);
@@ -166,8 +167,8 @@ fn what_arrives_without_a_time_happened_when_it_arrived() {
     assert_eq!(read(r#"{"event":"AgentLogin","agent":"ann","time":5}"#), Ok(5));
     let refused = read(r#"{"event":"AgentLogin","agent":"ann","time":"now"}"#).unwrap_err();
     assert!(refused.contains("`time` is a text"), "{refused}");
-    assert_eq!(read(r#"{"event":"AgentLogin","agent":"ann","time":87}"#), Ok(87));
-    let refused = read(r#"{"event":"AgentLogin","agent":"bob","time":88}"#).unwrap_err();
+    assert_eq!(read(r#"{"event":"AgentLogin","agent":"ann","time":89}"#), Ok(89));
+    let refused = read(r#"{"event":"AgentLogin","agent":"bob","time":90}"#).unwrap_err();
     assert!(refused.contains("`time` is 11 ms ahead of the clock"), "{refused}");
     let bob = names.agents.intern(Names::default_centre(), "bob");
     assert_eq!(bob.index(), 1, "a refused line leaves no name behind");

@@ -43,7 +43,7 @@ impl Evaluation<'_> {
         for timeline in self.object.timelines(self.definition.subject) {
             let mut pieces: Vec<Piece<'_>> = Vec::new();
             for instance in timeline.instances {
-                let piece = Piece { instance, begin: instance.begin, end: instance.end };
+                let piece = Piece::whole(instance);
                 match filter {
                     _ if !self.definition.main_mask.has(&instance.action) => {}
                     None => pieces.push(piece),

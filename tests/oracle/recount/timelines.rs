@@ -31,9 +31,33 @@ pub(super) struct Piece<'a> {
     pub(super) instance: &'a Instance,
     pub(super) begin: Moment,
     pub(super) end: Option<Moment>,
+    /// When the agent has left the group before the end of the instance.
+    pub(super) left: Option<Moment>,
+}
+
+impl<'a> Piece<'a> {
+    pub(super) fn whole(instance: &'a Instance) -> Self {
+        Self { instance, begin: instance.begin, end: instance.end, left: None }
+    }
+
+    /// The connId that the instance has now, had at its end, or had when the agent left the group.
+    fn conn_id(&self) -> Option<&'a String> {
+        let source = match self.left {
+            Some(left) => self.instance.source_at(left.order),
+            None => self.instance.last_source(),
+        };
+        source.conn_id.as_ref()
+    }
 }
 
 impl Timeline<'_> {
+    /// The stay of a piece in the group whose member the agent was at its begin.
+    pub(super) fn stay_of_begin<'p>(&self, piece: Piece<'p>) -> Option<Piece<'p>> {
+        let Some(stays) = self.stays else { return Some(piece) };
+        let stay = stays.iter().find(|stay| stay.covers(piece.begin.order))?;
+        cut(piece, *stay)
+    }
+
     pub(super) fn is_member(&self, order: usize) -> bool {
         self.stays.is_none_or(|stays| stays.iter().any(|stay| stay.covers(order)))
     }
@@ -121,7 +145,7 @@ impl<'a> Object<'a> {
         let mut pieces = Vec::new();
         for timeline in self.timelines(subject) {
             for instance in timeline.instances.iter().filter(|i| is_wanted(&i.action)) {
-                let whole = Piece { instance, begin: instance.begin, end: instance.end };
+                let whole = Piece::whole(instance);
                 match timeline.stays {
                     None => pieces.push(whole),
                     Some(stays) => pieces.extend(stays.iter().filter_map(|s| cut(whole, *s))),
@@ -174,7 +198,8 @@ impl<'a> Object<'a> {
 fn cut(piece: Piece<'_>, stay: Stay) -> Option<Piece<'_>> {
     let begin = piece.begin.max(stay.join);
     let end = [piece.end, stay.leave].into_iter().flatten().min();
-    end.is_none_or(|end| begin.order < end.order).then_some(Piece { begin, end, ..piece })
+    let left = stay.leave.filter(|leave| piece.end.is_none_or(|end| *leave < end));
+    end.is_none_or(|end| begin.order < end.order).then_some(Piece { begin, end, left, ..piece })
 }
 
 /// Puts together what overlaps, in the order of events, under one connId (rule 40); without
@@ -186,9 +211,9 @@ pub(super) fn chains(mut pieces: Vec<Piece<'_>>, by_conn_id: bool) -> Vec<Vec<Pi
     pieces.sort_by_key(|piece| piece.begin);
     let mut chains: Vec<Vec<Piece<'_>>> = Vec::new();
     for piece in pieces {
-        let conn_id = piece.instance.last_source().conn_id.as_ref();
+        let conn_id = piece.conn_id();
         let chain = chains.iter_mut().find(|chain| {
-            let same = chain.iter().all(|p| p.instance.last_source().conn_id.as_ref() == conn_id);
+            let same = chain.iter().all(|p| p.conn_id() == conn_id);
             let (_, end) = reach(chain).expect("a chain has a piece");
             conn_id.is_some() && same && end.is_none_or(|end| piece.begin.order < end.order)
         });

@@ -133,10 +133,9 @@ impl<'a> Object<'a> {
         let mut pieces = Vec::new();
         for timeline in self.timelines(Subject::DnAction) {
             for instance in timeline.instances {
-                let (begin, end) = (instance.begin, instance.end);
-                let last = end.unwrap_or(self.newest);
+                let last = instance.end.unwrap_or(self.newest);
                 if mask.has(&instance.action) && timeline.is_member(last.order) {
-                    pieces.push(Piece { instance, begin, end });
+                    pieces.push(Piece::whole(instance));
                 }
             }
         }
@@ -152,14 +151,14 @@ impl<'a> Object<'a> {
         units
     }
 
-    /// Durable actions where they begin: all that rule 10 asks at the end is asked at the begin.
+    /// Durable actions where they begin: all that rule 10 asks at the end is asked at the begin, and
+    /// for a group they end when the agent leaves it (rule 109).
     fn begun(&self, mask: &Mask, filter: Option<&Filter>, by_conn_id: bool) -> Vec<Unit<'a>> {
         let mut pieces = Vec::new();
         for timeline in self.timelines(Subject::DnAction) {
             for instance in timeline.instances {
-                let (begin, end) = (instance.begin, instance.end);
-                if mask.has(&instance.action) && timeline.is_member(begin.order) {
-                    pieces.push(Piece { instance, begin, end });
+                if mask.has(&instance.action) {
+                    pieces.extend(timeline.stay_of_begin(Piece::whole(instance)));
                 }
             }
         }

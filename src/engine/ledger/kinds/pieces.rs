@@ -1,10 +1,13 @@
 //! Instances with their connections, for what runs under one connId at once (semantics 104).
 
+use smallvec::SmallVec;
+
+use crate::definition::Action;
 use crate::engine::ledger::kept::{At, Keep};
 use crate::engine::ledger::{Occurrence, Run};
 use crate::engine::object::Row;
 use crate::engine::plan::KeptKind;
-use crate::engine::tally::{Chain, Key, Mark, Piece, Pieces, Reach};
+use crate::engine::tally::{Chain, Key, Links, Mark, Piece, Pieces, Reach};
 use crate::ids::Table;
 
 impl Keep for Table<Row, Pieces> {
@@ -20,14 +23,8 @@ impl Keep for Table<Row, Pieces> {
         }
         let end = mark(at);
         let begin = Mark { time: end.time - duration_ms, ..end };
-        self[at.row].begin(Piece {
-            action,
-            connection: None,
-            begin,
-            end: Some(end),
-            key: Key(0),
-            is_admitted: true,
-        });
+        let piece = past(at, (action, Key(0)), begin, end);
+        self[at.row].begin(piece);
         forget(self, at);
     }
 
@@ -35,42 +32,56 @@ impl Keep for Table<Row, Pieces> {
         let Run { action, key, facts, .. } = *run;
         // A whole duration has begun where it has, even if the agent has joined the group later.
         let begin = if is_whole(at) { run.whole_begin } else { since };
-        let event = if begin == at.now() { at.scene.event } else { 0 };
+        let event = match begin == at.now() {
+            // What turns out to run since ever has begun with the first event.
+            true if at.scene.is_backdated => 1,
+            true => at.scene.event,
+            false => 0,
+        };
+        let begin = Mark { event, time: begin };
+        let is_admitted = at.scene.admits(at.spec.filter, &facts);
+        let mut stretches = SmallVec::new();
+        if has_stretches(at) && is_admitted {
+            stretches.push((begin, None));
+        }
         self[at.row].begin(Piece {
             action,
             connection: facts.connection,
-            begin: Mark { event, time: begin },
+            begin,
             end: None,
             key,
-            is_admitted: is_stretch(at) || at.scene.admits(at.spec.filter, &facts),
+            is_admitted,
+            begun: (!at.scene.is_moving).then_some(is_admitted),
+            has_left: false,
+            stretches,
         });
         forget(self, at);
     }
 
     fn end(&mut self, at: &At<'_>, run: &Run, _: i64) {
-        let is_admitted = is_stretch(at) || at.scene.admits(at.spec.filter, &run.facts);
+        // What ends of a status is no longer asked.
+        let is_admitted = is_whole(at).then(|| at.scene.admits(at.spec.filter, &run.facts));
         self[at.row].end(run.key, mark(at), is_admitted);
     }
 
+    /// What is not a member at its end is none of the whole durations.
     fn insert_past(&mut self, at: &At<'_>, run: &Run, end: i64) {
-        let Run { action, begin, key, facts, .. } = *run;
-        self[at.row].begin(Piece {
-            action,
-            connection: facts.connection,
-            begin: Mark { event: 0, time: begin },
-            end: Some(Mark { event: 0, time: end }),
-            key,
-            is_admitted: true,
-        });
+        if !is_whole(at) {
+            let Run { action, begin, key, .. } = *run;
+            let at_time = |time| Mark { event: 0, time };
+            let piece = past(at, (action, key), at_time(begin), at_time(end));
+            self[at.row].begin(piece);
+        }
     }
 
     fn review(&mut self, at: &At<'_>, run: &Run, is_admitted: bool) {
-        self[at.row].review(run.key, run.facts.connection, is_stretch(at) || is_admitted);
+        let now = has_stretches(at).then(|| mark(at));
+        self[at.row].review(run.key, run.facts.connection, is_admitted, now);
     }
 
     fn withdraw(&mut self, at: &At<'_>, run: &Run, since: i64) {
         match is_whole(at) {
-            true => self[at.row].withdraw(run.key),
+            true => self[at.row].withdraw(run.key, mark(at)),
             false => self.end(at, run, since),
         }
     }
@@ -83,18 +94,14 @@ impl Keep for Table<Row, Pieces> {
         self[at.row].close(mark(at));
     }
 
+    /// What has not ended is none of the whole durations.
     fn join_past(&mut self, at: &At<'_>, run: &Run, (login, logout): (i64, i64)) {
-        let Run { action, key, .. } = *run;
         let at_time = |time| Mark { event: 0, time };
-        if let Some((pieces, _)) = &mut self[at.row].closed {
-            pieces.push(Piece {
-                action,
-                connection: None,
-                begin: at_time(login),
-                end: Some(at_time(logout)),
-                key,
-                is_admitted: true,
-            });
+        let piece = past(at, (run.action, run.key), at_time(login), at_time(logout));
+        if let Some((pieces, _)) = &mut self[at.row].closed
+            && !is_whole(at)
+        {
+            pieces.push(piece);
         }
     }
 }
@@ -103,14 +110,31 @@ fn mark(at: &At<'_>) -> Mark {
     Mark { event: at.scene.event, time: at.now() }
 }
 
+/// What has no connection, and passes the filter.
+fn past(at: &At<'_>, (action, key): (Action, Key), begin: Mark, end: Mark) -> Piece {
+    let stretches = has_stretches(at).then_some((begin, Some(end)));
+    Piece {
+        action,
+        connection: None,
+        begin,
+        end: Some(end),
+        key,
+        is_admitted: true,
+        begun: Some(true),
+        has_left: false,
+        stretches: stretches.into_iter().collect(),
+    }
+}
+
 /// Whether instances count where they end, with their whole duration (semantics 10).
 fn is_whole(at: &At<'_>) -> bool {
     at.spec.counts_where_it_ends()
 }
 
-/// Whether pieces are the stretches in which the filter is true, so that it need not be asked.
-fn is_stretch(at: &At<'_>) -> bool {
-    !is_whole(at) && at.kind != KeptKind::Pieces(Reach::Now)
+/// Whether it is noted when the filter was true.
+fn has_stretches(at: &At<'_>) -> bool {
+    let is_now = at.kind == KeptKind::Pieces(Reach::Now);
+    at.spec.filter.is_some() && !is_whole(at) && !is_now
 }
 
 /// Forgets chains that are over and out of reach, now and then.
@@ -124,7 +148,8 @@ fn forget(pieces: &mut Table<Row, Pieces>, at: &At<'_>) {
         Reach::Last(_) => i64::MAX,
     };
     let by = |chain: &Chain| if is_whole(at) { chain.end } else { Some(chain.begin) };
-    pieces[at.row].forget(|chains| match reach {
+    let links = if has_stretches(at) { Links::Stretches } else { Links::Instances };
+    pieces[at.row].forget(links, |chains| match reach {
         Reach::Last(count) => {
             let mut order: Vec<Option<Mark>> = chains.iter().map(by).collect();
             order.sort_unstable_by(|one, other| other.cmp(one));

@@ -1,0 +1,109 @@
+/** Who comes in, stays, and goes. */
+
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+
+import { violations } from "./accessibility";
+import { complaints, launch, logIn, open } from "./browser";
+import { SCENE, pass, sameAsTold } from "./scene";
+import { PASSWORD, Service, USER } from "./service";
+
+let browser: Browser;
+let service: Service;
+
+beforeAll(async () => {
+  browser = await launch();
+});
+
+afterAll(() => browser?.close());
+
+beforeEach(async () => {
+  service = await Service.start(["--clock", "events"]);
+});
+
+afterEach(() => service.remove());
+
+test("who wants to see the wall logs in", async () => {
+  await service.post(SCENE);
+  await pass(service, 11);
+  const page = await browser.newPage();
+  const complained = complaints(page);
+  const refused: string[] = [];
+  page.on("response", (response) => {
+    if (!response.ok()) refused.push(`${response.status()} ${response.url()}`);
+  });
+  await page.goto(service.address);
+  await page.waitForFunction(() => document.activeElement?.id === "name");
+  // Who is not logged in yet has done nothing wrong.
+  expect(refused).toEqual([]);
+  await logIn(page, USER, "a wrong one");
+  await page.getByText("Name or password is wrong.").waitFor();
+  expect(await violations(page)).toEqual([]);
+  await logIn(page, USER, PASSWORD);
+  await page.waitForSelector("main[data-connection=open]");
+  await sameAsTold(page, service);
+  await page.reload();
+  await page.waitForSelector("main[data-connection=open]");
+  await page.getByRole("button", { name: "Log out" }).click();
+  await page.getByLabel("Password").waitFor();
+  await page.reload();
+  await page.getByLabel("Password").waitFor();
+  expect(complained).toEqual([]);
+  await page.context().close();
+});
+
+test("a page that stays open stays logged in", async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.clock.install();
+  await page.goto(service.address);
+  await logIn(page, USER, PASSWORD);
+  await page.waitForSelector("main[data-connection=open]");
+  const given = (await context.cookies())[0];
+  const prolonged = page.waitForResponse("**/login");
+  await page.clock.fastForward(24 * 3_600_000);
+  await (await prolonged).finished();
+  const cookie = (await context.cookies())[0];
+  expect(cookie?.value).toBe(given?.value);
+  expect(cookie?.expires).toBeGreaterThan(given?.expires ?? Infinity);
+  await context.close();
+});
+
+test("who wants to log out while the service is away is told", async () => {
+  const page = await open(browser, service);
+  await service.kill();
+  await page.waitForSelector("main[data-connection=lost]");
+  await page.getByRole("button", { name: "Log out" }).click();
+  await page.getByText("Not logged out: the service cannot be reached.").waitFor();
+  await service.run();
+  await page.waitForSelector("main[data-connection=open]");
+  expect(await page.getByText("Not logged out").count()).toBe(0);
+  await page.getByRole("button", { name: "Log out" }).click();
+  await page.getByLabel("Password").waitFor();
+  await page.context().close();
+});
+
+test("whose session ends elsewhere is asked to log in, and sees nothing", async () => {
+  await service.post(SCENE);
+  await pass(service, 11);
+  const page = await open(browser, service);
+  await page.request.post(`${service.address}/logout`);
+  await page.getByLabel("Password").waitFor();
+  expect(await page.locator("tr[data-queue]").count()).toBe(0);
+  await page.context().close();
+});
+
+test("a page of an older service loads itself anew", async () => {
+  const page = await open(browser, service);
+  await page.evaluate(() => Object.assign(globalThis, { isOld: true }));
+  await page.route("**/api/v1/wallboard", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), release: "newer" } });
+  });
+  await service.kill();
+  await page.waitForSelector("main[data-connection=lost]");
+  await service.run();
+  await page.waitForFunction(() => !("isOld" in globalThis));
+  await page.waitForSelector("main[data-connection=open]");
+  await page.context().close();
+});
