@@ -32,6 +32,8 @@ mod pipes;
 #[cfg(test)]
 mod reference;
 #[cfg(test)]
+mod actions;
+#[cfg(test)]
 mod schema;
 #[cfg(test)]
 mod completions;
