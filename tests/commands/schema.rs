@@ -1,6 +1,7 @@
 //! `tallyboard schema`: what is committed is what the program prints; it accepts all good definitions, and
 //! refuses what `check` refuses.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use jsonschema::Validator;
@@ -8,8 +9,10 @@ use serde::Deserialize;
 use serde_json::Value;
 use strum::IntoEnumIterator;
 use tallyboard::definition::{
-    Catalogue, Category, Definitions, IntervalKind, ObjectType, SourceFile, Subject, Use,
+    Catalogue, Category, DEFINITION_KEYS, Definitions, IntervalKind, Key, KeyValue, ObjectType,
+    SourceFile, Subject, Use,
 };
+use tallyboard::server::CONFIG_KEYS;
 
 use crate::program::{Folder, repository_file};
 use crate::reference::{committed_examples, examples};
@@ -57,6 +60,47 @@ fn the_schemas_are_what_the_program_prints() {
         assert_eq!((answer.code, answer.err.as_str()), (0, ""));
         let is_new = answer.out == repository_file(committed);
         assert!(is_new, "{committed} is old: renew it with `make reference`");
+    }
+}
+
+/// The keys of a table of the readers and of all levels below, as paths.
+fn keys_of(keys: &[Key], above: &str) -> BTreeSet<String> {
+    let mut paths = BTreeSet::new();
+    for key in keys {
+        let path = format!("{above}/{}", key.name);
+        if let KeyValue::Keys(below) = key.value {
+            paths.append(&mut keys_of(below, &path));
+        }
+        if let KeyValue::Named(KeyValue::Keys(below)) = key.value {
+            paths.append(&mut keys_of(below, &format!("{path}/*")));
+        }
+        paths.insert(path);
+    }
+    paths
+}
+
+/// The same of a schema.
+fn properties_of(schema: &Value, above: &str) -> BTreeSet<String> {
+    let mut paths = BTreeSet::new();
+    for (name, property) in schema["properties"].as_object().into_iter().flatten() {
+        let path = format!("{above}/{name}");
+        paths.append(&mut properties_of(property, &path));
+        let named = &property["additionalProperties"];
+        paths.append(&mut properties_of(named, &format!("{path}/*")));
+        paths.insert(path);
+    }
+    paths
+}
+
+#[test]
+fn the_schemas_have_every_key_that_is_read_and_no_other() {
+    for (file, keys, count) in
+        [(STATISTICS, &DEFINITION_KEYS[..], 20), (CONFIGURATION, &CONFIG_KEYS, 30)]
+    {
+        let schema: Value = serde_json::from_str(&repository_file(file)).unwrap();
+        let expected = keys_of(keys, "");
+        assert!(expected.len() >= count, "{file}: {expected:?}");
+        assert_eq!(properties_of(&schema, ""), expected, "{file}");
     }
 }
 
