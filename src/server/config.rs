@@ -219,10 +219,14 @@ impl Config {
                 TextFault::NotUtf8 { line, byte } => ConfigError::NotUtf8 { path, line, byte },
             }
         })?;
-        Self::of(path, text)
+        Self::from_text(path, text)
     }
 
-    fn of(path: &Path, text: String) -> Result<Self, ConfigError> {
+    /// Reads the text of a configuration file.
+    ///
+    /// # Errors
+    /// Where it says something that nobody understands.
+    pub fn from_text(path: &Path, text: String) -> Result<Self, ConfigError> {
         let file = SourceFile::new(&path.to_string_lossy(), text);
         let mut settings = Settings::read(&file);
         let mut mistakes = settings.unknown_keys(None, &Key::names(&CONFIG_KEYS));
@@ -311,7 +315,7 @@ mod tests {
     use super::*;
 
     fn config(text: &str) -> Result<Config, String> {
-        Config::of(Path::new("t.yaml"), text.to_owned()).map_err(|error| error.to_string())
+        Config::from_text(Path::new("t.yaml"), text.to_owned()).map_err(|error| error.to_string())
     }
 
     #[test]
