@@ -14,12 +14,14 @@ PAGES := dashboards/dist/index.html
 NEXTEST_VERSION := 0.9.143
 DENY_VERSION := 0.20.2
 
-.PHONY: help run test lint soak bench bank-day pages browser-test screenshots linker node components nextest deny chromium
+.PHONY: help run test lint soak fuzz reference bench bank-day pages browser-test screenshots linker compiler node components nextest deny chromium
 
 help:
 	@echo "make run                build everything and start the service on port 8080, with a contact centre at work"
 	@echo "make test               install what the tests need and run everything"
 	@echo "make lint               everything but the tests in a browser"
+	@echo "make fuzz               feed everything that reads from outside with nonsense, FUZZ_SECONDS=60 each"
+	@echo "make reference          renew what docs/ has of the program: the reference of definitions, the schemas for editors"
 	@echo "make soak               run the generated days of the tests with new ones, for some minutes"
 	@echo "make pages              build the pages in dashboards/, which the program carries"
 	@echo "make screenshots        take the pictures of the README from the running service"
@@ -35,12 +37,26 @@ test: lint browser-test
 
 lint: linker pages components nextest deny
 	cd dashboards && npm run --silent check
-	$(CARGO) fmt --check
+	$(CARGO) fmt --all --check
 	$(CARGO) clippy --locked --all-targets --all-features -- -D warnings
+	$(CARGO) clippy --locked --package tallyboard-fuzz --no-default-features -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps --document-private-items
 	PROPTEST_RNG_SEED=$(SEED) $(CARGO) nextest run --locked --profile ci
 	$(CARGO) test --locked --doc
 	$(CARGO) deny check bans licenses sources
+
+# What reads texts from outside, for a minute each; not part of any test, for it ends by the clock.
+FUZZ_SECONDS ?= 60
+FUZZ_TARGETS ?=
+fuzz: linker compiler
+	CARGO="$(CARGO)" fuzz/run.sh $(FUZZ_SECONDS) $(FUZZ_TARGETS)
+
+# What the tables of the program say, for people and for editors; tests compare it with the program.
+reference: linker
+	$(CARGO) build --locked --bin tallyboard
+	$(CARGO) run --locked --quiet --bin tallyboard -- reference > docs/reference.md
+	$(CARGO) run --locked --quiet --bin tallyboard -- schema > docs/statistics.schema.json
+	$(CARGO) run --locked --quiet --bin tallyboard -- schema --config > docs/tallyboard.schema.json
 
 # Days that nobody has seen; a failure prints the smallest day that shows it.
 soak: linker pages nextest
@@ -76,6 +92,10 @@ bank-day: linker pages
 # Rust links with the C compiler's linker.
 linker:
 	@command -v cc > /dev/null || { $(AS_ROOT) apt-get update && $(AS_ROOT) apt-get install -y gcc libc6-dev; }
+
+# The fuzzer's own engine is C++.
+compiler:
+	@command -v c++ > /dev/null || { $(AS_ROOT) apt-get update && $(AS_ROOT) apt-get install -y g++; }
 
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 

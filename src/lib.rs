@@ -16,4 +16,5 @@ pub mod pipeline;
 pub mod view;
 pub mod api;
 pub mod server;
+pub mod reference;
 pub mod cli;

@@ -7,6 +7,9 @@ mod replay;
 mod simulate;
 mod serve;
 mod password;
+mod reference;
+mod schema;
+mod completions;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -43,6 +46,9 @@ enum Command {
     Simulate(simulate::SimulateArguments),
     Serve(serve::ServeArguments),
     Password(password::PasswordArguments),
+    Reference(reference::ReferenceArguments),
+    Schema(schema::SchemaArguments),
+    Completions(completions::CompletionsArguments),
 }
 
 /// The configuration file, for all commands that need one.
@@ -63,6 +69,9 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Command::Simulate(arguments) => simulate::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
         Command::Password(_) => password::run(),
+        Command::Reference(_) => reference::run(),
+        Command::Schema(arguments) => schema::run(arguments),
+        Command::Completions(arguments) => completions::run(arguments),
     };
     match result {
         Ok(code) => code,

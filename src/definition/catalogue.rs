@@ -14,11 +14,13 @@
 use std::ops::Range;
 
 use indexmap::IndexMap;
+use strum::IntoEnumIterator;
 
 use super::arrange::known_keys;
-use super::interval::{IntervalKind, WrittenInterval, read_interval};
-use super::key;
+use super::interval::{WrittenInterval, read_interval};
+use super::key::{Key, KeyValue, STAT_TYPE_KEYS};
 use super::problem::{Problem, SourceFile, ValueMistake};
+use super::profile::IntervalKind;
 use super::range::TimeRange;
 use super::reader::Reader;
 use super::source::read_documents;
@@ -27,7 +29,31 @@ use super::word::{nearest, split_at_commas};
 use super::written::{Entry, Text, Value};
 
 /// The sections of the configuration file that are read here.
-const SECTIONS: [&str; 3] = [STAT_TYPES, PROFILES, RANGES];
+pub const CATALOGUE_KEYS: [Key; 3] = [
+    Key::optional(
+        STAT_TYPES,
+        KeyValue::Named(&KeyValue::Keys(&STAT_TYPE_KEYS)),
+        "Stat types by their names.",
+        "there are none",
+    )
+    .rule(44),
+    Key::optional(
+        PROFILES,
+        KeyValue::Named(&KeyValue::Profile),
+        "Time profiles by their names. Behind a comma stands the type: `OneDay,Growing`, which is \
+         the type where none is written, `Sliding`, `Selection` or `SinceLogin`.",
+        "there are none",
+    )
+    .rule(8),
+    Key::optional(
+        RANGES,
+        KeyValue::Named(&KeyValue::Range),
+        "Time ranges by their names: two bounds in seconds, `from-to`, of which one may be missing.",
+        "there are none",
+    )
+    .rule(38),
+];
+const SECTIONS: [&str; 3] = Key::names(&CATALOGUE_KEYS);
 const STAT_TYPES: &str = "statTypes";
 const PROFILES: &str = "timeProfiles";
 const RANGES: &str = "timeRanges";
@@ -102,18 +128,7 @@ fn read_named_stat_type(
         reader.wrong_kind(STAT_TYPES, "`category`, `mainMask` and `subject`", value);
         return None;
     };
-    let known = [
-        key::CATEGORY,
-        key::MAIN_MASK,
-        key::RELATIVE_MASK,
-        key::SUBJECT,
-        key::FILTER,
-        key::DISTINGUISH,
-        key::PERCENTILE,
-        key::FORMULA,
-        key::HISTOGRAM,
-    ];
-    known_keys(reader, entries, "a stat type", &known);
+    known_keys(reader, entries, "a stat type", &Key::names(&STAT_TYPE_KEYS));
     read_stat_type(reader, entries, place)
 }
 
@@ -123,22 +138,17 @@ fn read_named_profile(
     key: &Text,
     value: &Value,
 ) -> Option<WrittenInterval> {
-    let kinds = [
-        ("Growing", IntervalKind::GrowingWindow),
-        ("SinceLogin", IntervalKind::SinceLogin),
-        ("Sliding", IntervalKind::SlidingWindow),
-        ("Selection", IntervalKind::SlidingSelection),
-    ];
-    let names = kinds.map(|(name, _)| name);
+    let kinds = IntervalKind::iter().map(|kind| (kind.short_name(), kind));
+    let names = kinds.clone().map(|(name, _)| name);
     let written = split_at_commas(&key.text).nth(1);
     let word = written.map_or("Growing", |word| word.text);
-    let known = kinds.iter().find(|(name, _)| name.eq_ignore_ascii_case(word));
-    let Some(&(_, kind)) = known else {
+    let known = kinds.clone().find(|(name, _)| name.eq_ignore_ascii_case(word));
+    let Some((_, kind)) = known else {
         let mistake = ValueMistake::UnknownWord {
             word: word.to_owned(),
             what: "a type of time profile",
-            nearest: nearest(word, names.iter().copied()),
-            all: names.join(", "),
+            nearest: nearest(word, names.clone()),
+            all: names.collect::<Vec<_>>().join(", "),
         };
         let part = written.map_or(0..key.text.len(), |word| word.bytes());
         let place = key.places(reader.file.text())(part);

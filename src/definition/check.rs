@@ -27,8 +27,8 @@ use super::source::read_documents;
 use super::subject::Subject;
 use super::written::{Document, Entry, Value, entry, find};
 
-/// The longest time between two values, seconds.
-const FREQUENCY: Unit = Unit { name: "seconds", max: 31 * 86_400 };
+/// How many seconds may lie between two values.
+const FREQUENCY: Unit = Unit { name: "seconds", max: key::FREQUENCY_S_MAX };
 
 /// A statistic as it is computed for every object of a type.
 #[derive(Clone, Debug)]

@@ -53,7 +53,7 @@ fn check_realm(reader: &mut Reader<'_>, object_type: ObjectType, stat_type: &Sta
     let StatType { category, subject, ref places, .. } = *stat_type;
     let (category, object, realm) = (category.name(), object_type.name(), category.traits().realm);
     let label = |own| if places.is_named { "this stat type" } else { own };
-    if object_type.is_queue() && subject == Subject::AgentStatus {
+    if !subject.is_of(object_type) {
         let why = format!("a {object} has no AgentStatus");
         let help = "use DNAction; agents have their status in AGENT and SKILL_AG";
         refuse(reader, Misfit { why, help, place: &places.subject, label: label("this subject") });
@@ -65,6 +65,17 @@ fn check_realm(reader: &mut Reader<'_>, object_type: ObjectType, stat_type: &Sta
     if let Some((why, help)) = wrong_subject(realm, subject) {
         let (why, label) = (format!("{category} {why}"), label("this subject"));
         refuse(reader, Misfit { why, help, place: &places.subject, label });
+    }
+}
+
+impl Category {
+    /// Whether objects of the type have the category for the subject.
+    #[must_use]
+    pub fn is_for(self, object_type: ObjectType, subject: Subject) -> bool {
+        let realm = self.traits().realm;
+        subject.is_of(object_type)
+            && wrong_object(realm, object_type).is_none()
+            && wrong_subject(realm, subject).is_none()
     }
 }
 
@@ -140,8 +151,7 @@ fn check_interval(
         let why = format!("{} cannot be computed of a selection: {why}", category.name());
         refuse(reader, Misfit { why, help: "use another interval type", place, label });
     }
-    // The filter chooses among one half of what the selection has chosen from (semantics 36, 41).
-    if *category == Category::AverageNumberPerRelativeHour && filter.is_some() {
+    if !category.traits().has_filtered_selection && filter.is_some() {
         let why =
             format!("{} of the last occurrences with a filter is not defined", category.name());
         let help = "take the filter out, or use another interval type";
@@ -197,7 +207,7 @@ fn check_data(reader: &mut Reader<'_>, stat_type: &StatType) {
 /// Warns of the names in masks that no object of the type has for the subject.
 fn actions_elsewhere(reader: &mut Reader<'_>, object_type: ObjectType, stat_type: &StatType) {
     let StatType { category, subject, ref places, .. } = *stat_type;
-    let is_refused = object_type.is_queue() && subject == Subject::AgentStatus;
+    let is_refused = !subject.is_of(object_type);
     let has_no_use = category.traits().main_mask != Use::Needs || category.is_state();
     if has_no_use || is_refused {
         return;
@@ -205,7 +215,7 @@ fn actions_elsewhere(reader: &mut Reader<'_>, object_type: ObjectType, stat_type
     let mut told = Vec::new();
     for (action, place) in &places.names {
         // A stat type of the configuration is one thing here, whatever its masks name twice.
-        if !is_there(*action, object_type, subject) && !told.contains(&(*action, place)) {
+        if !action.is_of(object_type, subject) && !told.contains(&(*action, place)) {
             told.push((*action, place));
             let mistake = SenseMistake::ActionElsewhere {
                 action: action.name(),
@@ -217,15 +227,15 @@ fn actions_elsewhere(reader: &mut Reader<'_>, object_type: ObjectType, stat_type
     }
 }
 
-fn is_there(action: Action, object_type: ObjectType, subject: Subject) -> bool {
-    match (subject.is_status(), object_type.is_queue()) {
-        (false, true) => matches!(action.place(), Place::Queue | Place::Both),
-        (false, false) => matches!(action.place(), Place::Line | Place::Both),
-        (true, true) => action == Action::Monitored || action == Action::NotMonitored,
-        (true, false) => is_status(action),
+impl Action {
+    /// Whether objects of the type have the action, or the status of its name, for the subject.
+    #[must_use]
+    pub fn is_of(self, object_type: ObjectType, subject: Subject) -> bool {
+        match (subject.is_status(), object_type.is_queue()) {
+            (false, true) => matches!(self.place(), Place::Queue | Place::Both),
+            (false, false) => matches!(self.place(), Place::Line | Place::Both),
+            (true, true) => self == Self::Monitored || self == Self::NotMonitored,
+            (true, false) => Status::iter().any(|status| status.action() == self),
+        }
     }
-}
-
-fn is_status(action: Action) -> bool {
-    Status::iter().any(|status| status.action() == action)
 }

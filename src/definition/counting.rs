@@ -1,7 +1,7 @@
 //! How everything is counted: the time zone (semantics 2), and options for what Stat Server leaves open or
 //! adjustable (semantics 109).
 
-use strum::{EnumString, IntoStaticStr, VariantNames};
+use strum::{EnumIter, EnumMessage, EnumString, IntoStaticStr, VariantNames};
 
 use super::action::Action;
 use super::mask::Mask;
@@ -36,34 +36,71 @@ pub struct Measure {
 }
 
 /// How finely instants are told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantNames)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    EnumIter,
+    EnumMessage,
+    EnumString,
+    IntoStaticStr,
+    VariantNames,
+)]
 #[strum(serialize_all = "lowercase")]
 pub enum Precision {
-    /// As sources tell them.
+    /// Instants are taken as sources tell them.
     Milliseconds,
-    /// Cut down to whole seconds.
+    /// Instants are cut down to whole seconds.
     Seconds,
 }
 
 /// When the number of a durable action counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantNames)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    EnumIter,
+    EnumMessage,
+    EnumString,
+    IntoStaticStr,
+    VariantNames,
+)]
 #[strum(serialize_all = "lowercase")]
-#[expect(missing_docs, reason = "the names say it")]
 pub enum CountAt {
+    /// When it ends.
     End,
+    /// When it begins. Times, and numbers with a range, still count at the end.
     Start,
 }
 
 /// The value of a percentage with nothing to divide by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantNames)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    EnumIter,
+    EnumMessage,
+    EnumString,
+    IntoStaticStr,
+    VariantNames,
+)]
 pub enum EmptyPercentage {
-    /// 0.
+    /// It is 0.
     #[strum(serialize = "0")]
     Zero,
-    /// 100.
+    /// It is 100.
     #[strum(serialize = "100")]
     Hundred,
-    /// No value: `null`.
+    /// There is no value: `null`.
     #[strum(serialize = "null")]
     Null,
 }

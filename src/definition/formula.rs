@@ -7,9 +7,10 @@ use indexmap::IndexMap;
 
 use super::catalogue::Catalogue;
 use super::category::Use;
-use super::interval::{IntervalKind, WrittenInterval, read_interval};
+use super::interval::{WrittenInterval, read_interval};
 use super::key;
 use super::problem::{KeyMistake, SenseMistake, ValueMistake};
+use super::profile::IntervalKind;
 use super::range::TimeRange;
 use super::reader::{Reader, Unit};
 use super::stat_type::{StatType, read_stat_type};

@@ -2,22 +2,10 @@
 
 use std::ops::Range;
 
-use strum::{EnumString, IntoStaticStr, VariantNames};
-
 use super::problem::ValueMistake;
-use super::profile::{Growing, Interval, Sliding, read_selection, read_sliding};
+use super::profile::{Growing, Interval, IntervalKind, Sliding, read_selection, read_sliding};
 use super::reader::Reader;
 use super::written::Text;
-
-/// The interval types of the API document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumString, IntoStaticStr, VariantNames)]
-#[strum(ascii_case_insensitive)]
-pub(crate) enum IntervalKind {
-    GrowingWindow,
-    SinceLogin,
-    SlidingSelection,
-    SlidingWindow,
-}
 
 /// An interval as written: a sliding window may leave its step to the definition.
 #[derive(Clone, Debug)]
@@ -80,16 +68,14 @@ fn without_profile(
     kind: IntervalKind,
     named: &Range<usize>,
 ) -> Option<WrittenInterval> {
-    let expected = match kind {
+    match kind {
         IntervalKind::SinceLogin => return Some(WrittenInterval::Whole(Interval::SinceLogin)),
         IntervalKind::GrowingWindow => {
             return Some(WrittenInterval::Whole(Interval::Growing(Growing::daily())));
         }
-        IntervalKind::SlidingWindow => {
-            "`window` or `window:step` in whole seconds, such as `3600:10`"
-        }
-        IntervalKind::SlidingSelection => "how many of the last occurrences count, such as `20`",
-    };
+        IntervalKind::SlidingWindow | IntervalKind::SlidingSelection => {}
+    }
+    let expected = kind.profile();
     reader.problem(ValueMistake::NoProfile { what: kind.into(), expected }, named.clone());
     None
 }

@@ -10,6 +10,17 @@ use super::word::{Word, nearest, split_at_commas};
 
 const _: () = assert!(Action::COUNT <= 128, "a mask has one bit for each action");
 
+/// What a mask can be made of, each with what it does to the set, which is empty at first.
+pub const MASK_FORMS: [(&str, &str); 4] = [
+    ("CallInbound, CallOutbound", "A name sets its action; commas stand between the items."),
+    ("*", "A star sets all actions and statuses but the further ones."),
+    (
+        "*, ~LoggedOut",
+        "A tilde clears what was set in front of it: a mask is read from left to right.",
+    ),
+    ("*, ~CallWait, InteractionDeleted", "A further action counts where its own name sets it."),
+];
+
 /// A set of actions.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Mask(u128);
@@ -132,7 +143,7 @@ pub(crate) enum MaskFault {
         separated: Option<String>,
     },
     /// A name that Stat Server knows and no event of ours makes.
-    Foreign { name: &'static str },
+    Foreign { name: &'static str, why: &'static str },
     /// Nothing in front of a comma, or behind the last one.
     Nothing { is_last: bool },
 }
@@ -214,10 +225,12 @@ fn read_word(word: Word<'_>) -> Result<Step, MaskFault> {
     if let Ok(action) = name.parse() {
         return Ok(if is_cleared { Step::Clear(action) } else { Step::Set(action) });
     }
-    if let Some(name) = Action::FOREIGN.iter().find(|known| known.eq_ignore_ascii_case(name)) {
-        return Err(MaskFault::Foreign { name });
+    let is = |known: &str| known.eq_ignore_ascii_case(name);
+    if let Some((name, why)) = Action::FOREIGN.iter().find(|(known, _)| is(known)) {
+        return Err(MaskFault::Foreign { name, why });
     }
-    let known = Action::VARIANTS.iter().chain(&Action::FOREIGN).copied();
+    let foreign = Action::FOREIGN.iter().map(|(name, _)| *name);
+    let known = Action::VARIANTS.iter().copied().chain(foreign);
     Err(MaskFault::Unknown {
         name: name.to_owned(),
         is_cleared,

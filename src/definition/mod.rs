@@ -35,19 +35,26 @@ mod options;
 mod check;
 
 pub use action::{Action, Place, Status};
-pub use catalogue::Catalogue;
+pub use catalogue::{CATALOGUE_KEYS, Catalogue};
 pub use category::{Category, Distinction, Realm, Traits, Use, ValueUnit, View};
 pub use check::{Definition, Definitions, LeftOut};
 pub use counting::{CountAt, Counting, EmptyPercentage, Measure, Precision};
-pub use expression::{Expression, Fraction, Function, Operator};
-pub use filter::{Attribute, Comparison, Filter, FixedAttribute, Order};
-pub use mask::Mask;
+pub use expression::{Expression, Fraction, Function, OPERANDS, Operator};
+pub use filter::{
+    Attribute, Comparison, ComparisonSign, Connective, DATA_ATTRIBUTES, Filter, FilterFunction,
+    FixedAttribute, Order,
+};
+pub use key::{DEFINITION_KEYS, Key, KeyValue, STAT_TYPE_KEYS, WINDOW_KEYS, sentence, words};
+pub use mask::{MASK_FORMS, Mask};
 pub use notification::{Mode, Notification};
 pub use object_type::ObjectType;
+pub use options::COUNTING_KEYS;
 pub use percentile::Percentile;
 pub use problem::{PROBLEMS_SHOWN_MAX, Problem, SourceFile, legible, render_problems};
-pub use profile::{Growing, Interval, SELECTION_MAX, SLIDING_WINDOW_S_MAX, Sliding, Zone};
-pub use range::{RangeFault, Ranges, TimeRange};
+pub use profile::{
+    Growing, Interval, IntervalKind, SELECTION_MAX, SLIDING_WINDOW_S_MAX, Sliding, Zone,
+};
+pub use range::{RANGE_FORMS, RangeFault, Ranges, TimeRange};
 pub use settings::Settings;
 pub use source::FILE_BYTES_MAX;
 pub use subject::Subject;

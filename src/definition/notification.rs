@@ -1,18 +1,30 @@
 //! Notification: when a value is sent to those who listen (semantics 47).
 
-use strum::{EnumString, IntoStaticStr, VariantNames};
+use strum::{EnumIter, EnumMessage, EnumString, IntoStaticStr, VariantNames};
 
 /// When a value is sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantNames)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    EnumIter,
+    EnumMessage,
+    EnumString,
+    IntoStaticStr,
+    VariantNames,
+)]
 #[strum(ascii_case_insensitive)]
 pub enum Mode {
-    /// At the ticks of the epoch grid of the frequency.
+    /// Every so many seconds, counted from 1970 UTC, as the frequency says.
     #[strum(serialize = "PERIODICAL")]
     Periodical,
     /// At each change.
     #[strum(serialize = "IMMEDIATE")]
     Immediate,
-    /// At the reset of a growing window, with the final value of the interval.
+    /// When a growing window is reset, with the last value of the interval. For growing windows only.
     #[strum(serialize = "RESET")]
     Reset,
     /// Never: the value is there for those who ask.

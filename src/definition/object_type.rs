@@ -1,7 +1,7 @@
 //! The types of objects that have statistics.
 
 use serde::{Deserialize, Serialize};
-use strum::{EnumCount, EnumIter, EnumString, IntoStaticStr, VariantNames};
+use strum::{EnumCount, EnumIter, EnumMessage, EnumString, IntoStaticStr, VariantNames};
 
 /// What kind of object a statistic belongs to.
 #[derive(
@@ -15,6 +15,7 @@ use strum::{EnumCount, EnumIter, EnumString, IntoStaticStr, VariantNames};
     Hash,
     EnumCount,
     EnumIter,
+    EnumMessage,
     EnumString,
     IntoStaticStr,
     VariantNames,

@@ -6,19 +6,62 @@ use strum::VariantNames;
 
 use super::arrange::known_keys;
 use super::counting::{CountAt, Counting, EmptyPercentage, Measure, Precision};
+use super::key::{Key, KeyValue, words};
 use super::problem::{Problem, SourceFile};
 use super::reader::Reader;
 use super::written::{Entry, Text, Value, entry};
 
 /// The keys of the section.
-const KEYS: [&str; 7] = [
-    TIMESTAMPS,
-    COUNT_DURABLE_AT,
-    ABANDON_ACTIONS,
-    EMPTY_PERCENTAGE,
-    CLIP_ACTION_TO_INTERVAL,
-    ELAPSED_PER_MEMBER,
-    HOLD_ENDS_CALL,
+pub const COUNTING_KEYS: [Key; 7] = [
+    Key::optional(
+        TIMESTAMPS,
+        KeyValue::Word(words::<Precision>),
+        "How finely instants are told.",
+        "`milliseconds`",
+    )
+    .rule(109),
+    Key::optional(
+        COUNT_DURABLE_AT,
+        KeyValue::Word(words::<CountAt>),
+        "When the number of a durable action counts.",
+        "`end`",
+    )
+    .rule(109),
+    Key::optional(
+        ABANDON_ACTIONS,
+        KeyValue::Mask,
+        "What ServiceFactor1 takes for abandoned.",
+        "`CallAbandoned, CallAbandonedFromRinging`",
+    )
+    .rule(109),
+    Key::optional(
+        EMPTY_PERCENTAGE,
+        KeyValue::Word(words::<EmptyPercentage>),
+        "The value of a percentage with nothing to divide by.",
+        "`0`",
+    )
+    .rule(109),
+    Key::optional(
+        CLIP_ACTION_TO_INTERVAL,
+        KeyValue::Flag,
+        "Whether the duration of an action that has ended is cut to the interval.",
+        "`false`",
+    )
+    .rule(109),
+    Key::optional(
+        ELAPSED_PER_MEMBER,
+        KeyValue::Flag,
+        "Whether ElapsedTimePercentage of a skill group divides by the number of its members, too.",
+        "`true`",
+    )
+    .rule(109),
+    Key::optional(
+        HOLD_ENDS_CALL,
+        KeyValue::Flag,
+        "Whether a call on hold ends, to begin anew when it is taken back.",
+        "`false`",
+    )
+    .rule(109),
 ];
 const TIMESTAMPS: &str = "timestamps";
 const COUNT_DURABLE_AT: &str = "count_durable_at";
@@ -44,7 +87,7 @@ pub(crate) fn read_options(
             return (Counting::default(), reader.problems);
         }
     };
-    known_keys(&mut reader, entries, section, &KEYS);
+    known_keys(&mut reader, entries, section, &Key::names(&COUNTING_KEYS));
     let default = Counting::default();
     let mut flag = |key, default| reader.flag(entries, key).map_or(default, |(flag, _)| flag);
     let measure = Measure {

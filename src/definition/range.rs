@@ -3,6 +3,20 @@
 use std::fmt;
 use std::str::FromStr;
 
+/// The keys that make a range, each with what they restrict.
+pub const RANGE_FORMS: [(&str, &str); 4] = [
+    (
+        "timeRangeLeft, timeRangeRight",
+        "Durations from the left bound on, up to below the right one.",
+    ),
+    ("timeRangeRight", "Durations below the right bound."),
+    ("timeRangeLeft", "Durations from the left bound on."),
+    (
+        "timeRangeLeft2, timeRangeRight2",
+        "The second range, for ServiceFactor1: who gave up within it is forgiven.",
+    ),
+];
+
 /// Durations from the left bound, inclusive, to the right bound, exclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TimeRange {

@@ -200,7 +200,9 @@ impl<'a> Reader<'a> {
         for (part, fault) in faults {
             let mistake = match fault {
                 MaskFault::Nothing { is_last } => ValueMistake::EmptyMaskItem { is_last },
-                MaskFault::Foreign { name } => ValueMistake::ForeignAction { name, is_all },
+                MaskFault::Foreign { name, why } => {
+                    ValueMistake::ForeignAction { name, why, is_all }
+                }
                 MaskFault::Unknown { name, is_cleared, nearest, separated } => {
                     let action = UnknownAction { name, is_cleared, is_all, nearest, separated };
                     ValueMistake::UnknownAction(action)

@@ -272,9 +272,6 @@ fn read_subject(
 fn subject_of(reader: &mut Reader<'_>, text: &Text) -> Option<Subject> {
     let word = text.text.trim();
     let is = |name: &str| name.eq_ignore_ascii_case(word);
-    if is("Action") {
-        return Some(Subject::DnAction);
-    }
     let mistake = if is("DNSStatus") {
         // So written in the API document's own text.
         let meant = Subject::DnStatus;

@@ -1,6 +1,8 @@
 //! Subjects: which timeline of an object a statistic reads.
 
-use strum::{EnumIter, EnumString, IntoStaticStr, VariantNames};
+use strum::{EnumIter, EnumMessage, EnumString, IntoStaticStr, VariantNames};
+
+use super::object_type::ObjectType;
 
 /// The source of the instances that a statistic counts (`docs/semantics.md`, "Aggregates").
 #[derive(
@@ -13,19 +15,20 @@ use strum::{EnumIter, EnumString, IntoStaticStr, VariantNames};
     Ord,
     Hash,
     EnumIter,
+    EnumMessage,
     EnumString,
     IntoStaticStr,
     VariantNames,
 )]
 #[strum(ascii_case_insensitive)]
 pub enum Subject {
-    /// Every action on every line below the object. `Action` is the same subject.
-    #[strum(serialize = "DNAction")]
+    /// Every action on every line below the object. `Action` is another name of it.
+    #[strum(to_string = "DNAction", serialize = "Action")]
     DnAction,
     /// The one status of each line below the object.
     #[strum(serialize = "DNStatus")]
     DnStatus,
-    /// The one status of each agent.
+    /// The one status of each agent, over all of its lines. Queues have none.
     AgentStatus,
 }
 
@@ -42,6 +45,15 @@ impl Subject {
         ("GroupStatus", "its rule was never published: use AgentStatus"),
         ("CampaignAction", "outbound campaigns send no events here"),
     ];
+
+    /// Whether objects of the type have such a timeline.
+    #[must_use]
+    pub fn is_of(self, object_type: ObjectType) -> bool {
+        match self {
+            Self::DnAction | Self::DnStatus => true,
+            Self::AgentStatus => !object_type.is_queue(),
+        }
+    }
 
     /// Whether the timeline is one of statuses, which count where they overlap an interval
     /// (semantics 12), rather than of actions, which count where they end (semantics 10).

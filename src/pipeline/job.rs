@@ -3,10 +3,10 @@
 //! Whoever asks waits for nothing here: where the mailbox is full, asking fails at once.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
+use super::budget::Budget;
 use super::ongoing::Ongoing;
 use super::recover::RecoverError;
 use crate::definition::Ranges;
@@ -144,20 +144,20 @@ pub(super) enum Job {
 #[derive(Clone, Debug)]
 pub struct Handle {
     jobs: Sender<Job>,
-    bytes: Arc<AtomicUsize>,
+    bytes: Arc<Budget>,
 }
 
 /// Where the writer takes its jobs from.
 #[derive(Debug)]
 pub(super) struct Mailbox {
     pub(super) jobs: Receiver<Job>,
-    bytes: Arc<AtomicUsize>,
+    bytes: Arc<Budget>,
 }
 
 /// Makes a mailbox and the handle to it.
 pub(super) fn mailbox() -> (Handle, Mailbox) {
     let (sender, receiver) = bounded(MAILBOX_JOBS_MAX);
-    let bytes = Arc::new(AtomicUsize::new(0));
+    let bytes = Arc::new(Budget::new(MAILBOX_BYTES_MAX));
     (Handle { jobs: sender, bytes: Arc::clone(&bytes) }, Mailbox { jobs: receiver, bytes })
 }
 
@@ -169,15 +169,13 @@ impl Handle {
     /// Where the mailbox is full or the writer has ended; then nothing was taken in.
     pub fn append(&self, append: Append) -> Result<(), Busy> {
         let size = append.lines.len();
-        let waiting = self.bytes.fetch_add(size, Ordering::AcqRel);
         // One batch alone may have any size that the service accepts.
-        let result = if waiting > 0 && waiting + size > MAILBOX_BYTES_MAX {
-            Err(Busy::Full)
-        } else {
-            self.send(Job::Append(append))
-        };
+        if !self.bytes.take(size) {
+            return Err(Busy::Full);
+        }
+        let result = self.send(Job::Append(append));
         if result.is_err() {
-            self.bytes.fetch_sub(size, Ordering::AcqRel);
+            self.bytes.give_back(size);
         }
         result
     }
@@ -232,7 +230,7 @@ impl Handle {
 impl Mailbox {
     /// Notes that a batch no longer waits.
     pub(super) fn taken(&self, append: &Append) {
-        self.bytes.fetch_sub(append.lines.len(), Ordering::AcqRel);
+        self.bytes.give_back(append.lines.len());
     }
 }
 

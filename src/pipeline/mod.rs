@@ -3,6 +3,8 @@
 //! Invariant: what has taken effect, what waits and what was published are a function of the
 //! definitions and of the journal alone, up to the instant that has been reached.
 
+mod sync;
+mod budget;
 mod order;
 mod course;
 mod saved;

@@ -3,13 +3,13 @@
 //! Written by the one who counts and read by everybody, object by object.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use dashmap::DashMap;
 use foldhash::fast::RandomState;
 use strum::IntoEnumIterator;
 
 use super::by_type::ByType;
+use super::numbering::Numbering;
 use crate::clock::Timestamp;
 use crate::definition::{Definition, ObjectType};
 use crate::engine::{Row, Value};
@@ -65,7 +65,7 @@ pub struct Board {
     /// The names of the reasons that values have.
     reasons: DashMap<ReasonId, Arc<str>, RandomState>,
     /// The number of the last publication whose values are all here.
-    publication: AtomicU64,
+    publication: Numbering,
 }
 
 impl Board {
@@ -81,7 +81,7 @@ impl Board {
             statistics,
             objects: DashMap::default(),
             reasons: DashMap::default(),
-            publication: AtomicU64::new(0),
+            publication: Numbering::new(),
         }
     }
 
@@ -141,17 +141,17 @@ impl Board {
     /// The number of the last publication; all its values are here, and perhaps later ones.
     #[must_use]
     pub fn publication(&self) -> u64 {
-        self.publication.load(Ordering::Acquire)
+        self.publication.last()
     }
 
     /// Counts a publication, when its values are here and before anybody hears of it.
     pub(super) fn next_publication(&self) -> u64 {
-        self.publication.fetch_add(1, Ordering::AcqRel) + 1
+        self.publication.next()
     }
 
     /// Goes on counting publications where another board is.
     pub(super) fn go_on_from(&self, former: &Self) {
-        self.publication.store(former.publication(), Ordering::Release);
+        self.publication.go_on_from(former.publication());
     }
 
     /// How many objects there are.

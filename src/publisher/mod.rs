@@ -2,6 +2,8 @@
 //!
 //! No protocol: those who speak one read the board, and hear publications.
 
+mod sync;
+mod numbering;
 mod by_type;
 mod board;
 mod publication;

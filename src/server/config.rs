@@ -31,48 +31,22 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
+use super::keys::{
+    ACCOUNT, ACCOUNT_KEYS, BODY_BYTES_MAX, CONFIG_KEYS, COUNTING, DELAY_MS_MAX, HISTORY_DAYS_MAX,
+    QUEUE_LOG, QUEUE_LOG_KEYS, WALLBOARD, WALLBOARD_KEYS, ZONE,
+};
 use super::text::{TextFault, read_text};
 use super::wallboard::{self, WrittenWallboard};
 use crate::api::{Account, AccountError, WallboardSettings};
 use crate::connect::SkillRule;
 use crate::definition::{
-    Catalogue, Counting, Problem, Settings, SourceFile, Zone, legible, render_problems,
+    Catalogue, Counting, Key, Problem, Settings, SourceFile, Zone, legible, render_problems,
 };
 
 /// The largest configuration file that is read, bytes.
 const CONFIG_BYTES_MAX: usize = 4 << 20;
 /// The file that is read when none is named, where there is one.
 const CONFIG_FILE_DEFAULT: &str = "tallyboard.yaml";
-/// The keys of the top level.
-const KEYS: [&str; 12] = [
-    ZONE,
-    COUNTING,
-    ACCOUNT,
-    "reorder_ms",
-    "future_ms_max",
-    "body_bytes_max",
-    "history_days",
-    QUEUE_LOG,
-    WALLBOARD,
-    "statTypes",
-    "timeProfiles",
-    "timeRanges",
-];
-/// The keys below `account`.
-const ACCOUNT_KEYS: [&str; 3] = ["name", "password", "centre"];
-/// The longest delay and the farthest future, milliseconds: an hour.
-const DELAY_MS_MAX: u32 = 3_600_000;
-/// The largest body that may be allowed, bytes.
-const BODY_BYTES_MAX: u32 = 64 << 20;
-/// For how long values may be kept at the most, days.
-const HISTORY_DAYS_MAX: u32 = 3_660;
-/// The keys below `queueLog`.
-const QUEUE_LOG_KEYS: [&str; 2] = ["skillPattern", "skills"];
-const ZONE: &str = "zone";
-const COUNTING: &str = "counting";
-const QUEUE_LOG: &str = "queueLog";
-const ACCOUNT: &str = "account";
-const WALLBOARD: &str = "wallboard";
 
 /// What the operator has configured.
 #[derive(Debug)]
@@ -245,16 +219,20 @@ impl Config {
                 TextFault::NotUtf8 { line, byte } => ConfigError::NotUtf8 { path, line, byte },
             }
         })?;
-        Self::of(path, text)
+        Self::from_text(path, text)
     }
 
-    fn of(path: &Path, text: String) -> Result<Self, ConfigError> {
+    /// Reads the text of a configuration file.
+    ///
+    /// # Errors
+    /// Where it says something that nobody understands.
+    pub fn from_text(path: &Path, text: String) -> Result<Self, ConfigError> {
         let file = SourceFile::new(&path.to_string_lossy(), text);
         let mut settings = Settings::read(&file);
-        let mut mistakes = settings.unknown_keys(None, &KEYS);
-        mistakes.append(&mut settings.unknown_keys(Some(QUEUE_LOG), &QUEUE_LOG_KEYS));
-        mistakes.append(&mut settings.unknown_keys(Some(ACCOUNT), &ACCOUNT_KEYS));
-        mistakes.append(&mut settings.unknown_keys(Some(WALLBOARD), &wallboard::KEYS));
+        let mut mistakes = settings.unknown_keys(None, &Key::names(&CONFIG_KEYS));
+        mistakes.append(&mut settings.unknown_keys(Some(QUEUE_LOG), &Key::names(&QUEUE_LOG_KEYS)));
+        mistakes.append(&mut settings.unknown_keys(Some(ACCOUNT), &Key::names(&ACCOUNT_KEYS)));
+        mistakes.append(&mut settings.unknown_keys(Some(WALLBOARD), &Key::names(&WALLBOARD_KEYS)));
         let zone = settings.zone(ZONE);
         mistakes.extend(zone.as_ref().err().cloned());
         let (mut counting, mut options) = settings.counting(COUNTING);
@@ -337,7 +315,7 @@ mod tests {
     use super::*;
 
     fn config(text: &str) -> Result<Config, String> {
-        Config::of(Path::new("t.yaml"), text.to_owned()).map_err(|error| error.to_string())
+        Config::from_text(Path::new("t.yaml"), text.to_owned()).map_err(|error| error.to_string())
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Wiring: the configuration file, and the service from start to stop.
 
 mod text;
+mod keys;
 mod wallboard;
 mod config;
 mod listen;
@@ -11,5 +12,6 @@ mod serve;
 
 pub use config::{Config, ConfigError, Limits};
 pub use demo::DemoError;
+pub use keys::CONFIG_KEYS;
 pub use serve::{Ready, ServeError, Setup, serve};
 pub use statistics::{StatisticsError, StatisticsFiles, read_statistics};

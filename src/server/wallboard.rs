@@ -3,20 +3,17 @@
 use serde::Deserialize;
 
 use super::config::OutOfBounds;
+use super::keys::WAIT_S_MAX;
 use crate::api::WallboardSettings;
 use crate::definition::Zone;
 use crate::view::Thresholds;
 
-/// The keys of the section.
-pub(super) const KEYS: [&str; 3] = ["title", "serviceLevel", "longestWait"];
 /// What stands at the top where nobody says anything else.
 const TITLE_DEFAULT: &str = "Contact centre";
 /// The shares that many centres are measured by, percent.
 const SERVICE_LEVEL_DEFAULT: Thresholds = Thresholds { warning: 80, critical: 60 };
 /// Half of the two minutes of the shipped service level, and all of them.
 const LONGEST_WAIT_DEFAULT: Thresholds = Thresholds { warning: 60, critical: 120 };
-/// The longest wait that can be a threshold, seconds: a day.
-const WAIT_S_MAX: u32 = 86_400;
 
 /// The section as it is written.
 #[derive(Debug, Default, Deserialize)]

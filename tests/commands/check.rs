@@ -121,7 +121,7 @@ fn only_what_is_wrong_is_marked() {
 fn one_mistake_gets_one_message() {
     insta::assert_snapshot!(wrong_instead("name", "Name"), @"1:1 x unknown_key «Name» (this key) `Name` is not a key of a definition → did you mean `name`?");
     insta::assert_snapshot!(wrong_line("mainMask: CallAnswred"), @"8:13 x unknown_action «CallAnswred» (nothing else is in the mask) `CallAnswred` is not an action → did you mean `CallAnswered`?");
-    insta::assert_snapshot!(wrong_line("mainMask: CallMissed"), @"8:13 x foreign_action «CallMissed» (nothing else is in the mask) no event makes the action `CallMissed`, so it counts nothing here");
+    insta::assert_snapshot!(wrong_line("mainMask: CallMissed"), @"8:13 x foreign_action «CallMissed» (nothing else is in the mask) no event makes the action `CallMissed`, so it counts nothing here → no event tells which agents belong to a queue");
     insta::assert_snapshot!(wrong_line("mainMask:"), @"8:3 x wrong_kind «mainMask» (expected actions or statuses such as `CallAnswered, CallAbandoned`) `mainMask` is empty");
     insta::assert_snapshot!(wrong_instead("objectType: QUEUE", "objectType:"), @"2:1 x wrong_kind «objectType» (expected one of AGENT, QUEUE, SKILL_AG, SKILL_Q) `objectType` is empty");
     insta::assert_snapshot!(wrong_instead("  subject", "\tsubject"), @"7:1 x tab «    » (expected blanks) a tab indents this line → YAML allows blanks only: write two for each level");

@@ -29,3 +29,11 @@ mod queue_log;
 mod simulate;
 #[cfg(test)]
 mod pipes;
+#[cfg(test)]
+mod reference;
+#[cfg(test)]
+mod actions;
+#[cfg(test)]
+mod schema;
+#[cfg(test)]
+mod completions;

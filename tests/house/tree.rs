@@ -37,7 +37,7 @@ impl House {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let page = fs::read_to_string(root.join(PAGE)).expect("the page of the house can be read");
         let mut files = Vec::new();
-        for folder in ["src", "tests", "benches"] {
+        for folder in ["src", "tests", "benches", "fuzz/fuzz_targets"] {
             collect(root, folder, &mut files);
         }
         files.sort_unstable_by(|one, other| one.path.cmp(&other.path));

@@ -1,6 +1,6 @@
 //! What each category means and asks of its definition: one table.
 
-use strum::IntoStaticStr;
+use strum::{EnumMessage, IntoStaticStr};
 
 use super::Category;
 
@@ -16,15 +16,15 @@ pub enum Use {
 }
 
 /// What a category looks at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumMessage)]
 pub enum View {
     /// What counts in an interval.
     Interval,
-    /// What runs now, so that there is no interval (semantics 8).
+    /// What runs now: an interval has no effect.
     Now,
-    /// The state of the object; the value is a name and no number.
+    /// The state that the object has now: an interval has no effect, nor have mask, subject and filter.
     State,
-    /// The values of other statistics of the object.
+    /// The values of other statistics of the object, each over its own interval.
     Values,
 }
 
@@ -68,15 +68,15 @@ pub enum Realm {
 }
 
 /// What `distinguishByConnId` does to a category (semantics 104).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumMessage)]
 pub enum Distinction {
-    /// What runs under one connId at once counts once.
+    /// With it, what runs for one connId at the same time counts once.
     MayHave,
-    /// The category has it by its nature.
+    /// The category is so by nature: what runs for one connId at the same time counts once.
     Inherent,
-    /// It changes nothing.
+    /// It has no effect, and a warning says so.
     NoEffect,
-    /// It cannot mean anything.
+    /// It is refused, because it cannot mean anything here.
     Refused,
 }
 
@@ -105,6 +105,8 @@ pub struct Traits {
     pub expression: Use,
     /// Why there is no value over the last so many occurrences; none where there is one.
     pub no_selection: Option<&'static str>,
+    /// Whether there is a value over the last so many occurrences with a filter.
+    pub has_filtered_selection: bool,
     /// What `distinguishByConnId` does to it.
     pub distinction: Distinction,
     /// The rule of `docs/semantics.md` that says the most about it.
@@ -128,6 +130,7 @@ impl Traits {
             percentile: Use::No,
             expression: Use::No,
             no_selection: None,
+            has_filtered_selection: true,
             distinction: Distinction::MayHave,
             rule,
         }
@@ -239,9 +242,12 @@ impl Category {
                     .relative()
                     .range(Use::MayHave)
             }
-            Self::AverageNumberPerRelativeHour => {
-                Traits::historical("3600 · n(M) / t(Rel)", PerHour, 36).relative()
+            // The filter chooses among one half of what a selection has chosen from (semantics 36, 41).
+            Self::AverageNumberPerRelativeHour => Traits {
+                has_filtered_selection: false,
+                ..Traits::historical("3600 · n(M) / t(Rel)", PerHour, 36)
             }
+            .relative(),
             Self::AverageOfCurrentNumber => {
                 Traits::historical("mean of CurrentNumber over E", Number, 102).elapsed()
             }

@@ -5,10 +5,20 @@ mod read;
 
 use std::fmt;
 
-use strum::{EnumString, IntoStaticStr, VariantNames};
+use strum::{EnumIter, EnumMessage, EnumString, IntoStaticStr, VariantNames};
 
 pub use fraction::Fraction;
 pub(crate) use read::{ExpressionFault, Names, ReadExpression, read_expression};
+
+/// What stands for a value in an expression, each with what it is.
+pub const OPERANDS: [(&str, &str); 3] = [
+    (
+        "name",
+        "A key of the attached data, or with the category Formula a statistic of the same object.",
+    ),
+    ("\"name\"", "The same in quotes, where the name has blanks or signs in it."),
+    ("2.50", "A number of 18 digits at the most."),
+];
 
 /// A computation over things that have names.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -26,17 +36,36 @@ pub enum Expression<N = Box<str>> {
 }
 
 /// What is done with two operands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "the names say it")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, EnumMessage, IntoStaticStr)]
 pub enum Operator {
+    /// The sum of both.
+    #[strum(serialize = "+")]
     Plus,
+    /// The first less the second; in front of one operand, that below zero instead of above.
+    #[strum(serialize = "-")]
     Minus,
+    /// Both multiplied. It binds closer than `+` and `-`.
+    #[strum(serialize = "*")]
     Times,
+    /// The first divided by the second. It binds closer than `+` and `-`.
+    #[strum(serialize = "/")]
     Over,
 }
 
 /// The functions that an expression can use.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantNames)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    EnumIter,
+    EnumMessage,
+    EnumString,
+    IntoStaticStr,
+    VariantNames,
+)]
 #[strum(ascii_case_insensitive, serialize_all = "lowercase")]
 pub enum Function {
     /// The smallest of its operands.
@@ -156,12 +185,7 @@ impl fmt::Display for Expression {
             Self::Negative(operand) => write!(f, "-({operand})"),
             Self::Binary(operator, operands) => {
                 let [left, right] = &**operands;
-                let sign = match operator {
-                    Operator::Plus => '+',
-                    Operator::Minus => '-',
-                    Operator::Times => '*',
-                    Operator::Over => '/',
-                };
+                let sign: &str = (*operator).into();
                 write!(f, "({left} {sign} {right})")
             }
             Self::Call(function, operands) => {

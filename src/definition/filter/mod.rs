@@ -5,7 +5,7 @@ mod read;
 
 use std::fmt;
 
-use strum::{EnumString, IntoStaticStr, VariantNames};
+use strum::{EnumIter, EnumMessage, EnumString, IntoStaticStr, VariantNames};
 
 pub(crate) use read::{FilterFault, ReadFilter, read_filter};
 
@@ -32,10 +32,22 @@ pub enum Attribute {
 }
 
 /// The attributes that every filter knows by name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumString, IntoStaticStr, VariantNames)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    EnumIter,
+    EnumMessage,
+    EnumString,
+    IntoStaticStr,
+    VariantNames,
+)]
 #[strum(ascii_case_insensitive)]
 pub enum FixedAttribute {
-    /// The medium of the line or of the waiting call.
+    /// The medium of the line, or of the call as it was queued.
     MediaType,
     /// The caller's number.
     #[strum(serialize = "ANI")]
@@ -46,10 +58,67 @@ pub enum FixedAttribute {
     /// The contact centre. `TenantID` is the same attribute.
     #[strum(serialize = "CustomerID", serialize = "TenantID")]
     Customer,
-    /// The queue that the call waits in or came from.
+    /// The queue of a wait, or of an action of a queue.
     ThisQueue,
     /// The reason code of the agent state.
     ExtensionReasonCode,
+}
+
+/// The attributes besides the fixed ones, each with what it is.
+pub const DATA_ATTRIBUTES: [(&str, &str); 2] = [
+    ("key", "Any other name is that of a key of the attached data (`userData`) of the call."),
+    ("\"key\"", "A name in quotes is always that of a key of the attached data."),
+];
+
+/// The functions of filters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, EnumMessage, EnumString, IntoStaticStr)]
+#[strum(ascii_case_insensitive)]
+pub enum FilterFunction {
+    /// Whether the attached data have the key with this value; with any value where it is `*` or missing.
+    PairExists,
+    /// Whether the agent state has this reason; any reason where it is `*`. Of two texts the second one is
+    /// the reason, and the key in front of it is not looked at.
+    ReasonExists,
+}
+
+/// The signs between an attribute and what it is compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, EnumMessage, EnumString, IntoStaticStr)]
+pub enum ComparisonSign {
+    /// The attribute is there and is this text, letter by letter.
+    #[strum(serialize = "=")]
+    Equal,
+    /// The attribute is there and is another text. `<>` is the same sign.
+    #[strum(to_string = "!=", serialize = "<>")]
+    Unequal,
+    /// The attribute is a number below this one.
+    #[strum(serialize = "<")]
+    Less,
+    /// The attribute is this number or one below it.
+    #[strum(serialize = "<=")]
+    LessOrEqual,
+    /// The attribute is a number above this one.
+    #[strum(serialize = ">")]
+    Greater,
+    /// The attribute is this number or one above it.
+    #[strum(serialize = ">=")]
+    GreaterOrEqual,
+}
+
+/// The signs that make one condition of others, those that bind closest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, EnumMessage, IntoStaticStr)]
+pub enum Connective {
+    /// The condition inside, whatever stands around it.
+    #[strum(serialize = "( )")]
+    Inside,
+    /// The condition does not hold.
+    #[strum(serialize = "~")]
+    Not,
+    /// Both conditions hold.
+    #[strum(serialize = "&")]
+    And,
+    /// At least one of the conditions holds.
+    #[strum(serialize = "|")]
+    Or,
 }
 
 /// What is asked of the text of an attribute.

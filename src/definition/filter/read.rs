@@ -11,7 +11,7 @@
 
 use std::ops::Range;
 
-use super::{Attribute, Comparison, Filter, FixedAttribute, Order};
+use super::{Attribute, Comparison, ComparisonSign, Filter, FilterFunction, FixedAttribute, Order};
 
 /// How deep conditions may stand inside each other.
 const NESTING_MAX: usize = 50;
@@ -118,24 +118,19 @@ impl Reader<'_> {
         if self.takes("(")? {
             return self.function(&name, place);
         }
-        let (sign, _) = match self.next()? {
-            (Token::Sign(sign), place) if SIGNS.iter().take(7).any(|known| *known == sign) => {
-                (sign, place)
-            }
-            (token, place) => return Err(unexpected("a comparison such as `=`", &token, place)),
-        };
+        let sign = self.comparison_sign()?;
         let (bound, bound_place) = self.argument()?;
         let number = |order| match bound.trim().parse::<f64>() {
             Ok(_) => Ok(Comparison::Number(order, bound.as_str().into())),
             Err(_) => Err((bound_place.clone(), FilterFault::NotANumber(bound.clone()))),
         };
         let comparison = match sign {
-            "=" => Comparison::Equal(bound.into()),
-            "<" => number(Order::Less)?,
-            "<=" => number(Order::LessOrEqual)?,
-            ">" => number(Order::Greater)?,
-            ">=" => number(Order::GreaterOrEqual)?,
-            _ => Comparison::Unequal(bound.into()),
+            ComparisonSign::Equal => Comparison::Equal(bound.into()),
+            ComparisonSign::Unequal => Comparison::Unequal(bound.into()),
+            ComparisonSign::Less => number(Order::Less)?,
+            ComparisonSign::LessOrEqual => number(Order::LessOrEqual)?,
+            ComparisonSign::Greater => number(Order::Greater)?,
+            ComparisonSign::GreaterOrEqual => number(Order::GreaterOrEqual)?,
         };
         let attribute = match name.parse() {
             Ok(fixed) if !is_quoted => Attribute::Fixed(fixed),
@@ -145,6 +140,15 @@ impl Reader<'_> {
             }
         };
         Ok(Filter::Test(attribute, comparison))
+    }
+
+    fn comparison_sign(&mut self) -> Read<ComparisonSign> {
+        let (token, place) = self.next()?;
+        let sign = match &token {
+            Token::Sign(sign) => sign.parse().ok(),
+            Token::Bare(_) | Token::Quoted(_) | Token::End => None,
+        };
+        sign.ok_or_else(|| unexpected("a comparison such as `=`", &token, place))
     }
 
     /// Reads the arguments of a function whose `(` is already taken.
@@ -164,13 +168,15 @@ impl Reader<'_> {
             _ => return Err((place, FilterFault::Arguments(name.to_owned()))),
         };
         let reason = Attribute::Fixed(FixedAttribute::ExtensionReasonCode);
-        match name.to_ascii_lowercase().as_str() {
-            "pairexists" => {
+        match name.parse() {
+            Ok(FilterFunction::PairExists) => {
                 Ok(Filter::Test(Attribute::UserData(first.as_str().into()), value(second)))
             }
             // Our reasons have no keys: the last text is the reason code that is asked for.
-            "reasonexists" => Ok(Filter::Test(reason, value(second.or(Some(first))))),
-            _ => Err((place, FilterFault::UnknownFunction(name.to_owned()))),
+            Ok(FilterFunction::ReasonExists) => {
+                Ok(Filter::Test(reason, value(second.or(Some(first)))))
+            }
+            Err(_) => Err((place, FilterFault::UnknownFunction(name.to_owned()))),
         }
     }
 

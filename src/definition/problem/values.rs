@@ -20,7 +20,7 @@ pub(crate) enum ValueMistake {
     #[error("`{}` is not an action", .0.name)]
     UnknownAction(UnknownAction),
     #[error("no event makes the action `{name}`, so it counts nothing here")]
-    ForeignAction { name: &'static str, is_all: bool },
+    ForeignAction { name: &'static str, why: &'static str, is_all: bool },
     #[error("nothing stands {side} this comma", side = if *is_last { "behind" } else { "in front of" })]
     EmptyMaskItem { is_last: bool },
     #[error("the mask names no action that can count")]
@@ -145,8 +145,8 @@ impl ValueMistake {
             Self::SuspectAttribute { nearest, .. } => {
                 format!("did you mean `{nearest}`? If the key is meant, put it in quotes")
             }
-            Self::ForeignAction { .. }
-            | Self::Profile(_)
+            Self::ForeignAction { why, .. } => (*why).to_owned(),
+            Self::Profile(_)
             | Self::Range(RangeFault::Unreadable(_))
             | Self::Filter(_)
             | Self::Percentile(_)

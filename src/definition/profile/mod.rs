@@ -1,11 +1,13 @@
 //! Time profiles: over which interval a statistic counts (semantics 4 to 8).
 
+mod kind;
 mod growing;
 
 use std::fmt;
 use std::ops::Range;
 
 pub use growing::{Growing, Zone};
+pub use kind::IntervalKind;
 
 /// The largest number of occurrences that a selection may hold.
 pub const SELECTION_MAX: u32 = 10_000;

@@ -1,0 +1,152 @@
+//! The keys of `tallyboard.yaml`, and what each of them says.
+
+use crate::definition::{CATALOGUE_KEYS, COUNTING_KEYS, Key, KeyValue};
+
+/// The longest delay and the farthest future, milliseconds: an hour.
+pub(super) const DELAY_MS_MAX: u32 = 3_600_000;
+/// The largest body that may be allowed, bytes.
+pub(super) const BODY_BYTES_MAX: u32 = 64 << 20;
+/// For how long values may be kept at the most, days.
+pub(super) const HISTORY_DAYS_MAX: u32 = 3_660;
+/// The longest wait that can be a threshold, seconds: a day.
+pub(super) const WAIT_S_MAX: u32 = 86_400;
+
+pub(super) const ZONE: &str = "zone";
+pub(super) const COUNTING: &str = "counting";
+pub(super) const ACCOUNT: &str = "account";
+pub(super) const QUEUE_LOG: &str = "queueLog";
+pub(super) const WALLBOARD: &str = "wallboard";
+
+/// The keys of the top level.
+pub const CONFIG_KEYS: [Key; 12] = {
+    let [stat_types, profiles, ranges] = CATALOGUE_KEYS;
+    [
+        Key::optional(
+            ZONE,
+            KeyValue::Zone,
+            "The time zone of the contact centre: an IANA name such as `Europe/Rome`.",
+            "`UTC`",
+        )
+        .rule(2),
+        Key::optional(
+            COUNTING,
+            KeyValue::Keys(&COUNTING_KEYS),
+            "How everything is counted, where Stat Server leaves it open or adjustable.",
+            "as the rules say",
+        )
+        .rule(109),
+        Key::optional(
+            ACCOUNT,
+            KeyValue::Keys(&ACCOUNT_KEYS),
+            "Who may use the service.",
+            "each run prints a password of its own",
+        ),
+        Key::optional(
+            "reorder_ms",
+            KeyValue::Whole { unit: "milliseconds", min: 0, max: DELAY_MS_MAX },
+            "For how long an event waits for earlier ones.",
+            "250",
+        )
+        .rule(45),
+        Key::optional(
+            "future_ms_max",
+            KeyValue::Whole { unit: "milliseconds", min: 0, max: DELAY_MS_MAX },
+            "How far ahead of the clock an event may be.",
+            "5000",
+        )
+        .rule(45),
+        Key::optional(
+            "body_bytes_max",
+            KeyValue::Whole { unit: "bytes", min: 1, max: BODY_BYTES_MAX },
+            "How large the body of a POST may be, unpacked.",
+            "8388608",
+        ),
+        Key::optional(
+            "history_days",
+            KeyValue::Whole { unit: "days", min: 1, max: HISTORY_DAYS_MAX },
+            "For how long published values are kept.",
+            "31",
+        )
+        .rule(47),
+        Key::optional(
+            QUEUE_LOG,
+            KeyValue::Keys(&QUEUE_LOG_KEYS),
+            "Which skills the queues of Asterisk's queue_log stand for.",
+            "queue `Q` stands for the skill `skill-Q`",
+        ),
+        Key::optional(
+            WALLBOARD,
+            KeyValue::Keys(&WALLBOARD_KEYS),
+            "What the page shows besides values.",
+            "the defaults of its keys",
+        ),
+        stat_types,
+        profiles,
+        ranges,
+    ]
+};
+
+/// The keys below `account`.
+pub(super) const ACCOUNT_KEYS: [Key; 3] = [
+    Key::needed("name", KeyValue::Text, "The name to log in with."),
+    Key::needed(
+        "password",
+        KeyValue::Text,
+        "The hash of the password, as `tallyboard password` prints it.",
+    ),
+    Key::optional(
+        "centre",
+        KeyValue::Text,
+        "The only contact centre that the account sees.",
+        "it sees all of them",
+    ),
+];
+
+/// The keys below `queueLog`.
+pub(super) const QUEUE_LOG_KEYS: [Key; 2] = [
+    Key::optional(
+        "skillPattern",
+        KeyValue::Text,
+        "The skill that a queue stands for, with `{queue}` for the name of the queue.",
+        "`skill-{queue}`",
+    ),
+    Key::optional(
+        "skills",
+        KeyValue::Named(&KeyValue::Text),
+        "Queue by queue, the skill where the pattern does not fit.",
+        "the pattern fits all queues",
+    ),
+];
+
+/// The keys below `wallboard`.
+pub(super) const WALLBOARD_KEYS: [Key; 3] = [
+    Key::optional("title", KeyValue::Text, "What stands at the top.", "`Contact centre`"),
+    Key::optional(
+        "serviceLevel",
+        KeyValue::Keys(&SERVICE_LEVEL_KEYS),
+        "Below how many percent a service level is worth attention, and below how many it is bad.",
+        "80 and 60",
+    ),
+    Key::optional(
+        "longestWait",
+        KeyValue::Keys(&LONGEST_WAIT_KEYS),
+        "From how many seconds on a wait is worth attention, and from how many on it is bad.",
+        "60 and 120",
+    ),
+];
+
+const SERVICE_LEVEL_KEYS: [Key; 2] = {
+    let percent = KeyValue::Whole { unit: "percent", min: 0, max: 100 };
+    [
+        Key::needed("warning", percent, "Below this it is worth attention."),
+        Key::needed("critical", percent, "Below this it is bad; not higher than `warning`."),
+    ]
+};
+
+const LONGEST_WAIT_KEYS: [Key; 2] = {
+    let seconds = KeyValue::Whole { unit: "seconds", min: 0, max: WAIT_S_MAX };
+    [
+        Key::needed("warning", seconds, "From here on it is worth attention."),
+        Key::needed("critical", seconds, "From here on it is bad; not lower than `warning`."),
+    ]
+};
