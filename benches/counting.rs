@@ -1,0 +1,149 @@
+//! `counting`: how quickly the statistics of a large centre are kept on one core.
+//!
+//! The measure of it is a program made by hand for these events and these statistics, with neither
+//! definitions nor names: about the quickest that this machine can do. `-- '/1000000$'` takes a
+//! tenth of the events, and seconds.
+
+mod light;
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeMap;
+use std::hint::black_box;
+use std::time::Duration;
+
+use criterion::measurement::WallTime;
+use criterion::{
+    BenchmarkGroup, BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group,
+    criterion_main,
+};
+use light::{Program, Totals, Values, Workload};
+use tallyboard::clock::Stopwatch;
+
+/// Until three in the night, and until half past eight on the second day.
+const SIZES: [usize; 2] = [1_000_000, 10_000_000];
+const EVENTS_ONLY: &str = "counting, events only";
+const ALL_VALUES: &str = "counting, all values every 10 s";
+const BY_HAND: &str = "hand-specialised";
+
+/// The events of one size, made and told when somebody measures with them.
+struct Day {
+    size: usize,
+    workload: OnceCell<Workload>,
+}
+
+impl Day {
+    fn workload(&self) -> &Workload {
+        self.workload.get_or_init(|| {
+            let workload = light::generate(self.size);
+            tell(&format!("\n{}", Totals::of(&workload.records)));
+            workload
+        })
+    }
+}
+
+/// What is measured: a group, and a program in it.
+type Measured = (&'static str, &'static str);
+
+/// How long every run took, by what was measured and by size.
+#[derive(Default)]
+struct Runs(RefCell<BTreeMap<(Measured, usize), Vec<Duration>>>);
+
+impl Runs {
+    /// Times runs of what `prepare` makes; making it is not part of them.
+    fn time<T>(
+        &self,
+        (measured, size): (Measured, usize),
+        times: u64,
+        prepare: impl Fn() -> T,
+        run: impl Fn(&mut T),
+    ) -> Duration {
+        let one = || {
+            let mut prepared = prepare();
+            let stopwatch = Stopwatch::start();
+            run(&mut prepared);
+            let elapsed = stopwatch.elapsed();
+            black_box(&mut prepared);
+            elapsed
+        };
+        let elapsed: Vec<Duration> = (0..times).map(|_| one()).collect();
+        let sum = elapsed.iter().sum();
+        self.0.borrow_mut().entry((measured, size)).or_default().extend(elapsed);
+        sum
+    }
+
+    fn median(&self, measured: Measured, size: usize) -> Option<Duration> {
+        let mut runs = self.0.borrow().get(&(measured, size))?.clone();
+        runs.sort_unstable();
+        runs.get(runs.len() / 2).copied()
+    }
+
+    /// Says in one line for each size how many times as long one takes as the other.
+    fn tell_ratio(&self, one: Measured, other: Measured) {
+        for size in SIZES {
+            let each = |measured| {
+                let median = self.median(measured, size)?;
+                Some(median.as_secs_f64() * 1e9 / size as f64)
+            };
+            let (Some(long), Some(short)) = (each(one), each(other)) else { continue };
+            tell(&format!(
+                "{size} events: {}, {}: {long:.2} ns an event; {}, {}: {short:.2} ns; ratio {:.2}",
+                one.0,
+                one.1,
+                other.0,
+                other.1,
+                long / short,
+            ));
+        }
+    }
+}
+
+fn counting(criterion: &mut Criterion) {
+    let days = SIZES.map(|size| Day { size, workload: OnceCell::new() });
+    let runs = Runs::default();
+    let mut group = criterion.benchmark_group(EVENTS_ONLY);
+    for day in &days {
+        measure(&mut group, (BY_HAND, day), |times, workload| {
+            let prepare = || Program::new(workload);
+            let run = |program: &mut Program| program.run(&workload.records);
+            runs.time(((EVENTS_ONLY, BY_HAND), day.size), times, prepare, run)
+        });
+        // Here the engine joins that definitions drive.
+    }
+    group.finish();
+    let mut group = criterion.benchmark_group(ALL_VALUES);
+    for day in &days {
+        measure(&mut group, (BY_HAND, day), |times, workload| {
+            let prepare = || (Program::new(workload), Values::new());
+            let run = |(program, values): &mut (Program, Box<Values>)| {
+                program.run_and_read(&workload.records, values, |values| {
+                    black_box(values);
+                });
+            };
+            runs.time(((ALL_VALUES, BY_HAND), day.size), times, prepare, run)
+        });
+        // And here, on the same events.
+    }
+    group.finish();
+    runs.tell_ratio((ALL_VALUES, BY_HAND), (EVENTS_ONLY, BY_HAND));
+}
+
+fn measure(
+    group: &mut BenchmarkGroup<'_, WallTime>,
+    (program, day): (&str, &Day),
+    time: impl Fn(u64, &Workload) -> Duration,
+) {
+    group.sample_size(10).sampling_mode(SamplingMode::Flat);
+    group.throughput(Throughput::Elements(day.size as u64));
+    group.bench_function(BenchmarkId::new(program, day.size), |bencher| {
+        let workload = day.workload();
+        bencher.iter_custom(|times| time(times, workload));
+    });
+}
+
+#[expect(clippy::print_stdout, reason = "a bench says what it counts, and what comes of it")]
+fn tell(line: &str) {
+    println!("{line}");
+}
+
+criterion_group!(benches, counting);
+criterion_main!(benches);
