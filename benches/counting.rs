@@ -25,7 +25,7 @@ const EVENTS_ONLY: &str = "counting, events only";
 const ALL_VALUES: &str = "counting, all values every 10 s";
 const BY_HAND: &str = "hand-specialised";
 
-/// The events of one size, made and told when somebody measures with them.
+/// The events of one size, made, told and proven when somebody measures with them.
 struct Day {
     size: usize,
     workload: OnceCell<Workload>,
@@ -36,6 +36,8 @@ impl Day {
         self.workload.get_or_init(|| {
             let workload = light::generate(self.size);
             tell(&format!("\n{}", Totals::of(&workload.records)));
+            let compared = light::verify(&workload);
+            tell(&format!("{compared} values are those of a naive recount"));
             workload
         })
     }
@@ -115,7 +117,7 @@ fn counting(criterion: &mut Criterion) {
         measure(&mut group, (BY_HAND, day), |times, workload| {
             let prepare = || (Program::new(workload), Values::new());
             let run = |(program, values): &mut (Program, Box<Values>)| {
-                program.run_and_read(&workload.records, values, |values| {
+                program.run_and_read(&workload.records, values, |_, values| {
                     black_box(values);
                 });
             };

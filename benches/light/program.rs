@@ -16,7 +16,7 @@ use super::record::{DAY_MS, Kind, Record, Workload};
 use super::values::Values;
 
 /// The distance between two ticks, milliseconds.
-const TICK_MS: u32 = 10_000;
+pub(super) const TICK_MS: u32 = 10_000;
 /// How many events are dealt out at once.
 pub(super) const BLOCK: usize = 1_024;
 
@@ -82,16 +82,16 @@ impl Program {
         &mut self,
         records: &[Record],
         values: &mut Values,
-        mut look: impl FnMut(&Values),
+        mut look: impl FnMut(u32, &Values),
     ) {
         self.each_tick(records, |program, now| {
             program.read(now, values);
-            look(values);
+            look(now / TICK_MS, values);
         });
     }
 
     /// Reads all values at an instant, of windows those up to the last tick.
-    fn read(&mut self, now: u32, values: &mut Values) {
+    pub(super) fn read(&mut self, now: u32, values: &mut Values) {
         self.queues.read(now, &mut values.queues);
         self.agents.read(now, &mut values.agents);
         self.agents.read_skills(now, &mut values.skills);

@@ -51,6 +51,12 @@ pub(super) struct SkillValues {
     pub(super) handling_ms: [f64; SKILLS],
 }
 
+/// One column, with the name of its statistic.
+pub(super) enum Column<'a> {
+    Whole(&'static str, &'a [u32]),
+    Share(&'static str, &'a [f64]),
+}
+
 impl Values {
     pub(crate) fn new() -> Box<Self> {
         let leaving = Leaving {
@@ -83,5 +89,44 @@ impl Values {
                 handling_ms: [0.0; SKILLS],
             },
         })
+    }
+
+    /// All columns: 11 of queues, 6 of agents, 5 of skills.
+    pub(super) fn columns(&self) -> [Column<'_>; 22] {
+        let Self { queues, agents, skills } = self;
+        let QueueValues { day, hour, .. } = queues;
+        [
+            Column::Whole("Total_Answered", &day.answered),
+            Column::Whole("Total_Abandoned", &day.abandoned),
+            Column::Whole("Current_In_Queue", &queues.waiting),
+            Column::Whole("CurrMaxCallWaitingTime", &queues.oldest_ms),
+            Column::Share("AverageWaitingTime", &day.average_ms),
+            Column::Share("ServiceLevel", &day.service_level),
+            Column::Whole("Answered, 1 h", &hour.answered),
+            Column::Whole("Abandoned, 1 h", &hour.abandoned),
+            Column::Whole("MaxWaitingTime, 1 h", &queues.longest_ms),
+            Column::Share("AverageWaitingTime, 1 h", &hour.average_ms),
+            Column::Share("ServiceLevel, 1 h", &hour.service_level),
+            Column::Whole("InboundCalls", &agents.inbound),
+            Column::Whole("TalkDuration", &agents.talk_ms),
+            Column::Whole("ReadyDuration", &agents.ready_ms),
+            Column::Whole("WrapDuration", &agents.wrap_ms),
+            Column::Whole("HoldDuration", &agents.hold_ms),
+            Column::Share("AverageHandlingTime of agents", &agents.handling_ms),
+            Column::Whole("CurrentReadyAgents", &skills.ready),
+            Column::Whole("CurrentNotReadyAgents", &skills.not_ready),
+            Column::Whole("CurrNumberInCall", &skills.in_call),
+            Column::Whole("LongestIdleTime", &skills.idle_ms),
+            Column::Share("AverageHandlingTime of skills", &skills.handling_ms),
+        ]
+    }
+
+    /// The number of values.
+    pub(crate) fn len(&self) -> usize {
+        let length = |column: Column<'_>| match column {
+            Column::Whole(_, numbers) => numbers.len(),
+            Column::Share(_, shares) => shares.len(),
+        };
+        self.columns().map(length).into_iter().sum()
     }
 }
