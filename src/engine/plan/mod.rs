@@ -6,6 +6,8 @@
 mod recipe;
 mod lane;
 mod reading;
+mod shifts;
+mod wanted;
 mod ops;
 mod base;
 mod compile;
@@ -13,6 +15,8 @@ mod chains;
 
 pub(super) use compile::{Plan, TypePlan};
 pub(super) use lane::{CellKind, CellSpec, KeptKind, KeptSpec, LaneRef, LaneSpec, Stream, Window};
-pub(super) use ops::{Asking, CarefulOp, CarefulSum, Durable, Ops, PlainOp, PlainSum, Step};
+pub(super) use ops::{Asking, CarefulOp, CarefulSum, Durable, Ops, PlainSum};
 pub(super) use reading::{KeptSum, Quantity, QuantityKind, Reading};
 pub(super) use recipe::{Aggregate, Bound, Estimate, Recipe, Shape, Term, What};
+pub(super) use shifts::{Changed, PlainOp, Step};
+pub(super) use wanted::Wanted;
