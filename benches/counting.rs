@@ -19,22 +19,29 @@ use criterion::{
     BenchmarkGroup, BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group,
     criterion_main,
 };
-use light::{Program, Totals, Values, Workload};
+use light::{Driven, Program, Totals, Values, Workload};
 use tallyboard::clock::Stopwatch;
+use tallyboard::engine::Snapshot;
 
 /// Until three in the night, and until half past eight on the second day.
 const SIZES: [usize; 2] = [1_000_000, 10_000_000];
 const EVENTS_ONLY: &str = "counting, events only";
 const ALL_VALUES: &str = "counting, all values every 10 s";
 const BY_HAND: &str = "hand-specialised";
+const ENGINE: &str = "engine";
 
 /// The events of one size, made, told and proven when somebody measures with them.
 struct Day {
     size: usize,
     workload: OnceCell<Workload>,
+    driven: OnceCell<Driven>,
 }
 
 impl Day {
+    fn new(size: usize) -> Self {
+        Self { size, workload: OnceCell::new(), driven: OnceCell::new() }
+    }
+
     fn workload(&self) -> &Workload {
         self.workload.get_or_init(|| {
             let workload = light::generate(self.size);
@@ -42,6 +49,19 @@ impl Day {
             let compared = light::verify(&workload);
             tell(&format!("{compared} values are those of a naive recount"));
             workload
+        })
+    }
+
+    /// The same for the engine.
+    fn driven(&self) -> &Driven {
+        self.driven.get_or_init(|| {
+            let driven = Driven::new(self.workload());
+            let compared = driven.verify(self.workload());
+            tell(&format!(
+                "\n{} typed events; {compared} values of the engine are those of the program",
+                driven.len()
+            ));
+            driven
         })
     }
 }
@@ -129,21 +149,27 @@ impl Runs {
 }
 
 fn counting(criterion: &mut Criterion) {
-    let days = SIZES.map(|size| Day { size, workload: OnceCell::new() });
+    let days = SIZES.map(Day::new);
     let runs = Runs::default();
     let mut group = criterion.benchmark_group(EVENTS_ONLY);
     for day in &days {
-        measure(&mut group, (BY_HAND, day), |times, workload| {
+        measure(&mut group, (BY_HAND, day), |times| {
+            let workload = day.workload();
             let prepare = || Program::new(workload);
             let run = |program: &mut Program| program.run(&workload.records);
             runs.time(((EVENTS_ONLY, BY_HAND), day.size), times, prepare, run)
         });
-        // Here the engine joins that definitions drive.
+        measure(&mut group, (ENGINE, day), |times| {
+            let driven = day.driven();
+            let run = |engine: &mut _| driven.run(engine);
+            runs.time(((EVENTS_ONLY, ENGINE), day.size), times, || driven.engine(), run)
+        });
     }
     group.finish();
     let mut group = criterion.benchmark_group(ALL_VALUES);
     for day in &days {
-        measure(&mut group, (BY_HAND, day), |times, workload| {
+        measure(&mut group, (BY_HAND, day), |times| {
+            let workload = day.workload();
             let prepare = || (Program::new(workload), Values::new());
             let run = |(program, values): &mut (Program, Box<Values>)| {
                 program.run_and_read(&workload.records, values, |_, values| {
@@ -152,22 +178,32 @@ fn counting(criterion: &mut Criterion) {
             };
             runs.time(((ALL_VALUES, BY_HAND), day.size), times, prepare, run)
         });
-        // And here, on the same events.
+        measure(&mut group, (ENGINE, day), |times| {
+            let driven = day.driven();
+            let prepare = || (driven.engine(), Snapshot::default());
+            let run = |(engine, snapshot): &mut _| {
+                driven.run_and_read(engine, snapshot, |_, _, snapshot| {
+                    black_box(snapshot);
+                });
+            };
+            runs.time(((ALL_VALUES, ENGINE), day.size), times, prepare, run)
+        });
     }
     group.finish();
-    runs.tell_ratio((ALL_VALUES, BY_HAND), (EVENTS_ONLY, BY_HAND));
+    for group in [EVENTS_ONLY, ALL_VALUES] {
+        runs.tell_ratio((group, ENGINE), (group, BY_HAND));
+    }
 }
 
 fn measure(
     group: &mut BenchmarkGroup<'_, WallTime>,
     (program, day): (&str, &Day),
-    time: impl Fn(u64, &Workload) -> Duration,
+    time: impl Fn(u64) -> Duration,
 ) {
     group.sample_size(10).sampling_mode(SamplingMode::Flat);
     group.throughput(Throughput::Elements(day.size as u64));
     group.bench_function(BenchmarkId::new(program, day.size), |bencher| {
-        let workload = day.workload();
-        bencher.iter_custom(|times| time(times, workload));
+        bencher.iter_custom(&time);
     });
 }
 

@@ -7,7 +7,9 @@ mod queues;
 mod agents;
 mod program;
 mod naive;
+mod driven;
 
+pub(crate) use driven::Driven;
 pub(crate) use generate::generate;
 pub(crate) use naive::verify;
 pub(crate) use program::Program;

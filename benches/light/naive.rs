@@ -157,10 +157,10 @@ fn recount_leaving(queue: usize, calls: &mut dyn Iterator<Item = &Record>, value
         waited_ms += u64::from(call.val);
         if call.kind == Kind::Answered {
             answered += 1;
-            quick += u64::from(call.val <= 20_000);
+            quick += u64::from(call.val < 20_000);
         } else {
             abandoned += 1;
-            late += u64::from(call.val > 10_000);
+            late += u64::from(call.val >= 10_000);
         }
     }
     values.answered[queue] = answered as u32;

@@ -38,7 +38,7 @@ const LANES: usize = 3;
 const ABANDONED: usize = 0;
 const ANSWERED: usize = 1;
 const WAITED_MS: usize = 2;
-/// What one more call adds to a lane of counts, by whether it has waited longer than [`LIMIT_MS`].
+/// What one more call adds to a lane of counts, by whether it has waited [`LIMIT_MS`] or longer.
 const COUNTS: [[u32; 2]; 2] = [[1, 1 | 1 << 16], [1 | 1 << 16, 1]];
 const LIMIT_MS: [u32; 2] = [10_000, 20_000];
 
@@ -110,7 +110,7 @@ impl Queues {
         self.waiting[queue] -= 1;
         self.places.release(record);
         let lane = usize::from(record.kind == Kind::Answered);
-        let is_long = usize::from(waited_ms > LIMIT_MS[lane]);
+        let is_long = usize::from(waited_ms >= LIMIT_MS[lane]);
         self.current[lane][queue] += COUNTS[lane][is_long];
         self.current[WAITED_MS][queue] += waited_ms;
         self.longest_ms[queue] = self.longest_ms[queue].max(waited_ms.cast_signed());

@@ -89,8 +89,8 @@ impl Totals {
         for record in records {
             totals.by_kind[record.kind as usize] += 1;
             let is_answered = record.kind == Kind::Answered;
-            let is_late = record.kind == Kind::Abandoned && record.val > 10_000;
-            totals.quick += usize::from(is_answered && record.val <= 20_000);
+            let is_late = record.kind == Kind::Abandoned && record.val >= 10_000;
+            totals.quick += usize::from(is_answered && record.val < 20_000);
             totals.counted += usize::from(is_answered || is_late);
         }
         totals
