@@ -5,17 +5,18 @@
 
 #[expect(dead_code, unused_imports, reason = "the program made by hand is for `counting`")]
 mod light;
+mod processor;
 
 use std::alloc::System;
 use std::cell::RefCell;
 use std::fmt::Write;
 use std::hint::black_box;
 
-use criterion::measurement::WallTime;
 use criterion::{
     BatchSize, BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main,
 };
 use light::Driven;
+use processor::ProcessorTime;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use tallyboard::clock::Timestamp;
 use tallyboard::definition::{Catalogue, Counting, Definition, Definitions, SourceFile};
@@ -41,7 +42,7 @@ const AGENTS_OF_A_MILLION: usize = 166_667;
 /// 2024-03-05 00:00 UTC.
 const BEGIN_MS: i64 = 1_709_596_800_000;
 
-fn scale(criterion: &mut Criterion) {
+fn scale(criterion: &mut Criterion<ProcessorTime>) {
     let workload = light::generate(EVENTS);
     let mut group = criterion.benchmark_group("scale, definitions");
     for count in DEFINITIONS {
@@ -81,7 +82,7 @@ fn range(action: &str, index: usize) -> String {
     yaml
 }
 
-fn count_workload(group: &mut BenchmarkGroup<'_, WallTime>, driven: &Driven, name: &str) {
+fn count_workload(group: &mut BenchmarkGroup<'_, ProcessorTime>, driven: &Driven, name: &str) {
     group.sample_size(10);
     group.throughput(Throughput::Elements(EVENTS as u64));
     group.bench_function(name, |bencher| {
@@ -144,7 +145,7 @@ impl Shift {
 }
 
 fn count_changes(
-    group: &mut BenchmarkGroup<'_, WallTime>,
+    group: &mut BenchmarkGroup<'_, ProcessorTime>,
     definitions: &[Definition],
     agents: usize,
 ) {
@@ -161,7 +162,7 @@ fn count_changes(
 }
 
 /// A million open statistics: what they take, and how long it takes to read them.
-fn million(criterion: &mut Criterion, definitions: &[Definition]) {
+fn million(criterion: &mut Criterion<ProcessorTime>, definitions: &[Definition]) {
     let shift = Shift::new(AGENTS_OF_A_MILLION);
     let region = Region::new(ALLOCATOR);
     let mut engine = shift.engine(definitions);
@@ -190,5 +191,9 @@ fn tell(line: &str) {
     println!("{line}");
 }
 
-criterion_group!(benches, scale);
+criterion_group! {
+    name = benches;
+    config = Criterion::default().with_measurement(ProcessorTime::new());
+    targets = scale
+}
 criterion_main!(benches);
