@@ -83,8 +83,11 @@ dashboards/node_modules/.package-lock.json: dashboards/package.json dashboards/p
 	cd dashboards && npm ci --no-audit --no-fund
 	@touch $@
 
+BENCHES := definitions counting observe scale replay journal ingest
+
 bench: linker pages
-	$(CARGO) bench --locked
+	$(CARGO) bench --locked $(foreach bench,$(BENCHES),--bench $(bench))
+	@$(CARGO) bench --quiet --locked --bench figures
 
 bank-day: linker pages
 	@$(CARGO) test --locked --test bank_day -- "$(abspath $(DIR))"

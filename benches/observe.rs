@@ -1,8 +1,10 @@
 //! `observe`: typed events through the engine, with all values out every ten seconds of event time.
 
+mod processor;
 mod workload;
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
+use processor::ProcessorTime;
 use tallyboard::clock::Timestamp;
 use tallyboard::connect::{Intake, SkillRule};
 use tallyboard::definition::{Catalogue, Counting, Definition, Definitions, SourceFile};
@@ -21,7 +23,7 @@ const CENTRES: [Centre; 3] = [
     Centre { agents: 5_000, queues: 200, skills: 100, hours: 2, calls_per_second: 3.0 },
 ];
 
-fn observe(criterion: &mut Criterion) {
+fn observe(criterion: &mut Criterion<ProcessorTime>) {
     let file = SourceFile::new("statistics.yaml", include_str!("../statistics.yaml").to_owned());
     let definitions = Definitions::read(&file, &Catalogue::default()).definitions;
     for centre in CENTRES {
@@ -85,5 +87,9 @@ fn tell_values(definitions: &[Definition], events: &[Event], names: &Names) {
     );
 }
 
-criterion_group!(benches, observe);
+criterion_group! {
+    name = benches;
+    config = Criterion::default().with_measurement(ProcessorTime::new());
+    targets = observe
+}
 criterion_main!(benches);

@@ -1,8 +1,10 @@
 //! `replay`: from the bytes of an NDJSON file to values, as the command does it.
 
+mod processor;
 mod workload;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use processor::ProcessorTime;
 use tallyboard::connect::{Intake, SkillRule};
 use tallyboard::definition::{Catalogue, Counting, Definitions, SourceFile};
 use tallyboard::engine::{Engine, Snapshot};
@@ -12,7 +14,7 @@ use workload::Centre;
 const DAY: Centre =
     Centre { agents: 500, queues: 20, skills: 20, hours: 24, calls_per_second: 3.0 };
 
-fn replay(criterion: &mut Criterion) {
+fn replay(criterion: &mut Criterion<ProcessorTime>) {
     let day = workload::ndjson(DAY);
     let file = SourceFile::new("statistics.yaml", include_str!("../statistics.yaml").to_owned());
     let definitions = Definitions::read(&file, &Catalogue::default()).definitions;
@@ -39,5 +41,9 @@ fn replay(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, replay);
+criterion_group! {
+    name = benches;
+    config = Criterion::default().with_measurement(ProcessorTime::new());
+    targets = replay
+}
 criterion_main!(benches);

@@ -10,18 +10,16 @@ mod budget;
 mod numbering;
 
 #[cfg(test)]
-mod sync {
-    pub(crate) use loom::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-}
+use loom::sync::atomic;
 
 #[cfg(test)]
 mod tests {
     use loom::sync::Arc;
+    use loom::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
     use loom::thread;
 
     use crate::budget::Budget;
     use crate::numbering::Numbering;
-    use crate::sync::{AtomicU64, AtomicUsize, Ordering};
 
     const MAX: usize = 10;
 

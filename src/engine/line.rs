@@ -17,24 +17,31 @@ pub(super) struct Line {
     pub(super) device: Option<DeviceId>,
     pub(super) medium: MediumId,
     pub(super) is_logged_in: bool,
-    /// The running LoggedIn or LoggedOut.
-    pub(super) login: Since,
     pub(super) state: Option<State>,
     /// The running OnHook or OffHook.
     pub(super) hook: Option<(Action, Since)>,
-    pub(super) do_not_disturb: Option<Since>,
-    /// Most lines have one call at a time, or two.
-    pub(super) legs: SmallVec<[Leg; 2]>,
+    /// Most lines have one call at a time.
+    pub(super) legs: SmallVec<[Leg; 1]>,
     /// The type of the call that was released last, for the after-call work behind it (semantics 108).
     pub(super) last_type: CallType,
     /// After-call work that was asked for during a call, with its reason (semantics 33).
     pub(super) wish: Option<Option<ReasonId>>,
-    /// Routes released here since the line last began a call (semantics 32).
+    pub(super) aside: Box<Aside>,
+    /// None only while the event that shows the line for the first time is taken.
+    pub(super) status: Option<StatusRun>,
+}
+
+/// What most events of a line do not look at; it lies apart, so that the rest is near together.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Aside {
+    /// The running LoggedIn or LoggedOut.
+    pub(super) login: Since,
+    pub(super) do_not_disturb: Option<Since>,
+    /// Routes released here since the line last began a call (semantics 32); kept only where somebody
+    /// counts what becomes of them.
     pub(super) released: Vec<Released>,
     /// The routes that the running after-call work belongs to.
     pub(super) credited: Vec<Released>,
-    /// None only while the event that shows the line for the first time is taken.
-    pub(super) status: Option<StatusRun>,
 }
 
 /// Something that runs.
@@ -232,7 +239,7 @@ impl Line {
             Giver::State(state) => state.since.serial,
             Giver::Line => match self.hook {
                 Some((hook, since)) if self.current_status().action() == hook => since.serial,
-                Some(_) | None => self.login.serial,
+                Some(_) | None => self.aside.login.serial,
             },
         }
     }

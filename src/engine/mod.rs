@@ -40,7 +40,7 @@ use data::Data;
 use evaluate::{BLOCK_ROWS, Instant, evaluate};
 use ledger::{Ledger, Scene};
 use observe::{Ledgers, Stage};
-use plan::{Plan, Reading};
+use plan::{Plan, Reading, Wanted};
 use snapshot::Column;
 use tally::Buckets;
 use windows::Windows;
@@ -52,6 +52,10 @@ pub struct Engine {
     world: World,
     ledgers: Ledgers,
     has_levels: bool,
+    /// What anybody counts of agents' lines.
+    wanted: Wanted,
+    /// What anybody counts of queues.
+    wanted_at_queues: Wanted,
     data: Data,
     windows: Windows,
     buckets: Buckets,
@@ -72,6 +76,8 @@ impl Engine {
         Self {
             world: World::default(),
             has_levels: ledgers.iter().any(Ledger::has_levels),
+            wanted: wanted_at_lines(&ledgers),
+            wanted_at_queues: wanted_at_queues(&ledgers),
             ledgers,
             data,
             windows: Windows::new(&growing, &counting.zone),
@@ -114,6 +120,8 @@ impl Engine {
             ledgers: &mut self.ledgers,
             scene,
             centre: event.centre,
+            wanted: self.wanted,
+            wanted_at_queues: self.wanted_at_queues,
         };
         stage.take(event);
         if !self.data.is_idle() {
@@ -333,6 +341,16 @@ impl Engine {
     pub fn orphaned(&self) -> u64 {
         self.world.orphaned
     }
+}
+
+/// The actions that agents and their groups count.
+fn wanted_at_lines([agents, _, groups, _]: &Ledgers) -> Wanted {
+    agents.wanted() | groups.wanted()
+}
+
+/// The actions that queues and virtual queues count.
+fn wanted_at_queues([_, queues, _, virtual_queues]: &Ledgers) -> Wanted {
+    queues.wanted() | virtual_queues.wanted()
 }
 
 fn column(snapshot: &mut Snapshot, definition: usize) -> &mut Column {

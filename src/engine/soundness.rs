@@ -3,7 +3,7 @@
 //! The numbers in it are believed; what is made sure is that no id, row or place leads nowhere.
 
 use super::calls::{Call, Released, Route, Wait};
-use super::line::{Leg, Line};
+use super::line::{Aside, Leg, Line};
 use super::misfit::Misfit;
 use super::object::{LineIndex, QueueAt, Row};
 use super::world::{Agent, Stay, World};
@@ -43,7 +43,8 @@ impl World {
     }
 
     fn has_line(&self, line: &Line, names: &Names) -> bool {
-        let Line { agent, device, medium, state, legs, wish, released, credited, .. } = line;
+        let Line { agent, device, medium, state, legs, wish, aside, .. } = line;
+        let Aside { released, credited, .. } = &**aside;
         let is_reason =
             |reason: Option<ReasonId>| reason.is_none_or(|reason| names.reasons.contains(reason));
         let is_leg = |leg: &Leg| names.connections.contains(leg.connection);

@@ -20,6 +20,9 @@ pub(super) struct Windows {
     #[serde(skip)]
     resets: Vec<i64>,
     generation: u32,
+    /// The latest of them.
+    #[serde(skip)]
+    last_reset: i64,
     /// The earliest next reset of any window.
     #[serde(skip)]
     next: i64,
@@ -64,6 +67,7 @@ impl Windows {
             growing: growing.iter().map(window).collect(),
             resets: vec![i64::MIN; growing.len()],
             generation: 0,
+            last_reset: i64::MIN,
             next: i64::MIN,
         }
     }
@@ -98,13 +102,20 @@ impl Windows {
 
     /// Notes the begins of the intervals in force, and the next one.
     fn look_ahead(&mut self) {
-        self.resets = self.growing.iter().map(|window| window.interval.0).collect();
+        self.resets.clear();
+        self.resets.extend(self.growing.iter().map(|window| window.interval.0));
+        self.last_reset = self.resets.iter().copied().max().unwrap_or(i64::MIN);
         self.next = self.growing.iter().map(|window| window.interval.1).min().unwrap_or(i64::MAX);
     }
 
     /// The generation of the last reset of any window.
     pub(super) fn generation(&self) -> u32 {
         self.generation
+    }
+
+    /// The latest reset of any window: behind it, all that ends is in the interval in force.
+    pub(super) fn last_reset(&self) -> i64 {
+        self.last_reset
     }
 
     /// The begin of the interval in force.

@@ -1,6 +1,6 @@
 //! How many bytes may wait for the writer, counted by all who tell it something at once.
 
-use super::sync::{AtomicUsize, Ordering};
+use super::atomic::{AtomicUsize, Ordering};
 
 /// The bytes that wait.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! The numbers of publications: whoever sees a number sees its values.
 
-use super::sync::{AtomicU64, Ordering};
+use super::atomic::{AtomicU64, Ordering};
 
 /// The number of the last publication whose values are all on the board.
 #[derive(Debug)]

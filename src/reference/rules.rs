@@ -36,7 +36,7 @@ pub(super) fn anchor(heading: &str) -> String {
 }
 
 /// The headings of all rules.
-const RULES: [(u16, &str); 56] = [
+const RULES: [(u16, &str); 57] = [
     (1, "Arithmetic"),
     (2, "Time zone"),
     (3, "Borders"),
@@ -93,6 +93,7 @@ const RULES: [(u16, &str); 56] = [
     (107, "Formula"),
     (108, "Further actions"),
     (109, "Options of counting"),
+    (110, "Other time ranges"),
 ];
 
 #[cfg(test)]

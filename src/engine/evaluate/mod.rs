@@ -6,6 +6,7 @@
 //! loops are short and tell the compiler everything. All else is read object by object.
 
 mod exact;
+mod ratio;
 mod sums;
 mod instances;
 mod chains;
@@ -14,6 +15,7 @@ mod terms;
 use chains::{Session, of_chains};
 use exact::Exact;
 use instances::of_instances;
+use ratio::ratios;
 use sums::{View, elapsed, members, rows, sum};
 pub(super) use terms::terms;
 
@@ -21,7 +23,7 @@ use super::ledger::{Lanes, Ledger, Tally};
 use super::object::Row;
 use super::plan::{Aggregate, Bound, Estimate, Quantity, Reading, Shape, Window};
 use super::tally::{Ages, Buckets, Customs, Extremes, Reach};
-use super::value::{NO_VALUE, Thousandths};
+use super::value::NO_VALUE;
 use super::windows::{GrowingNow, Windows};
 use super::world::World;
 use crate::definition::{Expression, Fraction, ObjectType};
@@ -69,13 +71,7 @@ pub(super) fn evaluate(
             let divisors = divisors.get_mut(..block.len()).expect("a block is no longer");
             sum(lanes, (numerator, 1), at, from, block);
             sum(lanes, (denominator, 1), at, from, divisors);
-            let empty = empty.unwrap_or(NO_VALUE);
-            for (number, &divisor) in block.iter_mut().zip(&*divisors) {
-                *number = match divisor {
-                    0 => empty,
-                    divisor => Thousandths::ratio(*number, divisor, scale).get(),
-                };
-            }
+            ratios(block, divisors, scale, empty.unwrap_or(NO_VALUE));
         }
     }
 }
@@ -99,6 +95,7 @@ fn exact(ledger: &Ledger, reading: &Reading, at: Instant<'_>, row: Row) -> Exact
             let view = View::new(lanes, *window, at);
             let complete = match (view.is_fresh(row), lanes.tally(*extremes)) {
                 (true, Tally::Extremes(extremes)) => extremes[row],
+                (_, Tally::Peaks(peaks)) => peaks[row].since(begin_of_window(*window, at.now)),
                 (_, _) => Extremes::default(),
             };
             let ages = running.map(|ages| &ages_of(lanes, ages)[row]);
@@ -262,6 +259,14 @@ pub(super) fn begin_of(reach: Reach, now: i64) -> i64 {
     match reach {
         Reach::Sliding(sliding) => sliding.begin_at(now),
         Reach::Now | Reach::Last(_) | Reach::Growing(_) | Reach::SinceLogin => i64::MIN,
+    }
+}
+
+/// The begin of a sliding window.
+fn begin_of_window(window: Window, now: i64) -> i64 {
+    match window {
+        Window::Sliding(sliding) => sliding.begin_at(now),
+        Window::Now | Window::Growing(_) | Window::SinceLogin => i64::MIN,
     }
 }
 

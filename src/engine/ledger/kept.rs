@@ -10,8 +10,8 @@ use crate::engine::misfit::Misfit;
 use crate::engine::object::Row;
 use crate::engine::plan::{KeptKind, KeptSpec, LaneSpec, Window};
 use crate::engine::tally::{
-    Ages, Area, BySecond, Customs, Dated, Extremes, History, Level, Moments, Pieces, Recents,
-    Running, Spread, Stay,
+    Ages, Area, BySecond, Customs, Dated, Extremes, History, Level, Moments, Peaks, Pieces,
+    Recents, Running, Spread, Stay,
 };
 use crate::ids::Table;
 
@@ -95,6 +95,7 @@ pub(in crate::engine) struct KeptLane {
 #[derive(Debug, Serialize)]
 pub(in crate::engine) enum Tally {
     Extremes(Table<Row, Extremes>),
+    Peaks(Table<Row, Peaks>),
     Spread(Table<Row, Spread>),
     Ages(Table<Row, Ages>),
     Level(Level),
@@ -108,10 +109,33 @@ pub(in crate::engine) enum Tally {
     BySecond(Table<Row, BySecond>),
 }
 
+impl Tally {
+    fn keep(&mut self) -> &mut dyn Keep {
+        match self {
+            Tally::Extremes(table) => table,
+            Tally::Peaks(table) => table,
+            Tally::Spread(table) => table,
+            Tally::Ages(table) => table,
+            Tally::Level(level) => level,
+            Tally::Area(table, None) => table,
+            // The memory of a sliding window needs both.
+            tally @ Tally::Area(..) => tally,
+            Tally::Stay(table) => table,
+            Tally::Recent(table) => table,
+            Tally::Pieces(table) => table,
+            Tally::Custom(table) => table,
+            Tally::Dated(table) => table,
+            Tally::RunningCustom(table) => table,
+            Tally::BySecond(table) => table,
+        }
+    }
+}
+
 /// What counting has changed of a tally: the variants of [`Tally`] in their order.
 #[derive(Debug, Deserialize)]
 pub(super) enum TallyState {
     Extremes(Table<Row, Extremes>),
+    Peaks(Table<Row, Peaks>),
     Spread(Table<Row, Spread>),
     Ages(Table<Row, Ages>),
     Level(Level),
@@ -129,6 +153,7 @@ impl KeptLane {
     pub(super) fn new(KeptSpec { kind, lane: spec }: KeptSpec) -> Self {
         let tally = match kind {
             KeptKind::Extremes => Tally::Extremes(Table::default()),
+            KeptKind::Peaks => Tally::Peaks(Table::default()),
             KeptKind::Spread => Tally::Spread(Table::default()),
             KeptKind::Ages => Tally::Ages(Table::default()),
             KeptKind::Level => Tally::Level(Level::default()),
@@ -151,22 +176,7 @@ impl KeptLane {
     }
 
     pub(super) fn keep(&mut self) -> &mut dyn Keep {
-        match &mut self.tally {
-            Tally::Extremes(table) => table,
-            Tally::Spread(table) => table,
-            Tally::Ages(table) => table,
-            Tally::Level(level) => level,
-            Tally::Area(table, None) => table,
-            // The memory of a sliding window needs both.
-            tally @ Tally::Area(..) => tally,
-            Tally::Stay(table) => table,
-            Tally::Recent(table) => table,
-            Tally::Pieces(table) => table,
-            Tally::Custom(table) => table,
-            Tally::Dated(table) => table,
-            Tally::RunningCustom(table) => table,
-            Tally::BySecond(table) => table,
-        }
+        self.tally.keep()
     }
 
     /// Tells the lane something about an object.
@@ -177,15 +187,16 @@ impl KeptLane {
         scene: &Scene<'_>,
         tell: impl FnOnce(&mut dyn Keep, &At<'_>),
     ) {
-        let (kind, spec) = (self.kind, self.spec);
-        let reset = reset(&spec, logins, row, scene);
-        tell(self.keep(), &At { row, kind, spec: &spec, reset, scene });
+        let Self { kind, spec, tally } = self;
+        let reset = reset(spec, logins, row, scene);
+        tell(tally.keep(), &At { row, kind: *kind, spec, reset, scene });
     }
 
     /// Takes in what was saved of so many objects.
     pub(super) fn restore(&mut self, state: TallyState, objects: usize) -> Result<(), Misfit> {
         let len = match &state {
             TallyState::Extremes(table) => table.len(),
+            TallyState::Peaks(table) => table.len(),
             TallyState::Spread(table) => table.len(),
             TallyState::Ages(table) => table.len(),
             TallyState::Level(level) => level.len(),
@@ -201,6 +212,7 @@ impl KeptLane {
         Misfit::unless(len == objects, "objects of a lane")?;
         match (&mut self.tally, state) {
             (Tally::Extremes(own), TallyState::Extremes(saved)) => *own = saved,
+            (Tally::Peaks(own), TallyState::Peaks(saved)) => *own = saved,
             (Tally::Spread(own), TallyState::Spread(saved)) => *own = saved,
             (Tally::Ages(own), TallyState::Ages(saved)) => *own = saved,
             (Tally::Level(own), TallyState::Level(saved)) => *own = saved,

@@ -9,7 +9,7 @@ use super::border::reset;
 use super::kept::{KeptLane, Tally};
 use super::{Occurrence, Run, Scene};
 use crate::engine::object::Row;
-use crate::engine::plan::{CellKind, CellSpec, LaneRef, LaneSpec, TypePlan, Window};
+use crate::engine::plan::{CellKind, CellSpec, KeptKind, LaneRef, LaneSpec, TypePlan, Window};
 use crate::engine::tally::{Cell, History, Rows};
 use crate::engine::windows::Windows;
 use crate::ids::Table;
@@ -37,6 +37,9 @@ pub(in crate::engine) struct Lanes {
     pub(in crate::engine) logins: Table<Row, Option<i64>>,
     /// The begin and the end of the last interval since login, when it is over.
     pub(in crate::engine) past_logins: Table<Row, Option<(i64, i64)>>,
+    /// The kept lanes that have to be settled after each event.
+    #[serde(skip)]
+    levels: Vec<usize>,
     #[serde(skip)]
     pub(super) has_since_login: bool,
     /// The objects whose lanes have changed since somebody asked; none where nobody does.
@@ -54,7 +57,10 @@ impl Lanes {
                 Window::Now | Window::Growing(_) | Window::SinceLogin => None,
             },
         };
+        let levels = plan.kept.iter().enumerate();
+        let levels = levels.filter(|(_, kept)| kept.kind == KeptKind::Level);
         Self {
+            levels: levels.map(|(number, _)| number).collect(),
             has_since_login: plan.has_since_login,
             rows: Rows::new(plan.cells.len()),
             cells: plan.cells.iter().map(cell_lane).collect(),
@@ -223,7 +229,8 @@ impl Lanes {
     }
 
     pub(super) fn settle(&mut self, scene: &Scene<'_>) {
-        for lane in &mut self.kept {
+        for &level in &self.levels {
+            let lane = part_mut(&mut self.kept, level);
             let spec = lane.spec;
             lane.keep().settle(&spec, scene);
         }

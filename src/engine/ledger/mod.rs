@@ -10,6 +10,7 @@ mod lanes;
 mod cells;
 mod plain;
 mod login;
+mod change;
 mod state;
 
 use std::collections::HashMap;
@@ -17,6 +18,7 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 use serde::Serialize;
 
+pub(super) use change::Change;
 pub(super) use kept::Tally;
 pub(super) use lanes::Lanes;
 pub(super) use state::LedgerState;
@@ -24,9 +26,9 @@ pub(super) use state::LedgerState;
 use super::data::{Data, Facts, FilterIndex};
 use super::object::Row;
 use super::plan::{
-    Asking, CarefulOp, CarefulSum, Durable, LaneRef, Ops, Reading, Stream, TypePlan,
+    Asking, CarefulOp, CarefulSum, Durable, LaneRef, Ops, Reading, Stream, TypePlan, Wanted,
 };
-use super::run::{Run, StatusRun};
+use super::run::Run;
 use super::tally::{Buckets, Key};
 use super::windows::Windows;
 use crate::definition::{Action, Measure};
@@ -67,17 +69,6 @@ impl Scene<'_> {
     fn admits(&self, filter: Option<FilterIndex>, facts: &Facts) -> bool {
         filter.is_none_or(|filter| self.data.admits(filter, facts, self.names))
     }
-}
-
-/// A change from one status to another, now.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Change {
-    pub(super) stream: Stream,
-    /// The status that ends.
-    pub(super) old: StatusRun,
-    /// The status that begins, with its facts.
-    pub(super) new: StatusRun,
-    pub(super) facts: Facts,
 }
 
 /// An action that has ended or occurred.
@@ -128,6 +119,11 @@ impl Ledger {
         !self.ops.occurrences(action).is_empty()
     }
 
+    /// The actions that anything counts.
+    pub(super) fn wanted(&self) -> Wanted {
+        self.ops.wanted()
+    }
+
     /// Whether any lane counts since the login.
     pub(super) fn has_since_login(&self) -> bool {
         self.lanes.has_since_login
@@ -136,6 +132,11 @@ impl Ledger {
     /// Begins to note which objects change.
     pub(super) fn watch(&mut self) {
         self.lanes.changed.get_or_insert_default();
+    }
+
+    /// Whether it is noted which objects change.
+    pub(super) fn is_watched(&self) -> bool {
+        self.lanes.changed.is_some()
     }
 
     /// Notes that a value of an object may have changed that is in no lane.
@@ -235,37 +236,6 @@ impl Ledger {
         }
     }
 
-    /// Takes a change of status: the end of the old one and the begin of the new one. For a group
-    /// the old one began when the agent joined, at the earliest.
-    pub(super) fn change(&mut self, row: Row, change: &Change, joined: i64, scene: &Scene<'_>) {
-        let Change { stream, old, new, facts } = change;
-        let steps = self.ops.change(*stream, old.status, new.status);
-        let ends = &self.ops.durable(*stream, old.status.action()).careful;
-        let begins = &self.ops.durable(*stream, new.status.action()).careful;
-        if steps.is_empty() && ends.is_empty() && begins.is_empty() {
-            return;
-        }
-        self.lanes.freshen(row, scene.windows);
-        let begin_of_old = old.since.max(joined);
-        self.lanes.change_plain(row, steps, begin_of_old, scene);
-        let new = new.run(*facts);
-        // What ends is no longer asked for its facts.
-        let old = Run { begin: begin_of_old, ..old.run(*facts) };
-        for op in ends {
-            let goes_on = op.is_continuous && begins.iter().any(|other| other.lane == op.lane);
-            if goes_on && go_on(&mut self.stretches, (op, row), (&old, &new), scene) {
-                continue;
-            }
-            end(&mut self.lanes, &mut self.stretches, (op, row, &old), scene);
-        }
-        for op in begins {
-            let goes_on = self.stretches.contains_key(&(op.lane, row, new.key));
-            if !goes_on {
-                begin(&mut self.lanes, &mut self.stretches, (op, row, &new), scene);
-            }
-        }
-    }
-
     /// Takes in an instance that turns out to have run, and to have ended at an earlier instant.
     pub(super) fn insert_past(
         &mut self,
@@ -327,29 +297,6 @@ impl Ledger {
     /// Takes the levels that the event has left.
     pub(super) fn settle(&mut self, scene: &Scene<'_>) {
         self.lanes.settle(scene);
-    }
-}
-
-/// Lets a stay in a mask go on under another status; gives whether it does (semantics 103).
-fn go_on(
-    stretches: &mut Stretches,
-    (op, row): (&CarefulOp, Row),
-    (old, new): (&Run, &Run),
-    scene: &Scene<'_>,
-) -> bool {
-    match op.asking {
-        // The lane keeps the stay itself.
-        Asking::ByItself => true,
-        Asking::Never | Asking::Stretches => {
-            if !scene.admits(op.filter, &new.facts) {
-                return false;
-            }
-            let since = stretches.remove(&(op.lane, row, old.key));
-            if let Some(since) = since {
-                stretches.insert((op.lane, row, new.key), since);
-            }
-            since.is_some()
-        }
     }
 }
 

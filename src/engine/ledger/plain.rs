@@ -28,22 +28,14 @@ impl Lanes {
     }
 
     /// Takes a change of status into plain lanes.
+    #[inline]
     pub(super) fn change_plain(&mut self, row: Row, steps: &[Step], begin: i64, scene: &Scene<'_>) {
         let cells = self.rows.row_mut(row);
-        for step in steps {
-            match step {
-                Step::Leave(op) => leave(plain_cell(cells, op), op, begin, scene),
-                Step::Enter(op) => plain_cell(cells, op).begin(scene.now),
-                Step::Count(op) => {
-                    let cell = plain_cell(cells, op);
-                    cell.ended += i32::from(is_in_growing(op.window, begin, scene));
-                }
-                Step::Renew(op) => {
-                    let cell = plain_cell(cells, op);
-                    cell.forget(begin);
-                    cell.begin(scene.now);
-                }
-            }
+        let is_past = scene.windows.last_reset() < scene.now;
+        for &Step { op, running, ended, now, begin: begins } in steps {
+            let is_inside = is_past || is_in_growing(op.window, begin, scene);
+            let time_ms = now.wrapping_mul(scene.now).wrapping_add(begins.wrapping_mul(begin));
+            plain_cell(cells, &op).shift(running, if is_inside { ended } else { 0 }, time_ms);
         }
     }
 

@@ -4,7 +4,7 @@
 use super::Stage;
 use crate::definition::{Action, ObjectType};
 use crate::engine::ledger::Occurrence;
-use crate::engine::line::{Line, Since, State, StateKind, wrapping_up};
+use crate::engine::line::{Aside, Line, Since, State, StateKind, wrapping_up};
 use crate::engine::object::{LineIndex, Row};
 use crate::engine::run::Run;
 use crate::event::{AgentHappening, CallType, Line as NamedLine, StateDetail, WorkMode};
@@ -49,7 +49,7 @@ impl Stage<'_> {
         self.end_state(line);
         self.change_login(line, true);
         self.begin_state(line, StateKind::NotReady, None);
-        self.occur_at_line(line, Action::AgentLogin, 0, self.facts(line));
+        self.occur_at_line(line, Action::AgentLogin, 0);
         true
     }
 
@@ -61,7 +61,7 @@ impl Stage<'_> {
         self.end_action(line, &run);
         self.end_state(line);
         self.change_login(line, false);
-        self.occur_at_line(line, Action::AgentLogout, 0, self.facts(line));
+        self.occur_at_line(line, Action::AgentLogout, 0);
         true
     }
 
@@ -70,7 +70,7 @@ impl Stage<'_> {
         let since = Since { begin: self.now(), serial: self.world.next_serial() };
         let entry = &mut self.world.lines[line];
         entry.is_logged_in = is_logged_in;
-        entry.login = since;
+        entry.aside.login = since;
         entry.wish = None;
         entry.last_type = CallType::Unknown;
         let run = self.login_run(line);
@@ -135,12 +135,17 @@ impl Stage<'_> {
         entry.state = Some(state);
         if kind == StateKind::AfterCallWork {
             entry.last_type = CallType::Unknown;
-            // The first after-call work after the releases belongs to their routes (semantics 32).
-            std::mem::swap(&mut entry.released, &mut entry.credited);
-            entry.released.clear();
+            if self.wanted_at_queues.occurrences.contains(Action::AcwCompleted) {
+                // The first after-call work after the releases belongs to their routes (semantics 32).
+                let Aside { released, credited, .. } = &mut *entry.aside;
+                std::mem::swap(released, credited);
+                released.clear();
+            }
         }
-        let run = self.state_run(line, &state);
-        self.begin_action(line, &run);
+        if self.wanted.begins.contains(kind.action()) {
+            let run = self.state_run(line, &state);
+            self.begin_action(line, &run);
+        }
         if let Some(run) = self.typed_state_run(line, &state) {
             self.begin_action(line, &run);
         }
@@ -148,15 +153,19 @@ impl Stage<'_> {
 
     fn end_state(&mut self, line: LineIndex) {
         let Some(state) = self.world.lines[line].state.take() else { return };
-        let run = self.state_run(line, &state);
-        self.end_action(line, &run);
+        if self.wanted.ends.contains(state.kind.action()) {
+            let run = self.state_run(line, &state);
+            self.end_action(line, &run);
+        }
         if let Some(run) = self.typed_state_run(line, &state) {
             self.end_action(line, &run);
         }
-        if state.kind != StateKind::AfterCallWork {
+        if state.kind != StateKind::AfterCallWork
+            || !self.wanted_at_queues.occurrences.contains(Action::AcwCompleted)
+        {
             return;
         }
-        let mut credited = std::mem::take(&mut self.world.lines[line].credited);
+        let mut credited = std::mem::take(&mut self.world.lines[line].aside.credited);
         for route in credited.drain(..) {
             let facts = self.waiting_facts(route.queue.queue, route.connection, route.medium);
             let duration_ms = self.now() - state.since.begin;
@@ -164,7 +173,7 @@ impl Stage<'_> {
             self.occur_at_queue(route.queue.at, &occurrence);
         }
         // The empty list goes back, so that the next one needs no memory.
-        self.world.lines[line].credited = credited;
+        self.world.lines[line].aside.credited = credited;
     }
 
     fn state_kind(&self, line: LineIndex) -> Option<StateKind> {
@@ -182,10 +191,10 @@ impl Stage<'_> {
 
     /// After-call work by the type of the call before it (semantics 108).
     pub(super) fn typed_state_run(&self, line: LineIndex, state: &State) -> Option<Run> {
-        let action = wrapping_up(state.call_type);
-        let run =
-            Run { key: state.since.serial.key(action), action, ..self.state_run(line, state) };
-        (state.kind == StateKind::AfterCallWork).then_some(run)
+        (state.kind == StateKind::AfterCallWork).then(|| {
+            let action = wrapping_up(state.call_type);
+            Run { key: state.since.serial.key(action), action, ..self.state_run(line, state) }
+        })
     }
 
     fn hook(&mut self, line: LineIndex, action: Action) -> bool {
@@ -205,17 +214,17 @@ impl Stage<'_> {
     }
 
     fn do_not_disturb(&mut self, line: LineIndex, is_on: bool) -> bool {
-        let running = self.world.lines[line].do_not_disturb;
+        let running = self.world.lines[line].aside.do_not_disturb;
         match running {
             Some(since) if !is_on => {
                 let run = self.since_run(line, Action::DoNotDisturb, since);
                 self.end_action(line, &run);
-                self.world.lines[line].do_not_disturb = None;
+                self.world.lines[line].aside.do_not_disturb = None;
                 true
             }
             None if is_on => {
                 let since = Since { begin: self.now(), serial: self.world.next_serial() };
-                self.world.lines[line].do_not_disturb = Some(since);
+                self.world.lines[line].aside.do_not_disturb = Some(since);
                 let run = self.since_run(line, Action::DoNotDisturb, since);
                 self.begin_action(line, &run);
                 true

@@ -48,7 +48,7 @@ impl Stage<'_> {
             // What it says about the call has been merged; it makes no action.
             CallHappening::AttachedDataChanged => true,
             CallHappening::UserEvent => {
-                self.occur_at_line(line, Action::UserEvent, 0, self.call_facts(line, connection));
+                self.occur_at_call(line, connection, Action::UserEvent, 0);
                 true
             }
         };
@@ -69,13 +69,12 @@ impl Stage<'_> {
             return false;
         }
         self.begin_leg(line, connection, phase, call_type);
-        let facts = self.call_facts(line, connection);
         let started = match phase {
             Phase::Dialing => Action::CallDialingStarted,
             Phase::Ringing => Action::CallRingingStarted,
             Phase::Established => started(call_type),
         };
-        self.occur_at_line(line, started, 0, facts);
+        self.occur_at_call(line, connection, started, 0);
         match phase {
             Phase::Dialing => {}
             Phase::Ringing => self.occur_at_media(line, connection, Action::DeliveringStarted, 0),
@@ -106,8 +105,10 @@ impl Stage<'_> {
         };
         let entry = &mut self.world.lines[line];
         entry.legs.push(leg);
-        // Routes released before this call began no longer wait for after-call work.
-        entry.released.clear();
+        if self.wanted_at_queues.occurrences.contains(Action::AcwCompleted) {
+            // Routes released before this call began no longer wait for after-call work.
+            entry.aside.released.clear();
+        }
         self.note_line(line, connection);
         self.begin_leg_actions(line, &leg);
     }
@@ -125,15 +126,19 @@ impl Stage<'_> {
 
     fn begin_leg_actions(&mut self, line: LineIndex, leg: &Leg) {
         for (action, begin) in self.actions_of(line, leg) {
-            let run = self.leg_run(line, leg, action, begin);
-            self.begin_action(line, &run);
+            if self.wanted.begins.contains(action) {
+                let run = self.leg_run(line, leg, action, begin);
+                self.begin_action(line, &run);
+            }
         }
     }
 
     fn end_leg_actions(&mut self, line: LineIndex, leg: &Leg) {
         for (action, begin) in self.actions_of(line, leg) {
-            let run = self.leg_run(line, leg, action, begin);
-            self.end_action(line, &run);
+            if self.wanted.ends.contains(action) {
+                let run = self.leg_run(line, leg, action, begin);
+                self.end_action(line, &run);
+            }
         }
     }
 
@@ -176,11 +181,10 @@ impl Stage<'_> {
         };
         *self.leg(line, index) = talking;
         self.begin_leg_actions(line, &talking);
-        let facts = self.call_facts(line, connection);
-        self.occur_at_line(line, started(call_type), 0, facts);
-        self.occur_at_line(line, answered, now - leg.since, facts);
+        self.occur_at_call(line, connection, started(call_type), 0);
+        self.occur_at_call(line, connection, answered, now - leg.since);
         if let Some(role) = role {
-            self.occur_at_line(line, role, 0, facts);
+            self.occur_at_call(line, connection, role, 0);
         }
         self.begin_handling(line, connection, call_type);
         if leg.phase == Phase::Ringing {
@@ -207,8 +211,7 @@ impl Stage<'_> {
         duration_ms: i64,
     ) {
         if !self.world.lines[line].is_voice() {
-            let facts = self.call_facts(line, connection);
-            self.occur_at_line(line, action, duration_ms, facts);
+            self.occur_at_call(line, connection, action, duration_ms);
         }
     }
 
@@ -223,7 +226,7 @@ impl Stage<'_> {
         self.end_difference(line, &before, &held);
         self.replace_leg(line, held);
         self.begin_difference(line, &before, &held);
-        self.occur_at_line(line, Action::CallHeld, 0, self.call_facts(line, connection));
+        self.occur_at_call(line, connection, Action::CallHeld, 0);
         true
     }
 
@@ -237,8 +240,8 @@ impl Stage<'_> {
         self.end_difference(line, &held, &after);
         self.replace_leg(line, after);
         self.begin_difference(line, &held, &after);
-        let (duration_ms, facts) = (self.now() - since, self.call_facts(line, connection));
-        self.occur_at_line(line, Action::CallRetrievedFromHold, duration_ms, facts);
+        let duration_ms = self.now() - since;
+        self.occur_at_call(line, connection, Action::CallRetrievedFromHold, duration_ms);
         true
     }
 
@@ -253,7 +256,7 @@ impl Stage<'_> {
         if self.talking_leg(line, connection).is_none() {
             return false;
         }
-        self.occur_at_line(line, action, 0, self.call_facts(line, connection));
+        self.occur_at_call(line, connection, action, 0);
         self.occur_at_media(line, connection, at_media, 0);
         true
     }
@@ -273,9 +276,8 @@ impl Stage<'_> {
         self.end_leg_actions(line, &leg);
         self.world.lines[line].legs.remove(index);
         self.forget_line(line, connection);
-        let facts = self.call_facts(line, connection);
         let duration_ms = self.now() - leg.since;
-        self.occur_at_line(line, action, duration_ms, facts);
+        self.occur_at_call(line, connection, action, duration_ms);
         if action == Action::CallForwarded {
             self.occur_at_media(line, connection, Action::TimedOut, duration_ms);
         }
@@ -320,8 +322,7 @@ impl Stage<'_> {
             Phase::Ringing => Action::CallRingingPartyChanged,
             Phase::Established => Action::CallPartyChanged,
         };
-        let facts = self.call_facts(line, change.connection);
-        self.occur_at_line(line, changed, self.now() - after.since, facts);
+        self.occur_at_call(line, change.connection, changed, self.now() - after.since);
         if after.phase == Phase::Ringing {
             self.reflect_ringing_change(line, change.connection);
         }
@@ -331,7 +332,8 @@ impl Stage<'_> {
     /// Ends the actions that a call has before a change and not after it.
     fn end_difference(&mut self, line: LineIndex, before: &Leg, after: &Leg) {
         for (action, begin) in self.actions_of(line, before) {
-            if self.actions_of(line, after).all(|(other, _)| other != action) {
+            let is_wanted = self.wanted.ends.contains(action);
+            if is_wanted && self.actions_of(line, after).all(|(other, _)| other != action) {
                 let run = self.leg_run(line, before, action, begin);
                 self.end_action(line, &run);
             }
@@ -341,7 +343,8 @@ impl Stage<'_> {
     /// Begins the actions that a call has after a change and did not have before it.
     fn begin_difference(&mut self, line: LineIndex, before: &Leg, after: &Leg) {
         for (action, begin) in self.actions_of(line, after) {
-            if self.actions_of(line, before).all(|(other, _)| other != action) {
+            let is_wanted = self.wanted.begins.contains(action);
+            if is_wanted && self.actions_of(line, before).all(|(other, _)| other != action) {
                 let run = self.leg_run(line, after, action, begin);
                 self.begin_action(line, &run);
             }

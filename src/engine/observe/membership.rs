@@ -17,11 +17,15 @@ use crate::ids::{AgentId, SkillId};
 /// later: a day more than the longest sliding window.
 const PAST_STAY_MS_MAX: i64 = (SLIDING_WINDOW_S_MAX + 86_400) * 1000;
 
+/// What runs at an agent; as a rule so much at the most.
+pub(super) type Running = SmallVec<[(Stream, Run); 8]>;
+
 impl Stage<'_> {
     /// Takes the whole set of skills of an agent. Level 0 is having the skill.
     pub(super) fn take_skills(&mut self, agent: AgentId, skills: &[(SkillId, i64)]) {
         let row = self.agent(agent, false);
-        let groups: Vec<Row> = skills.iter().map(|&(skill, _)| self.group(skill)).collect();
+        let groups: SmallVec<[Row; 16]> =
+            skills.iter().map(|&(skill, _)| self.group(skill)).collect();
         let running = self.running_of_agent(row);
         let status = self.world.agents[row].status;
         let presence = status.map(|run| Presence::of(run.status)).unwrap_or_default();
@@ -73,9 +77,9 @@ impl Stage<'_> {
     }
 
     /// Everything that runs at an agent and its lines.
-    pub(super) fn running_of_agent(&self, row: Row) -> Vec<(Stream, Run)> {
+    pub(super) fn running_of_agent(&self, row: Row) -> Running {
         let agent = &self.world.agents[row];
-        let mut running = Vec::new();
+        let mut running = Running::new();
         if agent.status.is_some() {
             running.push((Stream::AgentStatus, self.agent_status_run(row)));
         }
@@ -90,8 +94,8 @@ impl Stage<'_> {
     }
 
     /// The running actions of a line, but for LoggedIn and LoggedOut.
-    pub(super) fn running_of_line(&self, line: LineIndex, running: &mut Vec<(Stream, Run)>) {
-        let Line { state, hook, do_not_disturb, legs, .. } = &self.world.lines[line];
+    pub(super) fn running_of_line(&self, line: LineIndex, running: &mut Running) {
+        let Line { state, hook, legs, aside, .. } = &self.world.lines[line];
         let mut add = |run| running.push((Stream::DnAction, run));
         if let Some(state) = state {
             add(self.state_run(line, state));
@@ -102,7 +106,7 @@ impl Stage<'_> {
         if let Some((action, since)) = *hook {
             add(self.since_run(line, action, since));
         }
-        if let Some(since) = *do_not_disturb {
+        if let Some(since) = aside.do_not_disturb {
             add(self.since_run(line, Action::DoNotDisturb, since));
         }
         for leg in legs {

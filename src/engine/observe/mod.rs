@@ -11,12 +11,14 @@ mod reflect;
 mod review;
 mod status;
 
+use std::iter;
+
 use smallvec::SmallVec;
 
 use super::data::Facts;
 use super::ledger::{Change, Ledger, Occurrence, Scene};
 use super::object::{LineIndex, QueueAt, QueueRow, Row};
-use super::plan::Stream;
+use super::plan::{Stream, Wanted};
 use super::run::Run;
 use super::world::{Agent, FoundLine, Stay, World, no_facts, queue_facts};
 use crate::definition::{Action, ObjectType, Status};
@@ -32,6 +34,10 @@ pub(super) struct Stage<'a> {
     pub(super) ledgers: &'a mut Ledgers,
     pub(super) scene: Scene<'a>,
     pub(super) centre: CentreId,
+    /// What anybody counts of lines.
+    pub(super) wanted: Wanted,
+    /// What anybody counts of queues.
+    pub(super) wanted_at_queues: Wanted,
 }
 
 impl Stage<'_> {
@@ -69,7 +75,7 @@ impl Stage<'_> {
     }
 
     fn ledger(&mut self, object_type: ObjectType) -> &mut Ledger {
-        self.ledgers.get_mut(object_type as usize).expect("there is a ledger for each type")
+        ledger(self.ledgers, object_type)
     }
 
     /// The agent of an event; one that is new has been logged out since the first event of all,
@@ -173,13 +179,12 @@ impl Stage<'_> {
         self.scene.is_backdated = false;
     }
 
-    /// Changes a status of an agent or of one of its lines, which all its groups see.
-    fn change_for_agent(&mut self, row: Row, change: &Change) {
+    /// Changes the status of a line of an agent, or the agent's, or both, which all its groups see.
+    fn change_for_agent(&mut self, row: Row, changes: &[Change]) {
         let Self { world, ledgers: [agents, _, groups, _], scene, .. } = self;
-        agents.change(row, change, i64::MIN, scene);
-        for stay in &world.agents[row].stays {
-            groups.change(stay.group, change, stay.joined, scene);
-        }
+        agents.change(&iter::once((row, i64::MIN)), changes, scene);
+        let stays = world.agents[row].stays.iter();
+        groups.change(&stays.map(|stay| (stay.group, stay.joined)), changes, scene);
     }
 
     /// Tells the groups that an agent has left of what turns out to have run meanwhile.
@@ -222,6 +227,9 @@ impl Stage<'_> {
 
     /// Begins a durable action of a line.
     fn begin_action(&mut self, line: LineIndex, run: &Run) {
+        if !self.wanted.begins.contains(run.action) {
+            return;
+        }
         let row = self.world.lines[line].agent;
         self.begin_for_agent(row, Stream::DnAction, run);
         let Self { world, ledgers: [agents, _, groups, _], scene, .. } = self;
@@ -237,6 +245,9 @@ impl Stage<'_> {
 
     /// Ends a durable action of a line, which counts it with its whole duration.
     fn end_action(&mut self, line: LineIndex, run: &Run) {
+        if !self.wanted.ends.contains(run.action) {
+            return;
+        }
         let row = self.world.lines[line].agent;
         self.end_for_agent(row, Stream::DnAction, run);
         let occurrence = Occurrence {
@@ -248,16 +259,52 @@ impl Stage<'_> {
     }
 
     /// Counts an instantaneous action of a line.
-    fn occur_at_line(&mut self, line: LineIndex, action: Action, duration_ms: i64, facts: Facts) {
-        let row = self.world.lines[line].agent;
-        self.occur_for_agent(row, &Occurrence { action, duration_ms, facts });
+    fn occur_at_line(&mut self, line: LineIndex, action: Action, duration_ms: i64) {
+        if self.wanted.occurrences.contains(action) {
+            let row = self.world.lines[line].agent;
+            let facts = self.facts(line);
+            self.occur_for_agent(row, &Occurrence { action, duration_ms, facts });
+        }
+    }
+
+    /// Counts an instantaneous action of a call at a line.
+    fn occur_at_call(
+        &mut self,
+        line: LineIndex,
+        connection: ConnectionId,
+        action: Action,
+        duration_ms: i64,
+    ) {
+        if self.wanted.occurrences.contains(action) {
+            let row = self.world.lines[line].agent;
+            let facts = self.call_facts(line, connection);
+            self.occur_for_agent(row, &Occurrence { action, duration_ms, facts });
+        }
+    }
+
+    /// Counts an instantaneous action of a call at a queue.
+    fn occur_at_wait(
+        &mut self,
+        queue: &QueueAt,
+        (connection, medium): (ConnectionId, MediumId),
+        action: Action,
+        duration_ms: i64,
+    ) {
+        if self.wanted_at_queues.occurrences.contains(action) {
+            let facts = self.waiting_facts(queue.queue, connection, medium);
+            self.occur_at_queue(queue.at, &Occurrence { action, duration_ms, facts });
+        }
     }
 
     /// Counts an instantaneous action of a queue.
     fn occur_at_queue(&mut self, at: QueueRow, occurrence: &Occurrence) {
-        let scene = self.scene;
-        self.ledger(at.object_type).occur(at.row, occurrence, &scene);
+        let Self { ledgers, scene, .. } = self;
+        ledger(ledgers, at.object_type).occur(at.row, occurrence, scene);
     }
+}
+
+fn ledger(ledgers: &mut Ledgers, object_type: ObjectType) -> &mut Ledger {
+    ledgers.get_mut(object_type as usize).expect("there is a ledger for each type")
 }
 
 /// An instance of an agent as one of its groups sees it: since the agent joined, at the earliest.

@@ -1,6 +1,6 @@
 //! Calls at queues: they enter, wait, and leave (semantics 10, 11, 32, 35).
 
-use super::Stage;
+use super::{Stage, ledger};
 use crate::definition::Action;
 use crate::engine::calls::{Route, Wait};
 use crate::engine::ledger::Occurrence;
@@ -42,12 +42,12 @@ impl Stage<'_> {
         let wait = Wait { queue, since: self.now(), medium, serial: self.world.next_serial() };
         self.world.calls.reach(connection).waits.push(wait);
         let run = self.wait_run(&wait, connection);
-        let scene = self.scene;
-        let ledger = self.ledger(queue.at.object_type);
-        ledger.begin(queue.at.row, Stream::DnAction, &run, &scene);
-        ledger.count_begin(queue.at.row, &run, &scene);
+        let Self { ledgers, scene, .. } = self;
+        let ledger = ledger(ledgers, queue.at.object_type);
+        ledger.begin(queue.at.row, Stream::DnAction, &run, scene);
+        ledger.count_begin(queue.at.row, &run, scene);
         for action in at_queue(Action::CallEntered, medium) {
-            self.occur_at_queue(queue.at, &Occurrence { action, duration_ms: 0, facts: run.facts });
+            self.occur_at_wait(&queue, (connection, medium), action, 0);
         }
         true
     }
@@ -68,23 +68,22 @@ impl Stage<'_> {
     /// Ends a wait; none where the call does not wait in the queue.
     fn leave(&mut self, queue: QueueAt, connection: ConnectionId, action: Action) -> Option<Wait> {
         let wait = self.world.calls.take_wait(connection, queue.queue)?;
-        let Run { begin, facts, .. } = self.end_wait(&wait, connection);
-        let duration_ms = self.now() - begin;
+        self.end_wait(&wait, connection);
+        let duration_ms = self.now() - wait.since;
         for action in at_queue(action, wait.medium) {
-            self.occur_at_queue(queue.at, &Occurrence { action, duration_ms, facts });
+            self.occur_at_wait(&queue, (connection, wait.medium), action, duration_ms);
         }
         Some(wait)
     }
 
-    fn end_wait(&mut self, wait: &Wait, connection: ConnectionId) -> Run {
+    fn end_wait(&mut self, wait: &Wait, connection: ConnectionId) {
         let run = self.wait_run(wait, connection);
-        let scene = self.scene;
         let at = wait.queue.at;
-        self.ledger(at.object_type).end(at.row, Stream::DnAction, &run, &scene);
+        let Self { ledgers, scene, .. } = self;
+        ledger(ledgers, at.object_type).end(at.row, Stream::DnAction, &run, scene);
         let duration_ms = scene.now - run.begin;
         let occurrence = Occurrence { action: run.action, duration_ms, facts: run.facts };
         self.occur_at_queue(at, &occurrence);
-        run
     }
 
     /// The running CallWait of a call.
@@ -124,10 +123,9 @@ impl Stage<'_> {
         let Some(wait) = calls.take_wait(from, queue.queue) else { return false };
         calls.reach(to).waits.push(wait);
         self.move_routes(from, to, |route| route.queue.queue == queue.queue);
-        let facts = self.waiting_facts(queue.queue, to, wait.medium);
         let duration_ms = self.now() - wait.since;
         let action = Action::CallPartyChanged;
-        self.occur_at_queue(queue.at, &Occurrence { action, duration_ms, facts });
+        self.occur_at_wait(&queue, (to, wait.medium), action, duration_ms);
         true
     }
 }
@@ -144,7 +142,9 @@ const FURTHER: [(Action, Action); 5] = [
 /// An action of a call at a queue, and the further one that a call of another medium than voice makes as
 /// well (semantics 108).
 fn at_queue(action: Action, medium: MediumId) -> impl Iterator<Item = Action> {
-    let is_voice = medium == Names::voice();
-    let pair = FURTHER.iter().find(|(of_any, _)| *of_any == action && !is_voice);
-    std::iter::once(action).chain(pair.map(|(_, of_others)| *of_others))
+    let further = match medium == Names::voice() {
+        true => None,
+        false => FURTHER.iter().find(|(of_any, _)| *of_any == action),
+    };
+    std::iter::once(action).chain(further.map(|(_, of_others)| *of_others))
 }

@@ -4,7 +4,6 @@
 use super::Stage;
 use crate::definition::Action;
 use crate::engine::calls::{Released, Route};
-use crate::engine::ledger::Occurrence;
 use crate::engine::line::{Leg, Phase};
 use crate::engine::object::LineIndex;
 use crate::ids::{AgentId, ConnectionId, Id};
@@ -57,9 +56,11 @@ impl Stage<'_> {
                 Phase::Established => {
                     let talked_ms = self.now() - leg.since;
                     self.reflect(&route, connection, Action::CallReleased, talked_ms);
-                    let Route { queue, medium, .. } = route;
-                    let released = Released { queue, medium, connection };
-                    self.world.lines[line].released.push(released);
+                    if self.wanted_at_queues.occurrences.contains(Action::AcwCompleted) {
+                        let Route { queue, medium, .. } = route;
+                        let released = Released { queue, medium, connection };
+                        self.world.lines[line].aside.released.push(released);
+                    }
                 }
                 // The end of a ringing line says nothing while another line has the call.
                 Phase::Ringing if !is_elsewhere && !route.is_answered => {
@@ -108,8 +109,7 @@ impl Stage<'_> {
         action: Action,
         duration_ms: i64,
     ) {
-        let facts = self.waiting_facts(route.queue.queue, connection, route.medium);
-        self.occur_at_queue(route.queue.at, &Occurrence { action, duration_ms, facts });
+        self.occur_at_wait(&route.queue, (connection, route.medium), action, duration_ms);
     }
 
     fn route(&mut self, connection: ConnectionId, index: usize) -> Option<&mut Route> {

@@ -6,11 +6,11 @@ use super::Stage;
 use crate::definition::{Action, Status};
 use crate::engine::data::Facts;
 use crate::engine::ledger::Change;
-use crate::engine::line::{Line, Since};
+use crate::engine::line::{Aside, Line, Since};
 use crate::engine::object::{LineIndex, Row};
 use crate::engine::plan::Stream;
 use crate::engine::run::{Run, StatusRun};
-use crate::engine::world::{Group, no_facts};
+use crate::engine::world::{Group, World, no_facts};
 use crate::event::CallType;
 use crate::ids::{DeviceId, MediumId};
 
@@ -55,15 +55,17 @@ impl Stage<'_> {
             device,
             medium,
             is_logged_in: false,
-            login,
             state: None,
             hook: None,
-            do_not_disturb: None,
             legs: SmallVec::new(),
             last_type: CallType::Unknown,
             wish: None,
-            released: Vec::new(),
-            credited: Vec::new(),
+            aside: Box::new(Aside {
+                login,
+                do_not_disturb: None,
+                released: Vec::new(),
+                credited: Vec::new(),
+            }),
             status: None,
         });
         self.world.agents[agent].lines.push(line);
@@ -78,48 +80,63 @@ impl Stage<'_> {
         line
     }
 
-    /// Derives the status of a line and of its agent from what runs now.
+    /// Derives the status of a line and of its agent from what runs now, and tells of both together.
     pub(super) fn settle_status(&mut self, line: LineIndex) {
         let Line { agent, status: run, .. } = self.world.lines[line];
         let status = self.world.lines[line].current_status();
+        let mut changes = SmallVec::new();
         match run {
             Some(run) if run.status == status => {}
             None => self.begin_line_status(line, status, self.now()),
-            Some(run) => {
+            Some(old) => {
                 let new = self.new_status(status, self.now());
                 self.world.lines[line].status = Some(new);
                 let (stream, facts) = (Stream::DnStatus, self.line_status_facts(line));
-                self.change_for_agent(agent, &Change { stream, old: run, new, facts });
+                changes.push(Change { stream, old, new, facts });
             }
         }
-        self.settle_agent_status(agent);
+        self.settle_agent_status(agent, &mut changes);
     }
 
-    fn settle_agent_status(&mut self, row: Row) {
+    /// Derives the status of an agent; told is what has changed at its line.
+    fn settle_agent_status(&mut self, row: Row, changes: &mut SmallVec<[Change; 2]>) {
         let status = self.world.status_of_agent(row);
         let run = self.world.agents[row].status;
         let [agents, ..] = &mut *self.ledgers;
         // The line that gives the status may be another one, with a reason of its own (semantics 43).
         agents.note(row);
         match run {
-            Some(run) if run.status == status => return,
+            Some(run) if run.status == status => {}
             None => self.begin_agent_status(row, status, self.now()),
-            Some(run) => {
+            Some(old) => {
                 let new = self.new_status(status, self.now());
                 self.world.agents[row].status = Some(new);
                 self.world.statuses[row] = status;
                 let (stream, facts) = (Stream::AgentStatus, self.agent_status_facts(row));
-                self.change_for_agent(row, &Change { stream, old: run, new, facts });
+                changes.push(Change { stream, old, new, facts });
             }
+        }
+        if !changes.is_empty() {
+            self.change_for_agent(row, changes);
+        }
+        if run.is_some_and(|run| run.status == status) {
+            return;
         }
         let before = run.map(|run| Presence::of(run.status)).unwrap_or_default();
         let after = Presence::of(status);
-        if before != after {
+        if before == after {
+            return;
+        }
+        let World { agents, groups, .. } = &mut *self.world;
+        for stay in &agents[row].stays {
+            let group = &mut groups[stay.group];
+            before.leave(group);
+            after.enter(group);
+        }
+        let [_, _, groups, virtual_queues] = &*self.ledgers;
+        if groups.is_watched() || virtual_queues.is_watched() {
             let groups = self.world.agents[row].stays.iter().map(|stay| stay.group);
             for group in groups.collect::<SmallVec<[Row; 16]>>() {
-                let entry = &mut self.world.groups[group];
-                before.leave(entry);
-                after.enter(entry);
                 self.note_group(group);
             }
         }
@@ -150,7 +167,8 @@ impl Stage<'_> {
 
     /// The running LoggedIn or LoggedOut of a line.
     pub(super) fn login_run(&self, line: LineIndex) -> Run {
-        let Line { is_logged_in, login, .. } = &self.world.lines[line];
+        let Line { is_logged_in, aside, .. } = &self.world.lines[line];
+        let login = aside.login;
         let action = if *is_logged_in { Action::LoggedIn } else { Action::LoggedOut };
         let (begin, key) = (login.begin, login.serial.key(action));
         Run { action, begin, whole_begin: begin, key, facts: self.facts(line) }

@@ -113,7 +113,8 @@ impl Base {
     pub(super) fn reach_of(self, recipe: &Recipe) -> Option<Reach> {
         let reach = self.reach?;
         let needs_each = match recipe {
-            Recipe::Duration(..) | Recipe::Percentile(..) | Recipe::Custom(..) => true,
+            Recipe::Duration(..) => !self.has_peaks(),
+            Recipe::Percentile(..) | Recipe::Custom(..) => true,
             Recipe::Share { .. }
             | Recipe::State
             | Recipe::Level(..)
@@ -126,6 +127,12 @@ impl Base {
         };
         let is_selection = matches!(reach, Reach::Last(_));
         (is_selection || needs_each).then_some(reach)
+    }
+
+    /// Whether the extremes of durations follow from the few that nothing later exceeds: those of whole
+    /// durations do, while parts grow and shrink as the window moves.
+    pub(super) fn has_peaks(self) -> bool {
+        matches!(self.window, Window::Sliding(_)) && self.cut() == Cut::Whole
     }
 
     /// How far the instances of a term are kept one by one; none where closed forms do.

@@ -7,9 +7,10 @@ use strum::EnumCount;
 
 use super::base::Base;
 use super::lane::{CellKind, CellSpec, KeptKind, KeptSpec, LaneSpec, Source, Stream, Window};
-use super::ops::{Ops, Reads};
+use super::ops::Ops;
 use super::reading::{KeptSum, Quantity, QuantityKind, Reading};
 use super::recipe::{Aggregate, Estimate, Recipe, Term, What};
+use super::shifts::Reads;
 use crate::definition::{
     Action, Category, Counting, Definition, Expression, Fraction, Growing, Interval, Mask,
     ObjectType, TimeRange,
@@ -122,7 +123,8 @@ impl Compiler {
             Recipe::Duration(bound, mask) => {
                 let source = if base.is_whole { sums } else { Source::Instances(stream) };
                 let spec = LaneSpec { source, ..base.spec(mask) };
-                let extremes = self.kept(KeptKind::Extremes, spec);
+                let kind = if base.has_peaks() { KeptKind::Peaks } else { KeptKind::Extremes };
+                let extremes = self.kept(kind, spec);
                 let running = (!base.is_whole).then(|| self.kept(KeptKind::Ages, base.spec(mask)));
                 Reading::Duration { bound, extremes, running, window }
             }
@@ -368,6 +370,7 @@ impl Compiler {
         for (number, KeptSpec { kind, lane }) in self.kept.iter().enumerate() {
             ops.feed_kept(number, *kind, lane);
         }
+        ops.close();
         let cells = self.cells.iter().map(|cell| &cell.lane);
         let mut lanes = cells.chain(self.kept.iter().map(|kept| &kept.lane));
         TypePlan {

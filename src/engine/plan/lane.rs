@@ -85,6 +85,8 @@ pub(in crate::engine) struct KeptSpec {
 pub(in crate::engine) enum KeptKind {
     /// The extremes of durations that are complete.
     Extremes,
+    /// The same in a sliding window.
+    Peaks,
     /// How many durations there were of each length.
     Spread,
     /// The begins of what runs now, in order.

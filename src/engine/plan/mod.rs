@@ -6,6 +6,8 @@
 mod recipe;
 mod lane;
 mod reading;
+mod shifts;
+mod wanted;
 mod ops;
 mod base;
 mod compile;
@@ -14,8 +16,10 @@ mod within;
 
 pub(super) use compile::{Plan, TypePlan};
 pub(super) use lane::{CellKind, CellSpec, KeptKind, KeptSpec, LaneRef, LaneSpec, Stream, Window};
-pub(super) use ops::{Asking, CarefulOp, CarefulSum, Durable, Ops, PlainOp, PlainSum, Step};
+pub(super) use ops::{Asking, CarefulOp, CarefulSum, Durable, Ops, PlainSum};
 pub(super) use reading::{KeptSum, Quantity, QuantityKind, Reading};
 pub use recipe::What;
 pub(super) use recipe::{Aggregate, Bound, Estimate, Recipe, Shape, Term};
+pub(super) use shifts::{Changed, PlainOp, Step};
+pub(super) use wanted::Wanted;
 pub use within::RangeRefusal;

@@ -8,17 +8,11 @@
 use strum::{EnumCount, IntoEnumIterator};
 
 use super::lane::{CellKind, KeptKind, LaneRef, LaneSpec, Source, Stream, Window};
+use super::shifts::{Changed, PlainOp, Reads, Shift, Shifts};
+use super::wanted::Wanted;
 use crate::definition::{Action, Status};
 use crate::engine::data::FilterIndex;
 use crate::engine::tally::Reach;
-
-/// A plain operation for an action that begins or ends.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::engine) struct PlainOp {
-    pub(in crate::engine) slot: usize,
-    /// The growing profile of a presence; none where only what runs now counts.
-    pub(in crate::engine) window: Option<usize>,
-}
 
 /// A plain operation for an action that ends or occurs.
 #[derive(Clone, Copy, Debug)]
@@ -26,19 +20,6 @@ pub(in crate::engine) struct PlainSum {
     pub(in crate::engine) slot: usize,
     /// The durations that count, milliseconds: from the first, inclusive, to the second, exclusive.
     pub(in crate::engine) range_ms: (i64, i64),
-}
-
-/// A plain operation for a change from one status to another.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::engine) enum Step {
-    /// The old status was in the mask and the new one is not.
-    Leave(PlainOp),
-    /// The new status is in the mask and the old one was not.
-    Enter(PlainOp),
-    /// Both are: the instance that ends is counted.
-    Count(PlainOp),
-    /// Both are: the age begins anew.
-    Renew(PlainOp),
 }
 
 /// Feeds a lane that is not plain with durable instances that begin and end.
@@ -86,21 +67,13 @@ pub(in crate::engine) struct CarefulSum {
     pub(in crate::engine) is_clipped: bool,
 }
 
-/// What is read of the cells of a lane.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::engine) struct Reads {
-    pub(in crate::engine) number: bool,
-    pub(in crate::engine) time: bool,
-}
-
 /// All operations of an object type.
 #[derive(Clone, Debug)]
 pub(in crate::engine) struct Ops {
     durable: [ByAction<Durable>; 3],
     occurrences: ByAction<Occurrences>,
     begins: ByAction<Vec<CarefulSum>>,
-    /// By old and new status: those of lines, and those of agents.
-    changes: [Vec<Vec<Step>>; 2],
+    shifts: Shifts,
 }
 
 /// What durable instances of an action cause.
@@ -149,12 +122,11 @@ impl<T: Clone + Default> ByAction<T> {
 
 impl Ops {
     pub(super) fn new() -> Self {
-        let changes = || vec![Vec::new(); Status::COUNT * Status::COUNT];
         Self {
             durable: [ByAction::new(), ByAction::new(), ByAction::new()],
             occurrences: ByAction::new(),
             begins: ByAction::new(),
-            changes: [changes(), changes()],
+            shifts: Shifts::new(),
         }
     }
 
@@ -178,15 +150,41 @@ impl Ops {
         self.begins.get(action)
     }
 
-    /// What a change of status causes at plain lanes.
-    pub(in crate::engine) fn change(&self, stream: Stream, old: Status, new: Status) -> &[Step] {
-        let [of_lines, of_agents] = &self.changes;
-        let by_pair = match stream {
-            Stream::DnAction => return &[],
-            Stream::DnStatus => of_lines,
-            Stream::AgentStatus => of_agents,
+    /// What a change of status causes.
+    pub(in crate::engine) fn shift(&self, changed: Changed, old: Status, new: Status) -> &Shift {
+        self.shifts.get(changed, old, new)
+    }
+
+    /// The actions of lines and queues that are counted.
+    pub(in crate::engine) fn wanted(&self) -> Wanted {
+        let [actions, ..] = &self.durable;
+        let mut wanted = Wanted::default();
+        for action in Action::iter() {
+            let is_durable = !actions.get(action).is_empty();
+            let occurs = !self.occurrences.get(action).is_empty();
+            if is_durable || !self.begins.get(action).is_empty() {
+                wanted.begins = wanted.begins.with(action);
+            }
+            if is_durable || occurs {
+                wanted.ends = wanted.ends.with(action);
+            }
+            if occurs {
+                wanted.occurrences = wanted.occurrences.with(action);
+            }
+        }
+        wanted
+    }
+
+    /// Works out what follows from all operations, once all of them have been added.
+    pub(super) fn close(&mut self) {
+        let [_, line_statuses, agent_statuses] = &self.durable;
+        let is_careful = |durable: &ByAction<Durable>, status: Status| {
+            !durable.get(status.action()).careful.is_empty()
         };
-        by_pair.get(pair(old, new)).map_or(&[], Vec::as_slice)
+        self.shifts.close(
+            |status| is_careful(line_statuses, status),
+            |status| is_careful(agent_statuses, status),
+        );
     }
 
     /// Adds the operations that feed a lane of cells; `reads` is what is read of them.
@@ -200,7 +198,7 @@ impl Ops {
                 let plain = plain_op((kind, slot), spec);
                 self.feed_instances(lane, spec, (stream, asking(spec)), plain);
                 if let Some(op) = plain {
-                    self.feed_changes(op, spec, stream, reads);
+                    self.shifts.feed(op, spec, stream, reads);
                 }
             }
         }
@@ -212,6 +210,7 @@ impl Ops {
         let is_asking_itself = match kind {
             KeptKind::Stay | KeptKind::RunningCustom(_) | KeptKind::Pieces(_) => true,
             KeptKind::Extremes
+            | KeptKind::Peaks
             | KeptKind::Spread
             | KeptKind::BySecond
             | KeptKind::Ages
@@ -300,27 +299,6 @@ impl Ops {
             }
         }
     }
-
-    /// Works out what each change of status does to a plain lane.
-    fn feed_changes(&mut self, op: PlainOp, spec: &LaneSpec, stream: Stream, reads: Reads) {
-        let changes = match stream {
-            Stream::DnAction => return,
-            Stream::DnStatus => &mut self.changes[0],
-            Stream::AgentStatus => &mut self.changes[1],
-        };
-        for (old, new) in Status::iter().flat_map(|old| Status::iter().map(move |new| (old, new))) {
-            let is_in = |status: Status| spec.mask.contains(status.action());
-            let step = match (is_in(old), is_in(new)) {
-                (true, false) => Step::Leave(op),
-                (false, true) => Step::Enter(op),
-                (true, true) if op.window.is_some() && reads.number => Step::Count(op),
-                (true, true) if op.window.is_none() && reads.time => Step::Renew(op),
-                (true, true) | (false, false) => continue,
-            };
-            let steps = changes.get_mut(pair(old, new));
-            steps.expect("there is a list for each pair").push(step);
-        }
-    }
 }
 
 /// Who asks the filter of a lane that does not ask itself.
@@ -350,8 +328,4 @@ fn plain_op((kind, slot): (CellKind, usize), spec: &LaneSpec) -> Option<PlainOp>
             Window::Now | Window::Growing(_) | Window::SinceLogin | Window::Sliding(_),
         ) => None,
     }
-}
-
-fn pair(old: Status, new: Status) -> usize {
-    old as usize * Status::COUNT + new as usize
 }

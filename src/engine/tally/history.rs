@@ -17,6 +17,9 @@ use crate::engine::misfit::Misfit;
 use crate::engine::object::Row;
 use crate::ids::Table;
 
+/// Among so many of the oldest moments the begin of a window is looked for one by one.
+const NEAR_MOMENTS: usize = 4;
+
 /// A sum that grows, of instances that begin and end.
 pub(in crate::engine) trait Grown: Copy {
     /// Takes an instance in that has begun at an instant and counts from another one on.
@@ -92,21 +95,26 @@ impl<G: Grown> History<G> {
     /// Remembers the sum before a change at an instant, and forgets what no window reaches.
     pub(in crate::engine) fn mark(&mut self, row: Row, now: i64, sum: G) {
         let slice = now.div_euclid(self.slice_ms);
-        let oldest = self.sliding.begin_at(now).div_euclid(self.slice_ms);
         let moments = &mut self.moments[row];
+        if moments.back().is_some_and(|moment| moment.slice >= slice) {
+            return;
+        }
+        let oldest = self.sliding.begin_at(now).div_euclid(self.slice_ms);
         while moments.front().is_some_and(|moment| moment.slice < oldest) {
             moments.pop_front();
         }
-        if moments.back().is_none_or(|moment| moment.slice < slice) {
-            moments.push_back(Moment { slice, sum, ended_at_begin: 0 });
-        }
+        moments.push_back(Moment { slice, sum, ended_at_begin: 0 });
     }
 
     /// The sum at the begin of the window that ends now; none where nothing has changed since.
     fn at_begin(&self, row: Row, now: i64) -> Option<Moment<G>> {
         let first = self.sliding.begin_at(now).div_euclid(self.slice_ms);
         let moments = &self.moments[row];
-        let index = moments.partition_point(|moment| moment.slice < first);
+        // As a rule it is near the front, because those before it are forgotten.
+        let is_before = |moment: &Moment<G>| moment.slice < first;
+        let mut near = 0..NEAR_MOMENTS;
+        let near = near.find(|&index| !moments.get(index).is_some_and(is_before));
+        let index = near.unwrap_or_else(|| moments.partition_point(is_before));
         let mut moment = *moments.get(index)?;
         if moment.slice > first {
             moment.ended_at_begin = 0;

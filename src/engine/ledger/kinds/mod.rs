@@ -1,6 +1,7 @@
 //! What each kind of lane makes of what it is told: a file for each.
 
 mod extremes;
+mod peaks;
 mod spread;
 mod by_second;
 mod ages;

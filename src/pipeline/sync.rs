@@ -1,3 +1,0 @@
-//! What the threads share is made of; a test puts other ones in, which try every order.
-
-pub(super) use std::sync::atomic::{AtomicUsize, Ordering};
