@@ -1,5 +1,6 @@
 //! The door: every request shows who it comes from, by HTTP Basic authentication or by the cookie of a
-//! session. Nothing is open but `/health`, `/login` and the static pages.
+//! session. Nothing is open but `/health`, `/login` and the static pages; what asks for notifications may
+//! also show it in a message.
 
 use std::sync::{Arc, OnceLock};
 
@@ -14,6 +15,7 @@ use blake2::{Blake2s256, Digest};
 use tokio::sync::Semaphore;
 
 use super::account::{Account, random_bytes};
+use super::notifications::is_notifications;
 use super::pages::is_page;
 use super::problem::Problem;
 use super::service::Service;
@@ -69,6 +71,11 @@ impl Door {
             verdict: OnceLock::new(),
             key: random_bytes(),
         }
+    }
+
+    /// The name of the account.
+    pub(super) fn user(&self) -> &str {
+        self.account.name()
     }
 
     /// Whether name and password are right.
@@ -142,7 +149,9 @@ pub(super) async fn guard(
     if is_open {
         return next.run(request).await;
     }
+    let may_show_later = is_notifications(request.uri().path());
     match service.door.visitor(request.headers()).await {
+        Ok(None) if may_show_later => next.run(request).await,
         Ok(Some(visitor)) => {
             request.extensions_mut().insert(visitor);
             next.run(request).await

@@ -15,7 +15,9 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::problem::Problem;
 use super::service::Service;
-use super::{definitions, door, events, health, login, pages, stats, stream, wallboard};
+use super::{
+    definitions, door, events, health, login, notifications, pages, stats, stream, wallboard,
+};
 
 /// How long a request may take, its body included.
 const REQUEST_TIME_MAX: Duration = Duration::from_secs(60);
@@ -40,6 +42,7 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/{object_id}", get(stats::object))
         .route("/{object_id}/{statistic_name}", get(stats::statistic));
     let body_bytes_max = service.body_bytes_max;
+    let message_bytes_max = service.push.settings.bayeux.max_message_bytes;
     Router::new()
         .nest("/api/v1/stats", stats.clone())
         .nest("/api/v2/stats", stats)
@@ -57,10 +60,12 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/assets/{*file}", get(pages::get))
         .fallback(nothing)
         .layer(DefaultBodyLimit::max(body_bytes_max))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIME_MAX))
+        // These may wait for longer.
+        .merge(notifications::routes(message_bytes_max))
         .layer(RequestDecompressionLayer::new())
         .layer(from_fn_with_state(Arc::clone(&service), refuse_large))
         .layer(from_fn_with_state(Arc::clone(&service), door::guard))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIME_MAX))
         .layer(CatchPanicLayer::new())
         .layer(from_fn(finish))
         .with_state(service)

@@ -16,13 +16,13 @@
 //!   title: Contact centre
 //!   serviceLevel: { warning: 80, critical: 60 }  # below so many percent
 //!   longestWait: { warning: 60, critical: 120 }  # from so many seconds on
+//! cometd: {}                     # how clients are told what happens: see `server::cometd`
 //! queueLog:
 //!   skillPattern: "skill-{queue}"  # the skill that a queue of a queue_log stands for
 //!   skills: { PS: private }        # queue by queue, where the pattern does not fit
 //! ```
 //!
-//! The sections `statTypes`, `timeProfiles` and `timeRanges` belong to the definitions
-//! (`definition::Catalogue`).
+//! The sections `statTypes`, `timeProfiles` and `timeRanges` belong to `definition::Catalogue`.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -31,9 +31,10 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
+use super::cometd::{self, WrittenCometd};
 use super::text::{TextFault, read_text};
 use super::wallboard::{self, WrittenWallboard};
-use crate::api::{Account, AccountError, WallboardSettings};
+use crate::api::{Account, AccountError, PushSettings, WallboardSettings};
 use crate::connect::SkillRule;
 use crate::definition::{
     Catalogue, Counting, Problem, Settings, SourceFile, Zone, legible, render_problems,
@@ -44,7 +45,7 @@ const CONFIG_BYTES_MAX: usize = 4 << 20;
 /// The file that is read when none is named, where there is one.
 const CONFIG_FILE_DEFAULT: &str = "tallyboard.yaml";
 /// The keys of the top level.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     ZONE,
     COUNTING,
     ACCOUNT,
@@ -54,6 +55,7 @@ const KEYS: [&str; 12] = [
     "history_days",
     QUEUE_LOG,
     WALLBOARD,
+    "cometd",
     "statTypes",
     "timeProfiles",
     "timeRanges",
@@ -87,6 +89,8 @@ pub struct Config {
     pub limits: Limits,
     /// What the wallboard shows besides values.
     pub wallboard: WallboardSettings,
+    /// How clients are told what happens.
+    pub push: PushSettings,
     /// What definitions in simple mode can name.
     pub catalogue: Catalogue,
     /// What is wrong with the catalogue.
@@ -203,6 +207,7 @@ struct Written {
     #[serde(rename = "history_days")]
     history_days: Option<u32>,
     wallboard: WrittenWallboard,
+    cometd: WrittenCometd,
     #[serde(rename = "statTypes")]
     _stat_types: Option<IgnoredAny>,
     #[serde(rename = "timeProfiles")]
@@ -255,6 +260,7 @@ impl Config {
         mistakes.append(&mut settings.unknown_keys(Some(QUEUE_LOG), &QUEUE_LOG_KEYS));
         mistakes.append(&mut settings.unknown_keys(Some(ACCOUNT), &ACCOUNT_KEYS));
         mistakes.append(&mut settings.unknown_keys(Some(WALLBOARD), &wallboard::KEYS));
+        mistakes.append(&mut settings.unknown_keys(Some("cometd"), &cometd::KEYS));
         let zone = settings.zone(ZONE);
         mistakes.extend(zone.as_ref().err().cloned());
         let (mut counting, mut options) = settings.counting(COUNTING);
@@ -274,6 +280,7 @@ impl Config {
         };
         let limits = limits(&written).map_err(out_of_bounds)?;
         let wallboard = written.wallboard.settings(&counting.zone).map_err(out_of_bounds)?;
+        let push = written.cometd.settings().map_err(out_of_bounds)?;
         let account = written
             .account
             .map(|account| Account::new(&account.name, &account.password, account.centre));
@@ -283,7 +290,7 @@ impl Config {
         let WrittenQueueLog { skill_pattern, skills } = written.queue_log;
         let pattern = skill_pattern.unwrap_or_else(|| SkillRule::PATTERN_DEFAULT.to_owned());
         let skill_rule = SkillRule { pattern, by_queue: skills };
-        Ok(Self { counting, skill_rule, account, limits, wallboard, catalogue, problems })
+        Ok(Self { counting, skill_rule, account, limits, wallboard, push, catalogue, problems })
     }
 }
 
@@ -326,6 +333,7 @@ impl Default for Config {
             account: None,
             limits: Limits::default(),
             wallboard: wallboard::default_settings(&Zone::UTC),
+            push: PushSettings::default(),
             catalogue: Catalogue::default(),
             problems: Vec::new(),
         }

@@ -2,6 +2,7 @@
 
 mod text;
 mod wallboard;
+mod cometd;
 mod config;
 mod listen;
 mod statistics;

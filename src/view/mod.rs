@@ -2,11 +2,13 @@
 
 mod definitions;
 mod stats;
+mod notifications;
 mod wallboard;
 
 pub use definitions::{
     DefinitionView, DefinitionsChange, DefinitionsInForce, LeftOutView, ProblemView,
 };
+pub use notifications::{ServiceState, service_state_text, statistic_update_text};
 pub use stats::{
     ObjectEntry, ObjectHistory, ObjectList, ObjectValues, StatisticHistory, StatisticValue,
     ValueAt, change_text,

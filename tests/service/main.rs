@@ -10,6 +10,8 @@ mod client;
 #[cfg(test)]
 mod scene;
 #[cfg(test)]
+mod bayeux;
+#[cfg(test)]
 mod events;
 #[cfg(test)]
 mod stats;
@@ -19,6 +21,8 @@ mod golden;
 mod definitions;
 #[cfg(test)]
 mod stream;
+#[cfg(test)]
+mod notifications;
 #[cfg(test)]
 mod login;
 #[cfg(test)]
