@@ -1,5 +1,5 @@
-//! The door: every request shows who it comes from, by HTTP Basic authentication or by the cookie of a
-//! session. Nothing is open but `/health`, `/login` and the static pages; what asks for notifications may
+//! The door: every request shows who it comes from, by HTTP Basic authentication, by the cookie of a
+//! session, or by its token as a bearer. Nothing is open but `/health`, `/login` and the static pages; what asks for notifications may
 //! also show it in a message.
 
 use std::sync::{Arc, OnceLock};
@@ -10,7 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::headers::HeaderMapExt;
-use axum_extra::headers::authorization::{Authorization, Basic};
+use axum_extra::headers::authorization::{Authorization, Basic, Bearer};
 use blake2::{Blake2s256, Digest};
 use tokio::sync::Semaphore;
 
@@ -124,6 +124,11 @@ impl Door {
     pub(super) async fn visitor(&self, headers: &HeaderMap) -> Result<Option<Visitor>, Problem> {
         let session =
             CookieJar::from_headers(headers).get(COOKIE).map(|cookie| mark_of(cookie.value()));
+        if let Some(session) = session.filter(|session| self.goes_on(session)) {
+            return Ok(Some(Visitor::Session(session)));
+        }
+        let bearer = headers.typed_get::<Authorization<Bearer>>();
+        let session = bearer.map(|Authorization(bearer)| mark_of(bearer.token()));
         if let Some(session) = session.filter(|session| self.goes_on(session)) {
             return Ok(Some(Visitor::Session(session)));
         }

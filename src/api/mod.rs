@@ -15,6 +15,8 @@ mod stream;
 mod health;
 mod pages;
 mod wallboard;
+mod subscriptions;
+mod statistics;
 mod notifications;
 mod router;
 

@@ -16,7 +16,8 @@ use tower_http::timeout::TimeoutLayer;
 use super::problem::Problem;
 use super::service::Service;
 use super::{
-    definitions, door, events, health, login, notifications, pages, stats, stream, wallboard,
+    definitions, door, events, health, login, notifications, pages, statistics, stats, stream,
+    wallboard,
 };
 
 /// How long a request may take, its body included.
@@ -46,6 +47,7 @@ pub fn router(service: Arc<Service>) -> Router {
     Router::new()
         .nest("/api/v1/stats", stats.clone())
         .nest("/api/v2/stats", stats)
+        .nest("/statistics/v3", statistics::routes())
         .route("/api/v1/definitions", get(definitions::get).put(definitions::put))
         .route("/api/v1/events", post(events::post))
         .route(

@@ -9,6 +9,7 @@ use super::definitions::Redefine;
 use super::door::Door;
 use super::notifications::{Push, PushSettings, tell};
 use super::problem::Problem;
+use super::statistics::StatisticsService;
 use super::wallboard::WallboardSettings;
 use crate::archive::{ArchiveError, SessionKeeper};
 use crate::ids::Names;
@@ -60,6 +61,7 @@ pub struct Service {
     pub(super) stopping: watch::Receiver<bool>,
     pub(super) streams: Arc<Semaphore>,
     pub(super) push: Push,
+    pub(super) statistics: StatisticsService,
     /// Who may ask the writer for values now, and the archive for values of before.
     pub(super) reads: Semaphore,
     questions: Semaphore,
@@ -94,6 +96,7 @@ impl Service {
             stopping,
             streams,
             push: Push::new(push),
+            statistics: StatisticsService::default(),
             reads: Semaphore::new(READS_MAX),
             questions: Semaphore::new(QUESTIONS_MAX),
         }

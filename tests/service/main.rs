@@ -24,6 +24,8 @@ mod stream;
 #[cfg(test)]
 mod notifications;
 #[cfg(test)]
+mod subscriptions;
+#[cfg(test)]
 mod login;
 #[cfg(test)]
 mod sessions;

@@ -15,14 +15,21 @@ use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, sleep_until};
 
 use super::pace::{Pace, ValueKey};
-use super::push::Push;
-use super::topics::{SERVICES, object_channel, services_of, statistic_channel, values_of};
+use super::push::{Bell, Push};
+use super::topics::{
+    SERVICES, STATISTICS_SERVICE, UPDATES, object_channel, services_of, statistic_channel,
+    values_of,
+};
 use crate::api::service::Service;
+use crate::api::statistics::value_of;
 use crate::api::stream::{statistic_name, text};
-use crate::cometd::{Audience, Event, Gone, Reach, SessionId, Subscribed};
+use crate::cometd::{Audience, Bayeux, Event, Gone, Reach, SessionId, Subscribed, takes_in};
 use crate::definition::Mode;
 use crate::publisher::{Board, Change, ObjectKey, Publication};
-use crate::view::{ServiceState, service_state_text, statistic_update_text};
+use crate::view::{
+    ServiceState, SubscribedValue, service_state_text, statistic_update_text,
+    statistics_service_text, update_text,
+};
 
 /// How often it is looked for sessions that have ended; not in step with whole seconds.
 const SWEEP_PERIOD: Duration = Duration::from_millis(997);
@@ -180,6 +187,7 @@ impl Herald {
             let mut bayeux = service.push.bayeux();
             for Told { object, definition, text } in some {
                 let statistic = statistic_name(&board, *definition);
+                self.tell_subscriptions(&mut bayeux, (object, statistic), now_ms);
                 for (channel, reach) in [
                     (statistic_channel(object, statistic), Reach::Full),
                     (object_channel(object), Reach::Shallow),
@@ -194,6 +202,33 @@ impl Herald {
         }
     }
 
+    /// Tells those who have asked the statistics service for a value.
+    fn tell_subscriptions(
+        &mut self,
+        bayeux: &mut Bayeux<Bell>,
+        (object, statistic): (&Arc<ObjectKey>, &str),
+        now_ms: i64,
+    ) {
+        let service = Arc::clone(&self.service);
+        let board = Arc::clone(&self.board);
+        let kept = service.statistics.kept();
+        for (subscription, place) in kept.of(object, statistic) {
+            let Some(wanted) = subscription.statistics.get(*place) else { continue };
+            let value = value_of(&board, wanted, true);
+            let id = Some(&*subscription.id);
+            let data = update_text(&SubscribedValue { subscription_id: id, ..value });
+            let key = self.key(&format!("{UPDATES} {} {}", subscription.id, wanted.id));
+            let audience = Audience::Centre(subscription.centre.clone());
+            bayeux.publish(Event::new(UPDATES, &data, audience).keyed(key), now_ms);
+        }
+    }
+
+    /// The key of what is told under a name.
+    fn key(&mut self, name: &str) -> u64 {
+        let next = self.keys.len() as u64;
+        *self.keys.entry(name.into()).or_insert(next)
+    }
+
     fn event(
         &mut self,
         (channel, statistic): (&str, &str),
@@ -202,8 +237,7 @@ impl Herald {
         audience: Audience,
     ) -> Event {
         let name = format!("{} {} {channel} {statistic}", object.object_type.name(), object.centre);
-        let next = self.keys.len() as u64;
-        let key = *self.keys.entry(name.into()).or_insert(next);
+        let key = self.key(&name);
         Event::new(channel, &statistic_update_text(text), audience).keyed(key)
     }
 
@@ -223,9 +257,13 @@ impl Herald {
     fn tell_current(&mut self, Subscribed { session, channel }: &Subscribed) {
         let Some((identity, _)) = self.push().bayeux().subscriptions(*session) else { return };
         let state = service_state_text(self.state);
-        let states: Vec<Event> = services_of(channel)
-            .map(|service| Event::new(service, &state, Audience::Session(*session)))
-            .collect();
+        let audience = || Audience::Session(*session);
+        let states = services_of(channel).map(|service| Event::new(service, &state, audience()));
+        let mut states: Vec<Event> = states.collect();
+        if takes_in(channel, STATISTICS_SERVICE) {
+            let state = statistics_service_text(self.state);
+            states.push(Event::new(STATISTICS_SERVICE, &state, audience()));
+        }
         self.put(states);
         let Some(values) = values_of(channel) else { return };
         let board = Arc::clone(&self.board);
@@ -293,7 +331,10 @@ impl Herald {
         self.state = state;
         let text = service_state_text(state);
         let events = SERVICES.map(|channel| Event::new(channel, &text, Audience::Everybody));
-        self.put(events.into());
+        let mut events = Vec::from(events);
+        let text = statistics_service_text(state);
+        events.push(Event::new(STATISTICS_SERVICE, &text, Audience::Everybody));
+        self.put(events);
     }
 
     /// Tells everybody that the service stops, and to begin anew with the next one.

@@ -4,7 +4,8 @@
 //! |---|---|
 //! | `/v2/statistics/{objectId}/{statistic}` | each value of a statistic of an object |
 //! | `/v2/statistics/{objectId}` | each value of all statistics of an object, to those who name it or `/v2/statistics/*` |
-//! | `/notifications/services`, `/v2/services` | how the service is |
+//! | `/notifications/services`, `/v2/services`, `/statistics/v3/service` | how the service is |
+//! | `/statistics/v3/updates` | each value of the subscriptions of the statistics service |
 //!
 //! A `**` takes in the first kind and not the second one, so that nobody is told twice.
 
@@ -15,6 +16,10 @@ use crate::publisher::ObjectKey;
 const STATISTICS: &str = "/v2/statistics";
 /// Where the state of the service is told, and its alias.
 pub(super) const SERVICES: [&str; 2] = ["/notifications/services", "/v2/services"];
+
+/// Where values of subscriptions of the statistics service are told, and how that service is.
+pub(super) const UPDATES: &str = "/statistics/v3/updates";
+pub(super) const STATISTICS_SERVICE: &str = "/statistics/v3/service";
 
 /// Whether somebody may subscribe to a channel or pattern.
 ///
