@@ -445,6 +445,40 @@ fn an_immediate_value_is_told_so_often_and_the_newest_always() {
 }
 
 #[test]
+fn who_never_reads_holds_up_nobody() {
+    let (_folder, server) = served("immediatePerSecond: 0");
+    let client = server.client();
+    let agents = |second: i64, event: &str| -> String {
+        let line = |agent: usize| {
+            let what = format!(r#""event":"{event}","agent":"agent with a long name {agent}""#);
+            lines(&[(second, &what)])
+        };
+        (0..1_000).map(line).collect()
+    };
+    let mut deaf: Vec<_> = (0..3).map(|_| Socket::connected(&client, &json!({}))).collect();
+    let mut reader = Socket::connected(&client, &json!({}));
+    for socket in deaf.iter_mut().chain([&mut reader]) {
+        socket.subscribe("/v2/statistics/**");
+    }
+    // Far more than the buffers of a connection hold.
+    for round in 0..20 {
+        let event = if round % 2 == 0 { "AgentLogin" } else { "AgentLogout" };
+        scene::post(&client, &agents(round, event));
+        let expected = if round % 2 == 0 { "NotReadyForNextCall" } else { "LoggedOut" };
+        let mut heard = Vec::new();
+        while heard.len() < 1_000 {
+            let now = reader.hear().into_iter();
+            heard.extend(now.filter(|event| event["data"]["value"] == expected));
+        }
+        assert_eq!(heard.len(), 1_000, "round {round}");
+    }
+    assert_eq!(client.get("/health").status, 200);
+    drop(deaf);
+    happens(&client, 200, "c1");
+    assert!(lines_of(&reader.hear()).contains("Waiting"));
+}
+
+#[test]
 fn other_definitions_are_told_anew() {
     let (folder, server) = served("");
     let client = server.client();

@@ -20,13 +20,18 @@ pub use crate::cometd::{Settings as BayeuxSettings, Switches, is_channel};
 pub use push::PushSettings;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::get;
+use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use super::service::Service;
 use poll::{callback, post};
+
+/// How long a client may say nothing in the middle of what it sends: replies may take longer.
+const BODY_TIME_MAX: Duration = Duration::from_secs(30);
 
 /// The paths of the one endpoint.
 pub(super) const PATHS: [&str; 4] =
@@ -40,5 +45,7 @@ pub(super) fn routes(body_bytes_max: usize) -> Router<Arc<Service>> {
             router = router.route(&path, get(callback).post(post));
         }
     }
-    router.layer(DefaultBodyLimit::max(body_bytes_max))
+    router
+        .layer(DefaultBodyLimit::max(body_bytes_max))
+        .layer(RequestBodyTimeoutLayer::new(BODY_TIME_MAX))
 }

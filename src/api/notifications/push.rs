@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
-use tokio::sync::{Notify, mpsc};
+use tokio::sync::{Notify, Semaphore, mpsc};
 
 use super::topics::may_hear;
 use crate::api::account::random_text;
@@ -12,6 +12,8 @@ use crate::archive::Mark;
 use crate::clock::{Stopwatch, wall_time};
 use crate::cometd::{Bayeux, Connection, Now, SessionId, Settings, Subscribed, Wake};
 
+/// How many WebSockets may be open of which nobody knows yet who it is.
+const STRANGERS_MAX: usize = 500;
 /// How many subscriptions wait until they are told what is there; whoever subscribes meanwhile waits.
 const SUBSCRIBED_MAX: usize = 1_024;
 
@@ -70,6 +72,8 @@ impl Wake for Bell {
 pub(in crate::api) struct Push {
     pub(in crate::api) settings: PushSettings,
     bayeux: Mutex<Bayeux<Bell>>,
+    /// Places for WebSockets of which nobody knows yet who it is.
+    pub(super) strangers: Arc<Semaphore>,
     subscribed: mpsc::Sender<Subscribed>,
     /// Taken by the one who tells.
     to_tell: Mutex<Option<mpsc::Receiver<Subscribed>>>,
@@ -83,6 +87,7 @@ impl Push {
         Self {
             bayeux: Mutex::new(Bayeux::new(settings.bayeux.clone(), random_text, may_hear)),
             settings,
+            strangers: Arc::new(Semaphore::new(STRANGERS_MAX)),
             subscribed,
             to_tell: Mutex::new(Some(to_tell)),
             connections: AtomicU64::new(0),

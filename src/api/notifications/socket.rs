@@ -46,6 +46,13 @@ pub(super) fn open(
     let Ok(permit) = Arc::clone(&service.streams).try_acquire_owned() else {
         return Err(Problem::too_many("too many streams are open"));
     };
+    let stranger = match visitor {
+        Some(_) => None,
+        None => match Arc::clone(&service.push.strangers).try_acquire_owned() {
+            Ok(place) => Some(place),
+            Err(_) => return Err(Problem::too_many("too many strangers have come")),
+        },
+    };
     let settings = &service.push.settings;
     let mut upgrade = upgrade
         .max_message_size(settings.bayeux.max_message_bytes)
@@ -67,6 +74,7 @@ pub(super) fn open(
         let connection = service.push.next_connection();
         let talk = Talk {
             client: Client { visitor, centre, browser, identity: None },
+            stranger,
             socket,
             connection,
             bell: Bell::default(),
@@ -93,6 +101,8 @@ struct Client {
 struct Talk {
     service: Arc<Service>,
     client: Client,
+    /// The place of a client of whom nobody knows yet who it is.
+    stranger: Option<OwnedSemaphorePermit>,
     socket: WebSocket,
     connection: Connection,
     bell: Bell,
@@ -242,6 +252,7 @@ impl Talk {
             push.bayeux().receive(&messages, &context);
         drop(messages);
         self.session = session;
+        self.stranger = self.stranger.take().filter(|_| session.is_none());
         self.speaks_at_ms = hold.and_then(|hold| hold.speaks_at_ms);
         let now_ms = push.now().steady_ms;
         self.ends_at_ms = match (has_ended, session) {
