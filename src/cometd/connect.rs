@@ -12,7 +12,7 @@ use super::refusal::Refusal;
 use super::reply::{Advice, Reconnect, Reply};
 use super::session::{Connection, Ending, Held, Line, Said, SessionId, Wake};
 
-/// For how long a connect is held at the most, whatever the client advises, milliseconds.
+/// For how long a connect is held, or the next one waited for, whatever the client advises, milliseconds.
 const TIMEOUT_MS_MAX: i64 = 600_000;
 
 /// Something to be written to a client.
@@ -65,7 +65,7 @@ impl<W: Wake> Bayeux<W> {
         if let Some(batch) = message.ext("ack").and_then(Json::as_u64) {
             session.outbox.acknowledge(batch);
         }
-        session.wait(message.advised_ms("interval"));
+        session.wait(message.advised_ms("interval").map(|ms| ms.min(TIMEOUT_MS_MAX)));
         let is_first = !std::mem::replace(&mut session.has_connected, true);
         let mut held = Held {
             id: message.id().ok().flatten().cloned(),

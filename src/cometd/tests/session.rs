@@ -140,6 +140,16 @@ fn what_the_client_advises_is_honoured_and_answered_with_advice() {
 }
 
 #[test]
+fn no_client_is_waited_for_for_ever() {
+    let mut scene = Scene::new();
+    let (id, _) = scene.begun(HTTP, "");
+    scene.connect(&id, r#","advice":{"timeout":0,"interval":9000000000000000}"#);
+    scene.now_ms = 610_001;
+    scene.bayeux.sweep(scene.now_ms, |_| false);
+    assert!(scene.bayeux.is_empty());
+}
+
+#[test]
 fn arrays_of_channels_are_echoed_as_they_came() {
     let mut scene = Scene::new();
     let (id, _) = scene.begun(HTTP, "");
