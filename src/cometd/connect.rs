@@ -114,7 +114,7 @@ impl<W: Wake> Bayeux<W> {
         }
         let Said { events, connect } = session.speak(&self.settings, now.steady_ms);
         let mut spoken = Spoken {
-            parts: events.into_iter().map(Part::Event).collect(),
+            parts: events,
             is_held: session.held.is_some(),
             speaks_at_ms: session.speaks_at(&self.settings),
             ..Spoken::default()

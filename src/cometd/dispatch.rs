@@ -141,7 +141,7 @@ impl<W: Wake> Bayeux<W> {
             && let Some(session) = self.sessions.get_mut(&id)
         {
             let events = session.speak_along(&self.settings);
-            answer.parts.extend(events.into_iter().map(Part::Event));
+            answer.parts.extend(events);
         }
     }
 

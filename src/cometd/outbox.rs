@@ -7,6 +7,7 @@ use std::sync::Arc;
 use foldhash::fast::FixedState;
 use indexmap::IndexMap;
 
+use super::connect::Part;
 use super::event::Event;
 
 /// How much room is kept for the next events, events.
@@ -83,11 +84,11 @@ impl Outbox {
     }
 
     /// Takes everything out. With acknowledgements, what was lost comes first.
-    pub(super) fn take(&mut self, out: &mut Vec<Arc<Event>>) {
+    pub(super) fn take(&mut self, out: &mut Vec<Part>) {
         self.lazy = 0;
         self.lazy_since_ms = None;
         let Some(ack) = &mut self.ack else {
-            out.extend(self.waiting.drain(..).map(|(_, event)| event));
+            out.extend(self.waiting.drain(..).map(|(_, event)| Part::Event(event)));
             if self.waiting.capacity() > ROOM_KEPT_MAX {
                 self.waiting = IndexMap::default();
             }
@@ -97,7 +98,7 @@ impl Outbox {
         ack.is_lost = false;
         ack.sent.iter_mut().for_each(|(of, _)| *of = batch);
         ack.sent.extend(self.waiting.drain(..).map(|(_, event)| (batch, event)));
-        out.extend(ack.sent.iter().map(|(_, event)| Arc::clone(event)));
+        out.extend(ack.sent.iter().map(|(_, event)| Part::Event(Arc::clone(event))));
     }
 
     /// Counts a batch, when it is sent; none without acknowledgements.
@@ -130,9 +131,8 @@ mod tests {
     fn taken(outbox: &mut Outbox) -> String {
         let mut out = Vec::new();
         outbox.take(&mut out);
-        let data = |event: &Arc<Event>| {
-            event
-                .text()
+        let data = |part: &Part| {
+            part.text()
                 .trim_start_matches(r#"{"channel":"/a","data":"#)
                 .trim_end_matches('}')
                 .to_owned()

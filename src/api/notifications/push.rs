@@ -1,10 +1,13 @@
 //! The sessions of all clients, and who tells them what.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::future::poll_fn;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::task::Poll;
 use std::time::Duration;
 
-use tokio::sync::{Notify, Semaphore, mpsc};
+use futures_util::task::AtomicWaker;
+use tokio::sync::{Semaphore, mpsc};
 
 use super::topics::may_hear;
 use crate::api::account::random_text;
@@ -50,20 +53,39 @@ impl Default for PushSettings {
     }
 }
 
-/// Rings where somebody waits for events.
+/// Rings where one task waits for events: thousands of times a second, so it does no more than that.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Bell(Arc<Notify>);
+pub(super) struct Bell(Arc<Clapper>);
+
+#[derive(Debug, Default)]
+struct Clapper {
+    has_rung: AtomicBool,
+    waiting: AtomicWaker,
+}
 
 impl Bell {
     /// Waits until it rings; it may have rung before.
     pub(super) async fn rung(&self) {
-        self.0.notified().await;
+        let Clapper { has_rung, waiting } = &*self.0;
+        poll_fn(|context| {
+            if has_rung.swap(false, Ordering::AcqRel) {
+                return Poll::Ready(());
+            }
+            waiting.register(context.waker());
+            // It may have rung in between.
+            match has_rung.swap(false, Ordering::AcqRel) {
+                true => Poll::Ready(()),
+                false => Poll::Pending,
+            }
+        })
+        .await;
     }
 }
 
 impl Wake for Bell {
     fn wake(&self) {
-        self.0.notify_one();
+        self.0.has_rung.store(true, Ordering::Release);
+        self.0.waiting.wake();
     }
 }
 

@@ -3,7 +3,10 @@
 //! A client that does not read makes nobody wait: the newest of everything waits for it, until its
 //! connection is dropped with a reason. Its session lives on for a while.
 
+use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade, close_code};
@@ -153,19 +156,18 @@ impl Talk {
         tokio::pin!(timer);
         loop {
             tokio::select! {
-                () = stopped(&mut stopping) => {
-                    if let Some(session) = self.session {
-                        self.push().bayeux().end(session, Gone::Anew);
-                        self.speak().await?;
-                    }
-                    return Err(End::Closed(close_code::AWAY, "the service is stopping"));
-                }
+                // What has happened is told in this order; who says much only waits for itself.
+                biased;
                 message = self.socket.recv() => match message {
                     Some(Ok(message)) => self.hear(message).await?,
                     Some(Err(_)) | None => return Err(End::Gone),
                 },
                 () = self.bell.rung() => self.speak().await?,
                 () = &mut timer => self.be_on_time().await?,
+                // Sessions are ended when the service stops, which rings.
+                () = stopped(&mut stopping), if self.session.is_none() => {
+                    return Err(End::Closed(close_code::AWAY, "the service is stopping"));
+                }
             }
             let alarm = self.alarm();
             if timer.deadline() != alarm {
@@ -292,7 +294,13 @@ impl Talk {
     }
 
     async fn send(&mut self, message: Message) -> Result<(), End> {
-        match timeout(WRITE_TIME_MAX, self.socket.send(message)).await {
+        let mut sending = pin!(self.socket.send(message));
+        // Nearly always there is room, and nothing to wait for.
+        let sent = match poll_fn(|context| Poll::Ready(sending.as_mut().poll(context))).await {
+            Poll::Ready(sent) => Ok(sent),
+            Poll::Pending => timeout(WRITE_TIME_MAX, sending).await,
+        };
+        match sent {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) => Err(End::Gone),
             Err(_) => Err(End::Closed(close_code::POLICY, "the client does not read")),
