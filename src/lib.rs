@@ -14,6 +14,7 @@ pub mod connect;
 pub mod simulator;
 pub mod pipeline;
 pub mod view;
+pub mod cometd;
 pub mod api;
 pub mod server;
 pub mod reference;

@@ -17,7 +17,7 @@ export const PASSWORD = "a wall of boards";
 /** The hash of the password, as `tallyboard password` prints it, made with little memory. */
 const HASH =
   "$argon2id$v=19$m=64,t=1,p=1$WZaCNpRHs3v8Af2clZVtgg$wVsTiy7VYVvdYNlCU8BYT1RsbceVD7yEpxQfulGC7BI";
-const CONFIG = `account: { name: ${USER}, password: "${HASH}" }\n`;
+export const CONFIG = `account: { name: ${USER}, password: "${HASH}" }\n`;
 
 /** A value as `/api/v1/stats` gives it. */
 export interface Told {

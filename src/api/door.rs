@@ -1,5 +1,6 @@
-//! The door: every request shows who it comes from, by HTTP Basic authentication or by the cookie of a
-//! session. Nothing is open but `/health`, `/login` and the static pages.
+//! The door: every request shows who it comes from, by HTTP Basic authentication, by the cookie of a
+//! session, or by its token as a bearer. Nothing is open but `/health`, `/login` and the static pages; what asks for notifications may
+//! also show it in a message.
 
 use std::sync::{Arc, OnceLock};
 
@@ -9,11 +10,12 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::headers::HeaderMapExt;
-use axum_extra::headers::authorization::{Authorization, Basic};
+use axum_extra::headers::authorization::{Authorization, Basic, Bearer};
 use blake2::{Blake2s256, Digest};
 use tokio::sync::Semaphore;
 
 use super::account::{Account, random_bytes};
+use super::notifications::is_notifications;
 use super::pages::is_page;
 use super::problem::Problem;
 use super::service::Service;
@@ -71,6 +73,11 @@ impl Door {
         }
     }
 
+    /// The name of the account.
+    pub(super) fn user(&self) -> &str {
+        self.account.name()
+    }
+
     /// Whether name and password are right.
     pub(super) async fn admits(&self, name: &str, password: &str) -> Result<bool, Problem> {
         let mark = self.mark(name, password);
@@ -120,6 +127,11 @@ impl Door {
         if let Some(session) = session.filter(|session| self.goes_on(session)) {
             return Ok(Some(Visitor::Session(session)));
         }
+        let bearer = headers.typed_get::<Authorization<Bearer>>();
+        let session = bearer.map(|Authorization(bearer)| mark_of(bearer.token()));
+        if let Some(session) = session.filter(|session| self.goes_on(session)) {
+            return Ok(Some(Visitor::Session(session)));
+        }
         let Some(Authorization(basic)) = headers.typed_get::<Authorization<Basic>>() else {
             return Ok(None);
         };
@@ -142,7 +154,9 @@ pub(super) async fn guard(
     if is_open {
         return next.run(request).await;
     }
+    let may_show_later = is_notifications(request.uri().path());
     match service.door.visitor(request.headers()).await {
+        Ok(None) if may_show_later => next.run(request).await,
         Ok(Some(visitor)) => {
             request.extensions_mut().insert(visitor);
             next.run(request).await

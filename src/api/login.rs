@@ -89,6 +89,7 @@ pub(super) async fn login(
     let mut token = random_text();
     token.extend(is_secure(&headers).then_some(SECURE_END));
     let (session, ended) = service.door.sessions.begin(mark_of(&token), wall_time());
+    ended.iter().for_each(|session| service.push.logged_out(session));
     let keeper = service.keeper.clone();
     let begin = service.ask(move |told| keeper.begin(session, ended, told));
     if begin.await.is_err() {
@@ -106,6 +107,7 @@ pub(super) async fn logout(
     if let Some(cookie) = jar.get(COOKIE) {
         let session = mark_of(cookie.value());
         service.door.sessions.end(&session);
+        service.push.logged_out(&session);
         let keeper = service.keeper.clone();
         let end = async move { service.ask(move |told| keeper.end(session, told)).await };
         tokio::spawn(end).await.map_err(|_| Problem::internal())??;

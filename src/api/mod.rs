@@ -16,10 +16,14 @@ mod stream;
 mod health;
 mod pages;
 mod wallboard;
+mod subscriptions;
+mod statistics;
+mod notifications;
 mod router;
 
 pub use account::{Account, AccountError, hash_password, random_text};
 pub use definitions::{ChangeView, REDEFINITIONS_MAX, Redefine, Redefined, Redefinition};
+pub use notifications::{BayeuxSettings, PushSettings, Switches, is_channel};
 pub use router::router;
 pub use service::{Service, Settings};
 pub use wallboard::WallboardSettings;

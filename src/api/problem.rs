@@ -86,6 +86,15 @@ impl Problem {
         )
     }
 
+    /// The code, as the API document has it.
+    pub(super) fn code(&self) -> u8 {
+        self.code
+    }
+
+    pub(super) fn message(&self) -> &str {
+        &self.message
+    }
+
     pub(super) fn status(&self) -> StatusCode {
         self.status
     }

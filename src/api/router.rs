@@ -15,7 +15,10 @@ use tower_http::timeout::TimeoutLayer;
 
 use super::problem::Problem;
 use super::service::Service;
-use super::{definitions, door, events, explain, health, login, pages, stats, stream, wallboard};
+use super::{
+    definitions, door, events, explain, health, login, notifications, pages, statistics, stats,
+    stream, wallboard,
+};
 
 /// How long a request may take, its body included.
 const REQUEST_TIME_MAX: Duration = Duration::from_secs(60);
@@ -41,9 +44,11 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/{object_id}/{statistic_name}", get(stats::statistic))
         .route("/{object_id}/{statistic_name}/explain", get(explain::get));
     let body_bytes_max = service.body_bytes_max;
+    let message_bytes_max = service.push.settings.bayeux.max_message_bytes;
     Router::new()
         .nest("/api/v1/stats", stats.clone())
         .nest("/api/v2/stats", stats)
+        .nest("/statistics/v3", statistics::routes())
         .route("/api/v1/definitions", get(definitions::get).put(definitions::put))
         .route("/api/v1/events", post(events::post))
         .route(
@@ -58,10 +63,12 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/assets/{*file}", get(pages::get))
         .fallback(nothing)
         .layer(DefaultBodyLimit::max(body_bytes_max))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIME_MAX))
+        // These may wait for longer.
+        .merge(notifications::routes(message_bytes_max))
         .layer(RequestDecompressionLayer::new())
         .layer(from_fn_with_state(Arc::clone(&service), refuse_large))
         .layer(from_fn_with_state(Arc::clone(&service), door::guard))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIME_MAX))
         .layer(CatchPanicLayer::new())
         .layer(from_fn(finish))
         .with_state(service)

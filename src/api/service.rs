@@ -7,7 +7,9 @@ use tokio::sync::{Semaphore, oneshot, watch};
 use super::account::Account;
 use super::definitions::Redefine;
 use super::door::Door;
+use super::notifications::{Push, PushSettings, tell};
 use super::problem::Problem;
+use super::statistics::StatisticsService;
 use super::wallboard::WallboardSettings;
 use crate::archive::{ArchiveError, SessionKeeper};
 use crate::ids::Names;
@@ -38,6 +40,8 @@ pub struct Settings {
     pub wallboard: WallboardSettings,
     /// What the time of the service is.
     pub clock: ClockMode,
+    /// How clients are told what happens.
+    pub push: PushSettings,
 }
 
 /// The parts of the service that requests reach.
@@ -58,6 +62,8 @@ pub struct Service {
     /// Turns true when the service stops.
     pub(super) stopping: watch::Receiver<bool>,
     pub(super) streams: Arc<Semaphore>,
+    pub(super) push: Push,
+    pub(super) statistics: StatisticsService,
     /// Who may ask the writer for values now, and the archive for values of before.
     pub(super) reads: Semaphore,
     questions: Semaphore,
@@ -77,7 +83,7 @@ impl Service {
         (keeper, redefine, foundation): (SessionKeeper, Redefine, Foundation),
         stopping: watch::Receiver<bool>,
     ) -> Self {
-        let Settings { account, body_bytes_max, wallboard, clock } = settings;
+        let Settings { account, body_bytes_max, wallboard, clock, push } = settings;
         let own_centre = account.centre().map(str::to_owned);
         let door = Door::new(account, keeper.clone());
         let streams = Arc::new(Semaphore::new(STREAMS_MAX as usize));
@@ -95,11 +101,18 @@ impl Service {
             clock,
             stopping,
             streams,
+            push: Push::new(push),
+            statistics: StatisticsService::default(),
             reads: Semaphore::new(READS_MAX),
             questions: Semaphore::new(QUESTIONS_MAX),
             foundation,
             explanations: Arc::new(Semaphore::new(EXPLANATIONS_MAX)),
         }
+    }
+
+    /// Tells sessions of notifications what happens, until the service stops.
+    pub async fn tell(self: Arc<Self>) {
+        tell(self).await;
     }
 
     /// Waits until all streams have ended; they are told to by `stopping`.

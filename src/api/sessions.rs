@@ -109,6 +109,11 @@ impl Sessions {
         Some(Bond { mark: *mark, alive: session.alive.subscribe() })
     }
 
+    /// Whether a session is no more.
+    pub(super) fn has_ended(&self, mark: &Mark) -> bool {
+        !self.by_mark.contains_key(mark)
+    }
+
     /// Ends a session, for all that is tied to it as well.
     pub(super) fn end(&self, mark: &Mark) {
         self.by_mark.remove(mark);

@@ -375,11 +375,16 @@ impl Stream {
     }
 }
 
-fn statistic_name(board: &Board, definition: usize) -> &str {
+pub(super) fn statistic_name(board: &Board, definition: usize) -> &str {
     board.definitions().get(definition).map_or("", |definition| &*definition.name)
 }
 
-fn text(board: &Board, key: &ObjectKey, definition: usize, published: Published) -> Box<str> {
+pub(super) fn text(
+    board: &Board,
+    key: &ObjectKey,
+    definition: usize,
+    published: Published,
+) -> Box<str> {
     let object = (key.object_type.name(), &*key.id);
     let value = ValueAt::of(published, board);
     change_text(object, statistic_name(board, definition), value)

@@ -71,6 +71,7 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<ExitCode, Failure> {
         account,
         limits: config.limits,
         wallboard: config.wallboard,
+        push: config.push,
         is_demo: arguments.demo,
     };
     serve(&setup, |ready| tell_ready(ready, password.as_deref()))?;

@@ -58,6 +58,12 @@ impl Stopwatch {
         Self { started: Instant::now() }
     }
 
+    /// The instant that comes so long after the start, for timers.
+    #[must_use]
+    pub fn instant(self, after: Duration) -> Instant {
+        self.started + after
+    }
+
     /// The time since the start.
     #[must_use]
     pub fn elapsed(self) -> Duration {

@@ -60,6 +60,15 @@ impl Timestamp {
     pub const fn ms(self) -> i64 {
         self.0
     }
+
+    /// The instant as HTTP writes dates, in whole seconds (RFC 9110).
+    #[must_use]
+    pub fn http_date(self) -> String {
+        let instant = jiff::Timestamp::from_millisecond(self.0).unwrap_or_default();
+        let printer = jiff::fmt::rfc2822::DateTimePrinter::new();
+        // Years before our era have no such form, and no clock on a wall shows them.
+        printer.timestamp_to_rfc9110_string(&instant).unwrap_or_default()
+    }
 }
 
 impl TryFrom<i64> for Timestamp {

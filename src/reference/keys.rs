@@ -78,6 +78,8 @@ fn keys_below(value: KeyValue) -> Option<&'static [Key]> {
         | KeyValue::Percentile
         | KeyValue::Zone
         | KeyValue::Flag
+        | KeyValue::AnyNumber { .. }
+        | KeyValue::Texts
         | KeyValue::Whole { .. } => None,
     }
 }
@@ -116,6 +118,8 @@ fn value(value: KeyValue) -> String {
         KeyValue::Flag => "`true` or `false`".to_owned(),
         KeyValue::Whole { unit, min, max: u32::MAX } => format!("{unit}, from {min} on"),
         KeyValue::Whole { unit, min, max } => format!("{unit}, {min} to {max}"),
+        KeyValue::AnyNumber { unit } => format!("{unit}, or -1 for any number"),
+        KeyValue::Texts => "list of texts".to_owned(),
         KeyValue::Keys(_) => "the keys of the table below".to_owned(),
         KeyValue::Named(inner) => format!("names, each with {}", self::value(*inner)),
     }

@@ -16,13 +16,13 @@
 //!   title: Contact centre
 //!   serviceLevel: { warning: 80, critical: 60 }  # below so many percent
 //!   longestWait: { warning: 60, critical: 120 }  # from so many seconds on
+//! cometd: {}                     # how clients are told what happens: see `server::cometd`
 //! queueLog:
 //!   skillPattern: "skill-{queue}"  # the skill that a queue of a queue_log stands for
 //!   skills: { PS: private }        # queue by queue, where the pattern does not fit
 //! ```
 //!
-//! The sections `statTypes`, `timeProfiles` and `timeRanges` belong to the definitions
-//! (`definition::Catalogue`).
+//! The sections `statTypes`, `timeProfiles` and `timeRanges` belong to `definition::Catalogue`.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -31,13 +31,14 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
+use super::cometd::{COMETD_KEYS, WrittenCometd};
 use super::keys::{
-    ACCOUNT, ACCOUNT_KEYS, BODY_BYTES_MAX, CONFIG_KEYS, COUNTING, DELAY_MS_MAX, HISTORY_DAYS_MAX,
-    QUEUE_LOG, QUEUE_LOG_KEYS, WALLBOARD, WALLBOARD_KEYS, ZONE,
+    ACCOUNT, ACCOUNT_KEYS, BODY_BYTES_MAX, COMETD, CONFIG_KEYS, COUNTING, DELAY_MS_MAX,
+    HISTORY_DAYS_MAX, QUEUE_LOG, QUEUE_LOG_KEYS, WALLBOARD, WALLBOARD_KEYS, ZONE,
 };
 use super::text::{TextFault, read_text};
 use super::wallboard::{self, WrittenWallboard};
-use crate::api::{Account, AccountError, WallboardSettings};
+use crate::api::{Account, AccountError, PushSettings, WallboardSettings};
 use crate::connect::SkillRule;
 use crate::definition::{
     Catalogue, Counting, Key, Problem, Settings, SourceFile, Zone, legible, render_problems,
@@ -61,6 +62,8 @@ pub struct Config {
     pub limits: Limits,
     /// What the wallboard shows besides values.
     pub wallboard: WallboardSettings,
+    /// How clients are told what happens.
+    pub push: PushSettings,
     /// What definitions in simple mode can name.
     pub catalogue: Catalogue,
     /// What is wrong with the catalogue.
@@ -177,6 +180,7 @@ struct Written {
     #[serde(rename = "history_days")]
     history_days: Option<u32>,
     wallboard: WrittenWallboard,
+    cometd: WrittenCometd,
     #[serde(rename = "statTypes")]
     _stat_types: Option<IgnoredAny>,
     #[serde(rename = "timeProfiles")]
@@ -233,6 +237,7 @@ impl Config {
         mistakes.append(&mut settings.unknown_keys(Some(QUEUE_LOG), &Key::names(&QUEUE_LOG_KEYS)));
         mistakes.append(&mut settings.unknown_keys(Some(ACCOUNT), &Key::names(&ACCOUNT_KEYS)));
         mistakes.append(&mut settings.unknown_keys(Some(WALLBOARD), &Key::names(&WALLBOARD_KEYS)));
+        mistakes.append(&mut settings.unknown_keys(Some(COMETD), &Key::names(&COMETD_KEYS)));
         let zone = settings.zone(ZONE);
         mistakes.extend(zone.as_ref().err().cloned());
         let (mut counting, mut options) = settings.counting(COUNTING);
@@ -252,6 +257,7 @@ impl Config {
         };
         let limits = limits(&written).map_err(out_of_bounds)?;
         let wallboard = written.wallboard.settings(&counting.zone).map_err(out_of_bounds)?;
+        let push = written.cometd.settings().map_err(out_of_bounds)?;
         let account = written
             .account
             .map(|account| Account::new(&account.name, &account.password, account.centre));
@@ -261,7 +267,7 @@ impl Config {
         let WrittenQueueLog { skill_pattern, skills } = written.queue_log;
         let pattern = skill_pattern.unwrap_or_else(|| SkillRule::PATTERN_DEFAULT.to_owned());
         let skill_rule = SkillRule { pattern, by_queue: skills };
-        Ok(Self { counting, skill_rule, account, limits, wallboard, catalogue, problems })
+        Ok(Self { counting, skill_rule, account, limits, wallboard, push, catalogue, problems })
     }
 }
 
@@ -304,6 +310,7 @@ impl Default for Config {
             account: None,
             limits: Limits::default(),
             wallboard: wallboard::default_settings(&Zone::UTC),
+            push: PushSettings::default(),
             catalogue: Catalogue::default(),
             problems: Vec::new(),
         }

@@ -1,5 +1,6 @@
 //! The keys of `tallyboard.yaml`, and what each of them says.
 
+use super::cometd::COMETD_KEYS;
 use crate::definition::{CATALOGUE_KEYS, COUNTING_KEYS, Key, KeyValue};
 
 /// The longest delay and the farthest future, milliseconds: an hour.
@@ -16,9 +17,10 @@ pub(super) const COUNTING: &str = "counting";
 pub(super) const ACCOUNT: &str = "account";
 pub(super) const QUEUE_LOG: &str = "queueLog";
 pub(super) const WALLBOARD: &str = "wallboard";
+pub(super) const COMETD: &str = "cometd";
 
 /// The keys of the top level.
-pub const CONFIG_KEYS: [Key; 12] = {
+pub const CONFIG_KEYS: [Key; 13] = {
     let [stat_types, profiles, ranges] = CATALOGUE_KEYS;
     [
         Key::optional(
@@ -78,6 +80,12 @@ pub const CONFIG_KEYS: [Key; 12] = {
             WALLBOARD,
             KeyValue::Keys(&WALLBOARD_KEYS),
             "What the page shows besides values.",
+            "the defaults of its keys",
+        ),
+        Key::optional(
+            COMETD,
+            KeyValue::Keys(&COMETD_KEYS),
+            "How clients of CometD are served; the keys are those that CometD servers have.",
             "the defaults of its keys",
         ),
         stat_types,

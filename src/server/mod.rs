@@ -3,6 +3,7 @@
 mod text;
 mod keys;
 mod wallboard;
+mod cometd;
 mod config;
 mod listen;
 mod statistics;

@@ -18,7 +18,9 @@ use super::definer::{Definer, Origin};
 use super::demo::{self, Demo, DemoError, Running};
 use super::listen::{Entrance, limit};
 use super::statistics::StatisticsFiles;
-use crate::api::{Account, Redefine, Redefinition, Service, Settings, WallboardSettings, router};
+use crate::api::{
+    Account, PushSettings, Redefine, Redefinition, Service, Settings, WallboardSettings, router,
+};
 use crate::archive::{ArchiveError, keep_sessions};
 use crate::clock::Stopwatch;
 use crate::definition::Counting;
@@ -53,6 +55,8 @@ pub struct Setup<'a> {
     pub limits: Limits,
     /// What the wallboard shows besides values.
     pub wallboard: WallboardSettings,
+    /// How clients are told what happens.
+    pub push: PushSettings,
     /// Whether an invented centre is at work.
     pub is_demo: bool,
 }
@@ -137,6 +141,7 @@ pub fn serve(setup: &Setup<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeEr
         body_bytes_max: body_bytes_max as usize,
         wallboard: setup.wallboard.clone(),
         clock: *clock,
+        push: setup.push.clone(),
     };
     let service = Arc::new(Service::new(
         settings,
@@ -182,6 +187,7 @@ async fn serve_requests(
     let server = limit(axum_server::from_tcp(listener)?);
     let server = server.handle(connections.clone()).acceptor(entrance);
     let server = tokio::spawn(server.serve(router(Arc::clone(&service)).into_make_service()));
+    let telling = tokio::spawn(Arc::clone(&service).tell());
     let mut hangup = signal(SignalKind::hangup())?;
     let rereading = tokio::spawn(async move {
         while hangup.recv().await.is_some() {
@@ -193,6 +199,8 @@ async fn serve_requests(
     rereading.abort();
     // Where nobody listens any more, everybody has gone.
     let _ = stop.send(true);
+    // Requests that wait are answered, so that their connections can end.
+    telling.await.map_err(io::Error::other)?;
     connections.graceful_shutdown(Some(DRAIN_TIME_MAX));
     let served = server.await.map_err(io::Error::other)?;
     // The server knows nothing of a connection that has become a stream.

@@ -3,12 +3,19 @@
 mod definitions;
 mod explain;
 mod stats;
+mod notifications;
+mod statistics;
 mod wallboard;
 
 pub use definitions::{
     DefinitionView, DefinitionsChange, DefinitionsInForce, LeftOutView, ProblemView,
 };
 pub use explain::{ExplanationView, Explanations};
+pub use notifications::{ServiceState, service_state_text, statistic_update_text};
+pub use statistics::{
+    Envelope, StampedValue, StatusView, SubscribedStatistic, SubscribedValue, SubscriptionView,
+    statistics_service_text, update_text,
+};
 pub use stats::{
     ObjectEntry, ObjectHistory, ObjectList, ObjectValues, StatisticHistory, StatisticValue,
     ValueAt, change_text,

@@ -83,6 +83,28 @@ impl ValueAt {
         let reasons = reason.and_then(|reason| board.reason(reason)).map(|reason| [reason]);
         Self { value, reasons, time }
     }
+
+    /// Writes it with the word that the statistics service has for its instant.
+    pub(super) fn serialize_stamped<S: Serializer>(
+        &self,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Stamped<'a> {
+            #[serde(serialize_with = "value_at")]
+            value: &'a Value,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            reasons: Option<&'a [Arc<str>; 1]>,
+            timestamp: Timestamp,
+        }
+        let Self { value, reasons, time } = self;
+        Stamped { value, reasons: reasons.as_ref(), timestamp: *time }.serialize(serializer)
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "this is how serde asks")]
+fn value_at<S: Serializer>(value: &&Value, serializer: S) -> Result<S::Ok, S::Error> {
+    write_value(value, serializer)
 }
 
 /// `GET /stats?type=…`: the values of all objects of a type.

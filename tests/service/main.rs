@@ -10,6 +10,8 @@ mod client;
 #[cfg(test)]
 mod scene;
 #[cfg(test)]
+mod bayeux;
+#[cfg(test)]
 mod events;
 #[cfg(test)]
 mod explain;
@@ -21,6 +23,10 @@ mod golden;
 mod definitions;
 #[cfg(test)]
 mod stream;
+#[cfg(test)]
+mod notifications;
+#[cfg(test)]
+mod subscriptions;
 #[cfg(test)]
 mod login;
 #[cfg(test)]

@@ -59,6 +59,13 @@ pub enum KeyValue {
         /// The most that may be.
         max: u32,
     },
+    /// A whole number of something, or -1 for any number.
+    AnyNumber {
+        /// What is counted.
+        unit: &'static str,
+    },
+    /// A list of texts.
+    Texts,
     /// Keys of a level below.
     Keys(&'static [Key]),
     /// Names that the author chooses, each with this behind it.

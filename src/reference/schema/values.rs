@@ -88,6 +88,8 @@ pub(super) fn value(value: KeyValue, reading: Reading) -> Value {
             }
             whole
         }
+        KeyValue::AnyNumber { .. } => json!({ "type": "integer", "minimum": -1 }),
+        KeyValue::Texts => json!({ "type": "array", "items": { "type": "string" } }),
         KeyValue::Keys(keys) => object(keys, reading),
         KeyValue::Named(inner) => json!({
             "type": ["object", "null"],

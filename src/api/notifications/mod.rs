@@ -1,0 +1,51 @@
+//! `/api/v2/notifications`: values and states as they happen, by Bayeux (CometD), over requests that wait
+//! and over WebSockets.
+//!
+//! The protocol is in `cometd`; here are its sockets, who may use it, and what is told.
+
+mod push;
+mod identity;
+mod envelope;
+mod poll;
+mod socket;
+mod topics;
+mod pace;
+mod herald;
+
+pub(super) use envelope::is_notifications;
+pub(super) use herald::tell;
+pub(super) use push::Push;
+
+pub use crate::cometd::{Settings as BayeuxSettings, Switches, is_channel};
+pub use push::PushSettings;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::get;
+use tower_http::timeout::RequestBodyTimeoutLayer;
+
+use super::service::Service;
+use poll::{callback, post};
+
+/// How long a client may say nothing in the middle of what it sends: replies may take longer.
+const BODY_TIME_MAX: Duration = Duration::from_secs(30);
+
+/// The paths of the one endpoint.
+pub(super) const PATHS: [&str; 4] =
+    ["/api/v2/notifications", "/cometd", "/genesys/cometd", "/statistics/v3/notifications"];
+
+/// All paths of the endpoint: clients append the kind of a message to them.
+pub(super) fn routes(body_bytes_max: usize) -> Router<Arc<Service>> {
+    let mut router = Router::new();
+    for path in PATHS {
+        for path in [path.to_owned(), format!("{path}/"), format!("{path}/{{*kind}}")] {
+            router = router.route(&path, get(callback).post(post));
+        }
+    }
+    router
+        .layer(DefaultBodyLimit::max(body_bytes_max))
+        .layer(RequestBodyTimeoutLayer::new(BODY_TIME_MAX))
+}

@@ -1,0 +1,225 @@
+//! The transports over requests: long-polling by POST, callback-polling by GET.
+//!
+//! A request with nothing but a connect is held until there is something to say. A client that has gone
+//! is noticed, because its request is dropped.
+
+use std::future::pending;
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use axum::extract::{Extension, Query, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use tokio::time::sleep_until;
+
+use super::envelope::{array_of, is_callback, messages_of, texts_of};
+use super::identity::identity_of;
+use super::push::Bell;
+use super::socket;
+use crate::api::account::random_text;
+use crate::api::door::Visitor;
+use crate::api::events::unreadable;
+use crate::api::problem::Problem;
+use crate::api::service::Service;
+use crate::cometd::{
+    Answer, Connection, Context, Message, Part, SessionId, Spoken, Transport, read_envelope,
+};
+
+/// The function that is called where a request names none.
+const CALLBACK_DEFAULT: &str = "jsonpcallback";
+
+/// What stands behind the path.
+type Fields = Vec<(String, String)>;
+type Asked = Result<Query<Fields>, QueryRejection>;
+
+/// Takes in what a client has posted.
+pub(in crate::api) async fn post(
+    State(service): State<Arc<Service>>,
+    visitor: Option<Extension<Visitor>>,
+    fields: Asked,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Problem> {
+    let fields = fields_of(fields)?;
+    let body_bytes_max = service.push.settings.bayeux.max_message_bytes;
+    let body = body.map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => too_large(body_bytes_max),
+        _ => unreadable(&rejection, body_bytes_max),
+    })?;
+    let texts = within(texts_of(&headers, &body)?, body_bytes_max)?;
+    let visitor = visitor.map(|Extension(visitor)| visitor);
+    let request = Request { visitor, fields: &fields, headers: &headers };
+    let (json, cookie) = answer(&service, Transport::LongPolling, &request, &texts).await?;
+    Ok(written("application/json;charset=UTF-8", json, cookie))
+}
+
+/// Takes in what a script has asked for, or opens a WebSocket.
+pub(in crate::api) async fn callback(
+    State(service): State<Arc<Service>>,
+    visitor: Option<Extension<Visitor>>,
+    fields: Asked,
+    headers: HeaderMap,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Result<Response, Problem> {
+    let fields = fields_of(fields)?;
+    let visitor = visitor.map(|Extension(visitor)| visitor);
+    if headers.contains_key(header::UPGRADE) {
+        let upgrade =
+            upgrade.map_err(|rejection| Problem::new(rejection.status(), rejection.body_text()))?;
+        let centre = field(&fields, "centre").map(str::to_owned);
+        return socket::open(service, upgrade, &headers, (visitor, centre));
+    }
+    if !service.push.settings.has_callback_polling {
+        return Err(Problem::not_found("callback-polling is switched off"));
+    }
+    let name = field(&fields, "jsonp").unwrap_or(CALLBACK_DEFAULT);
+    if !is_callback(name) {
+        return Err(Problem::invalid("`jsonp` is no name of a function"));
+    }
+    let texts = messages_of(fields.clone());
+    if texts.is_empty() {
+        return Err(Problem::missing("`message` is missing: expected Bayeux messages in JSON"));
+    }
+    let texts = within(texts, service.push.settings.bayeux.max_message_bytes)?;
+    // Browsers send names and passwords along with scripts that any page asks for; this cookie they
+    // do not.
+    let visitor = visitor.filter(|visitor| matches!(visitor, Visitor::Session(_)));
+    let request = Request { visitor, fields: &fields, headers: &headers };
+    let (json, cookie) = answer(&service, Transport::CallbackPolling, &request, &texts).await?;
+    // These two end a line in a script and not in JSON; the comment keeps the begin of the reply ours.
+    let json = json.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
+    Ok(written("text/javascript;charset=UTF-8", format!("/**/{name}({json});"), cookie))
+}
+
+fn fields_of(fields: Asked) -> Result<Fields, Problem> {
+    let Query(fields) = fields.map_err(|rejection| Problem::invalid(rejection.body_text()))?;
+    Ok(fields)
+}
+
+fn field<'a>(fields: &'a Fields, name: &str) -> Option<&'a str> {
+    fields.iter().find(|(key, _)| key == name).map(|(_, value)| &**value)
+}
+
+fn within(texts: Vec<String>, bytes_max: usize) -> Result<Vec<String>, Problem> {
+    match texts.iter().map(String::len).sum::<usize>() > bytes_max {
+        true => Err(too_large(bytes_max)),
+        false => Ok(texts),
+    }
+}
+
+fn too_large(bytes_max: usize) -> Problem {
+    let message = format!("more than {bytes_max} bytes at once: see `cometd.maxMessageSize`");
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, message)
+}
+
+fn written(kind: &'static str, text: String, cookie: CookieJar) -> Response {
+    let kind = [(header::CONTENT_TYPE, HeaderValue::from_static(kind))];
+    (cookie, kind, text).into_response()
+}
+
+/// From where messages come.
+struct Request<'a> {
+    visitor: Option<Visitor>,
+    fields: &'a Fields,
+    headers: &'a HeaderMap,
+}
+
+/// Answers messages, now or when there is something to say.
+async fn answer(
+    service: &Arc<Service>,
+    transport: Transport,
+    request: &Request<'_>,
+    texts: &[String],
+) -> Result<(String, CookieJar), Problem> {
+    let mut messages: Vec<Message<'_>> = Vec::new();
+    for text in texts {
+        let read = read_envelope(text).map_err(|error| Problem::invalid(error.to_string()))?;
+        messages.extend(read);
+    }
+    let centre = field(request.fields, "centre");
+    let identity = identity_of(service, request.visitor, &messages, centre).await?;
+    let push = &service.push;
+    let name = &push.settings.browser_cookie;
+    let shown = CookieJar::from_headers(request.headers);
+    let shown = shown.get(name).map(|cookie| cookie.value().to_owned());
+    let fresh = shown.is_none().then(random_text);
+    let browser = shown.as_deref().or(fresh.as_deref());
+    let (connection, bell) = (push.next_connection(), Bell::default());
+    let context = Context {
+        transport,
+        identity: identity.as_ref(),
+        browser,
+        connection,
+        waker: &bell,
+        bound: None,
+        now: push.now(),
+    };
+    let Answer { mut parts, hold, subscribed, has_begun, .. } =
+        push.bayeux().receive(&messages, &context);
+    drop(messages);
+    push.tell(subscribed).await;
+    if let Some(hold) = hold {
+        let held = HeldRequest { service: Arc::clone(service), session: hold.session, connection };
+        parts.extend(held.wait(&bell, hold.speaks_at_ms).await?);
+    }
+    let cookie = fresh.filter(|_| has_begun).map(|value| browser_cookie(name.clone(), value));
+    Ok((array_of(&parts), cookie.into_iter().fold(CookieJar::new(), CookieJar::add)))
+}
+
+/// A cookie that no script can read.
+fn browser_cookie(name: String, value: String) -> Cookie<'static> {
+    Cookie::build((name, value)).path("/").http_only(true).same_site(SameSite::Lax).build()
+}
+
+/// A request that is held.
+struct HeldRequest {
+    service: Arc<Service>,
+    session: SessionId,
+    connection: Connection,
+}
+
+impl HeldRequest {
+    /// Waits until there is something to say.
+    async fn wait(self, bell: &Bell, speaks_at_ms: Option<i64>) -> Result<Vec<Part>, Problem> {
+        let push = &self.service.push;
+        let mut speaks_at_ms = speaks_at_ms;
+        loop {
+            let due = async {
+                match speaks_at_ms {
+                    Some(at_ms) => sleep_until(push.instant(at_ms).into()).await,
+                    None => pending().await,
+                }
+            };
+            tokio::select! {
+                () = due => {}
+                () = bell.rung() => {}
+            }
+            let Spoken { parts, is_held, speaks_at_ms: next, is_over, has_ended } =
+                push.bayeux().speak(self.session, self.connection, push.now());
+            if is_over && !has_ended {
+                let status = StatusCode::from_u16(push.settings.duplicate_status);
+                let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+                return Err(Problem::new(
+                    status,
+                    "a newer connect has taken the place of this one",
+                ));
+            }
+            if !is_held {
+                return Ok(parts);
+            }
+            speaks_at_ms = next;
+        }
+    }
+}
+
+impl Drop for HeldRequest {
+    fn drop(&mut self) {
+        // This changes nothing where the request was answered.
+        self.service.push.hang_up(self.session, self.connection);
+    }
+}

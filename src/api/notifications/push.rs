@@ -1,0 +1,164 @@
+//! The sessions of all clients, and who tells them what.
+
+use std::future::poll_fn;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::task::Poll;
+use std::time::Duration;
+
+use futures_util::task::AtomicWaker;
+use tokio::sync::{Semaphore, mpsc};
+
+use super::topics::may_hear;
+use crate::api::account::random_text;
+use crate::archive::Mark;
+use crate::clock::{Stopwatch, wall_time};
+use crate::cometd::{Bayeux, Connection, Now, SessionId, Settings, Subscribed, Wake};
+
+/// How many WebSockets may be open of which nobody knows yet who it is.
+const STRANGERS_MAX: usize = 500;
+/// How many subscriptions wait until they are told what is there; whoever subscribes meanwhile waits.
+const SUBSCRIBED_MAX: usize = 1_024;
+
+/// What the operator decides about notifications.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PushSettings {
+    /// What the protocol is told.
+    pub bayeux: Settings,
+    /// How often a second an IMMEDIATE value is told at the most; 0 is without a limit.
+    pub immediate_per_second: u32,
+    /// The status of a request whose connect was replaced by a newer one.
+    pub duplicate_status: u16,
+    /// The name of the cookie of browsers.
+    pub browser_cookie: String,
+    /// The subprotocol that a WebSocket has to offer; none where any will do.
+    pub websocket_protocol: Option<String>,
+    /// How many events one message of a WebSocket may have.
+    pub messages_per_frame: usize,
+    /// Whether values may be fetched by scripts of other sites.
+    pub has_callback_polling: bool,
+}
+
+impl Default for PushSettings {
+    fn default() -> Self {
+        Self {
+            bayeux: Settings::default(),
+            immediate_per_second: 10,
+            duplicate_status: 500,
+            browser_cookie: "BAYEUX_BROWSER".to_owned(),
+            websocket_protocol: None,
+            messages_per_frame: 1_000,
+            has_callback_polling: true,
+        }
+    }
+}
+
+/// Rings where one task waits for events: thousands of times a second, so it does no more than that.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Bell(Arc<Clapper>);
+
+#[derive(Debug, Default)]
+struct Clapper {
+    has_rung: AtomicBool,
+    waiting: AtomicWaker,
+}
+
+impl Bell {
+    /// Waits until it rings; it may have rung before.
+    pub(super) async fn rung(&self) {
+        let Clapper { has_rung, waiting } = &*self.0;
+        poll_fn(|context| {
+            if has_rung.swap(false, Ordering::AcqRel) {
+                return Poll::Ready(());
+            }
+            waiting.register(context.waker());
+            // It may have rung in between.
+            match has_rung.swap(false, Ordering::AcqRel) {
+                true => Poll::Ready(()),
+                false => Poll::Pending,
+            }
+        })
+        .await;
+    }
+}
+
+impl Wake for Bell {
+    fn wake(&self) {
+        self.0.has_rung.store(true, Ordering::Release);
+        self.0.waiting.wake();
+    }
+}
+
+/// The sessions of all clients.
+#[derive(Debug)]
+pub(in crate::api) struct Push {
+    pub(in crate::api) settings: PushSettings,
+    bayeux: Mutex<Bayeux<Bell>>,
+    /// Places for WebSockets of which nobody knows yet who it is.
+    pub(super) strangers: Arc<Semaphore>,
+    subscribed: mpsc::Sender<Subscribed>,
+    /// Taken by the one who tells.
+    to_tell: Mutex<Option<mpsc::Receiver<Subscribed>>>,
+    connections: AtomicU64,
+    started: Stopwatch,
+}
+
+impl Push {
+    pub(in crate::api) fn new(settings: PushSettings) -> Self {
+        let (subscribed, to_tell) = mpsc::channel(SUBSCRIBED_MAX);
+        Self {
+            bayeux: Mutex::new(Bayeux::new(settings.bayeux.clone(), random_text, may_hear)),
+            settings,
+            strangers: Arc::new(Semaphore::new(STRANGERS_MAX)),
+            subscribed,
+            to_tell: Mutex::new(Some(to_tell)),
+            connections: AtomicU64::new(0),
+            started: Stopwatch::start(),
+        }
+    }
+
+    /// The sessions, for a short while: nobody waits for anything with them in hand.
+    pub(super) fn bayeux(&self) -> MutexGuard<'_, Bayeux<Bell>> {
+        self.bayeux.lock().expect("whoever held it has not panicked")
+    }
+
+    pub(super) fn now(&self) -> Now {
+        let steady_ms = i64::try_from(self.started.elapsed().as_millis()).unwrap_or(i64::MAX);
+        Now { steady_ms, wall_ms: wall_time().ms() }
+    }
+
+    /// An instant of the steady clock, for timers.
+    pub(super) fn instant(&self, at_ms: i64) -> std::time::Instant {
+        self.started.instant(Duration::from_millis(u64::try_from(at_ms).unwrap_or_default()))
+    }
+
+    /// The number of a connection that is new.
+    pub(super) fn next_connection(&self) -> Connection {
+        Connection(self.connections.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Lets those who have subscribed be told what is there.
+    pub(super) async fn tell(&self, subscribed: Vec<Subscribed>) {
+        for one in subscribed {
+            // Nobody tells any more when the service stops.
+            let _ = self.subscribed.send(one).await;
+        }
+    }
+
+    /// What is subscribed from now on; it can be taken once.
+    pub(super) fn to_tell(&self) -> Option<mpsc::Receiver<Subscribed>> {
+        self.to_tell.lock().expect("whoever held it has not panicked").take()
+    }
+
+    /// Ends what a log-in has begun.
+    pub(in crate::api) fn logged_out(&self, login: &Mark) {
+        let now_ms = self.now().steady_ms;
+        self.bayeux().sweep(now_ms, |one| one == login);
+    }
+
+    /// Notes that a connection has gone.
+    pub(super) fn hang_up(&self, session: SessionId, connection: Connection) {
+        let now_ms = self.now().steady_ms;
+        self.bayeux().hang_up(session, connection, now_ms);
+    }
+}

@@ -1,0 +1,309 @@
+//! The transport over WebSockets: events go out when they happen, all that waits in one write.
+//!
+//! A client that does not read makes nobody wait: the newest of everything waits for it, until its
+//! connection is dropped with a reason. Its session lives on for a while.
+
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
+
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade, close_code};
+use axum::http::HeaderMap;
+use axum::response::Response;
+use axum_extra::extract::CookieJar;
+use tokio::sync::{OwnedSemaphorePermit, watch};
+use tokio::time::{Instant, sleep_until, timeout};
+
+use super::envelope::{array_of, frames_of};
+use super::identity::identity_of;
+use super::push::{Bell, Push};
+use crate::api::door::Visitor;
+use crate::api::problem::Problem;
+use crate::api::service::Service;
+use crate::cometd::{
+    Answer, Connection, Context, Gone, Identity, Part, SessionId, Spoken, Transport, read_envelope,
+};
+
+/// How much is read at once from one client, bytes. Few messages are larger, and there are many clients.
+const READ_BYTES: usize = 2 << 10;
+/// How long a client may take to read what it is sent.
+const WRITE_TIME_MAX: Duration = Duration::from_secs(10);
+/// How often a client is asked whether it is there, milliseconds; after two that are not answered it is
+/// gone.
+const PING_PERIOD_MS: i64 = 20_000;
+const PINGS_UNANSWERED_MAX: u32 = 2;
+/// How long a WebSocket may be there without a session, milliseconds.
+const STRANGER_MS_MAX: i64 = 30_000;
+/// How long a client that has said goodbye may take to close, milliseconds.
+const GOODBYE_MS_MAX: i64 = 2_000;
+
+/// Opens a WebSocket. Who it is may be shown later, by a handshake or the id of a session.
+pub(super) fn open(
+    service: Arc<Service>,
+    upgrade: WebSocketUpgrade,
+    headers: &HeaderMap,
+    (visitor, centre): (Option<Visitor>, Option<String>),
+) -> Result<Response, Problem> {
+    let Ok(permit) = Arc::clone(&service.streams).try_acquire_owned() else {
+        return Err(Problem::too_many("too many streams are open"));
+    };
+    let stranger = match visitor {
+        Some(_) => None,
+        None => match Arc::clone(&service.push.strangers).try_acquire_owned() {
+            Ok(place) => Some(place),
+            Err(_) => return Err(Problem::too_many("too many strangers have come")),
+        },
+    };
+    let settings = &service.push.settings;
+    let mut upgrade = upgrade
+        .max_message_size(settings.bayeux.max_message_bytes)
+        .max_frame_size(settings.bayeux.max_message_bytes)
+        .read_buffer_size(READ_BYTES)
+        .write_buffer_size(0);
+    if let Some(protocol) = settings.websocket_protocol.clone() {
+        upgrade = upgrade.protocols([protocol]);
+        if upgrade.selected_protocol().is_none() {
+            return Err(Problem::invalid(
+                "the WebSocket does not offer the protocol of the service",
+            ));
+        }
+    }
+    let jar = CookieJar::from_headers(headers);
+    let browser = jar.get(&settings.browser_cookie).map(|cookie| cookie.value().to_owned());
+    Ok(upgrade.on_upgrade(move |socket| async move {
+        let now_ms = service.push.now().steady_ms;
+        let connection = service.push.next_connection();
+        let talk = Talk {
+            client: Client { visitor, centre, browser, identity: None },
+            stranger,
+            socket,
+            connection,
+            bell: Bell::default(),
+            session: None,
+            speaks_at_ms: None,
+            pings_at_ms: now_ms + PING_PERIOD_MS,
+            pings_unanswered: 0,
+            ends_at_ms: Some(now_ms + STRANGER_MS_MAX),
+            service,
+        };
+        talk.serve(permit).await;
+    }))
+}
+
+/// Who is on the other side.
+struct Client {
+    visitor: Option<Visitor>,
+    centre: Option<String>,
+    browser: Option<String>,
+    identity: Option<Identity>,
+}
+
+/// A WebSocket with all that is known of it.
+struct Talk {
+    service: Arc<Service>,
+    client: Client,
+    /// The place of a client of whom nobody knows yet who it is.
+    stranger: Option<OwnedSemaphorePermit>,
+    socket: WebSocket,
+    connection: Connection,
+    bell: Bell,
+    session: Option<SessionId>,
+    /// When the session has something to say even if nothing happens.
+    speaks_at_ms: Option<i64>,
+    pings_at_ms: i64,
+    pings_unanswered: u32,
+    /// When the connection ends, where it has no business here.
+    ends_at_ms: Option<i64>,
+}
+
+/// Why a connection ends.
+enum End {
+    /// The client has closed it, or is gone.
+    Gone,
+    /// It ends with a word.
+    Closed(u16, &'static str),
+}
+
+async fn stopped(stopping: &mut watch::Receiver<bool>) {
+    // Who would say so may be gone, which is the same.
+    let _ = stopping.wait_for(|is_stopping| *is_stopping).await;
+}
+
+impl Talk {
+    async fn serve(mut self, permit: OwnedSemaphorePermit) {
+        let end = self.run().await;
+        if let Some(session) = self.session {
+            self.push().hang_up(session, self.connection);
+        }
+        if let Err(End::Closed(code, reason)) = end {
+            tracing::info!(code, reason, "closed a WebSocket of notifications: {reason}");
+            let frame = CloseFrame { code, reason: Utf8Bytes::from_static(reason) };
+            // A client that is gone hears nothing.
+            let _ = timeout(WRITE_TIME_MAX, self.socket.send(Message::Close(Some(frame)))).await;
+        }
+        drop(permit);
+    }
+
+    fn push(&self) -> &Push {
+        &self.service.push
+    }
+
+    async fn run(&mut self) -> Result<(), End> {
+        let mut stopping = self.service.stopping.clone();
+        let timer = sleep_until(self.alarm());
+        tokio::pin!(timer);
+        loop {
+            tokio::select! {
+                // What has happened is told in this order; who says much only waits for itself.
+                biased;
+                message = self.socket.recv() => match message {
+                    Some(Ok(message)) => self.hear(message).await?,
+                    Some(Err(_)) | None => return Err(End::Gone),
+                },
+                () = self.bell.rung() => self.speak().await?,
+                () = &mut timer => self.be_on_time().await?,
+                // Sessions are ended when the service stops, which rings.
+                () = stopped(&mut stopping), if self.session.is_none() => {
+                    return Err(End::Closed(close_code::AWAY, "the service is stopping"));
+                }
+            }
+            let alarm = self.alarm();
+            if timer.deadline() != alarm {
+                timer.as_mut().reset(alarm);
+            }
+        }
+    }
+
+    /// When something has to be done even if nothing happens.
+    fn alarm(&self) -> Instant {
+        let at_ms = self.speaks_at_ms.into_iter().chain(self.ends_at_ms).chain([self.pings_at_ms]);
+        self.push().instant(at_ms.min().unwrap_or(self.pings_at_ms)).into()
+    }
+
+    async fn be_on_time(&mut self) -> Result<(), End> {
+        let now_ms = self.push().now().steady_ms;
+        if self.ends_at_ms.is_some_and(|at_ms| at_ms <= now_ms) {
+            return Err(End::Closed(close_code::NORMAL, "there is no session"));
+        }
+        if self.pings_at_ms <= now_ms {
+            self.ping(now_ms).await?;
+        }
+        match self.speaks_at_ms.is_some_and(|at_ms| at_ms <= now_ms) {
+            true => self.speak().await,
+            false => Ok(()),
+        }
+    }
+
+    async fn ping(&mut self, now_ms: i64) -> Result<(), End> {
+        if self.pings_unanswered >= PINGS_UNANSWERED_MAX {
+            return Err(End::Closed(close_code::POLICY, "no answer to pings"));
+        }
+        // This is a use of the log-in.
+        let login = self.client.identity.as_ref().and_then(|identity| identity.login);
+        if let (Some(login), Some(session)) = (login, self.session)
+            && !self.service.door.goes_on(&login)
+        {
+            self.push().bayeux().end(session, Gone::Stopped);
+        }
+        self.pings_unanswered += 1;
+        self.pings_at_ms = now_ms + PING_PERIOD_MS;
+        self.send(Message::Ping(Default::default())).await
+    }
+
+    async fn hear(&mut self, message: Message) -> Result<(), End> {
+        self.pings_unanswered = 0;
+        match message {
+            Message::Text(text) => self.answer(&text).await,
+            Message::Binary(_) => {
+                Err(End::Closed(close_code::UNSUPPORTED, "expected a text message with JSON"))
+            }
+            Message::Ping(_) | Message::Pong(_) => Ok(()),
+            Message::Close(_) => Err(End::Gone),
+        }
+    }
+
+    async fn answer(&mut self, text: &str) -> Result<(), End> {
+        let Ok(messages) = read_envelope(text) else {
+            return Err(End::Closed(close_code::POLICY, "expected Bayeux messages in JSON"));
+        };
+        if messages.is_empty() {
+            // Old clients say this to see whether anybody is there.
+            return self.send(Message::text("[]")).await;
+        }
+        let Client { visitor, centre, browser, identity } = &mut self.client;
+        let shown = identity_of(&self.service, *visitor, &messages, centre.as_deref()).await;
+        // What was shown in a handshake counts for what follows.
+        let is_told =
+            |error: &Problem| tracing::debug!("a handshake cannot be looked at: {error:?}");
+        if let Some(shown) = shown.inspect_err(is_told).ok().flatten() {
+            *identity = Some(shown);
+        }
+        let push = &self.service.push;
+        let context = Context {
+            transport: Transport::WebSocket,
+            identity: identity.as_ref(),
+            browser: browser.as_deref(),
+            connection: self.connection,
+            waker: &self.bell,
+            bound: self.session,
+            now: push.now(),
+        };
+        let Answer { parts, hold, session, subscribed, has_ended, .. } =
+            push.bayeux().receive(&messages, &context);
+        drop(messages);
+        self.session = session;
+        self.stranger = self.stranger.take().filter(|_| session.is_none());
+        self.speaks_at_ms = hold.and_then(|hold| hold.speaks_at_ms);
+        let now_ms = push.now().steady_ms;
+        self.ends_at_ms = match (has_ended, session) {
+            (true, _) => Some(now_ms + GOODBYE_MS_MAX),
+            (false, Some(_)) => None,
+            (false, None) => self.ends_at_ms.or(Some(now_ms + STRANGER_MS_MAX)),
+        };
+        self.write(&parts).await?;
+        self.push().tell(subscribed).await;
+        Ok(())
+    }
+
+    /// Says what the session has to say.
+    async fn speak(&mut self) -> Result<(), End> {
+        let Some(session) = self.session else { return Ok(()) };
+        let now = self.push().now();
+        let Spoken { parts, speaks_at_ms, is_over, .. } =
+            self.push().bayeux().speak(session, self.connection, now);
+        self.speaks_at_ms = speaks_at_ms;
+        if is_over {
+            self.session = None;
+            self.ends_at_ms = Some(now.steady_ms + STRANGER_MS_MAX);
+        }
+        self.write(&parts).await
+    }
+
+    async fn write(&mut self, parts: &[Part]) -> Result<(), End> {
+        if let [Part::Event(event)] = parts {
+            // Whoever hears it is sent the same bytes.
+            let text = Utf8Bytes::try_from(event.framed()).map_err(|_| End::Gone)?;
+            return self.send(Message::Text(text)).await;
+        }
+        for frame in frames_of(parts, self.push().settings.messages_per_frame) {
+            self.send(Message::text(array_of(frame))).await?;
+        }
+        Ok(())
+    }
+
+    async fn send(&mut self, message: Message) -> Result<(), End> {
+        let mut sending = pin!(self.socket.send(message));
+        // Nearly always there is room, and nothing to wait for.
+        let sent = match poll_fn(|context| Poll::Ready(sending.as_mut().poll(context))).await {
+            Poll::Ready(sent) => Ok(sent),
+            Poll::Pending => timeout(WRITE_TIME_MAX, sending).await,
+        };
+        match sent {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) => Err(End::Gone),
+            Err(_) => Err(End::Closed(close_code::POLICY, "the client does not read")),
+        }
+    }
+}

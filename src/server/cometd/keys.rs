@@ -1,0 +1,150 @@
+//! What every key of the section says.
+
+use super::{COUNT_MAX, INACTIVITY_MS_MAX, MESSAGE_BYTES, PER_SECOND_MAX, STATUS, TIME_MS_MAX};
+use crate::definition::{Key, KeyValue};
+
+const TIME: KeyValue = KeyValue::Whole { unit: "milliseconds", min: 0, max: TIME_MS_MAX };
+
+/// The keys of the section.
+pub(in crate::server) const COMETD_KEYS: [Key; 26] = [
+    Key::optional("timeout", TIME, "For how long a `/meta/connect` is held.", "30000"),
+    Key::optional("interval", TIME, "How long clients wait between two of them.", "0"),
+    Key::optional(
+        "maxInterval",
+        TIME,
+        "For how long a session outlives its last connect.",
+        "10000",
+    ),
+    Key::optional("maxLazyTimeout", TIME, "For how long lazy events wait for others.", "5000"),
+    Key::optional(
+        "maxInactivity",
+        KeyValue::Whole { unit: "milliseconds", min: 0, max: INACTIVITY_MS_MAX },
+        "After how much idleness a session ends; 0 is never.",
+        "0",
+    ),
+    Key::optional(
+        "deliveryIsActivity",
+        KeyValue::Flag,
+        "Whether what is delivered counts as activity.",
+        "`false`",
+    ),
+    Key::optional(
+        "maxQueue",
+        count("events"),
+        "How many events may wait for one session, or for its acknowledgement.",
+        "20000",
+    ),
+    Key::optional(
+        "maxMessageSize",
+        KeyValue::Whole { unit: "bytes", min: MESSAGE_BYTES.0, max: MESSAGE_BYTES.1 },
+        "How much a client may send at once.",
+        "65536",
+    ),
+    Key::optional(
+        "maxSubscriptions",
+        count("channels"),
+        "How many channels one session may hear.",
+        "5000",
+    ),
+    Key::optional(
+        "maxSessions",
+        count("sessions"),
+        "How many sessions all clients may have.",
+        "20000",
+    ),
+    Key::optional(
+        "maxSessionsPerBrowser",
+        KeyValue::AnyNumber { unit: "sessions" },
+        "How many sessions of one browser are held at once over HTTP; -1 is any number.",
+        "1",
+    ),
+    Key::optional(
+        "multiSessionInterval",
+        TIME,
+        "How long the others wait between connects; 0 turns them away.",
+        "2000",
+    ),
+    Key::optional(
+        "metaConnectDeliverOnly",
+        KeyValue::Flag,
+        "Whether events wait for a connect even on a WebSocket.",
+        "`false`",
+    ),
+    Key::optional(
+        "broadcastToPublisher",
+        KeyValue::Flag,
+        "Whether publishers hear what they publish.",
+        "`true`",
+    ),
+    Key::optional(
+        "trustClientSession",
+        KeyValue::Flag,
+        "Whether a session needs no cookie of its browser.",
+        "`true`",
+    ),
+    Key::optional(
+        "handshakeReconnect",
+        KeyValue::Flag,
+        "Whether clients are told maxInterval.",
+        "`false`",
+    ),
+    Key::optional("timestamp", KeyValue::Flag, "Whether replies tell the time.", "`false`"),
+    Key::optional(
+        "requireHandshakePerConnection",
+        KeyValue::Flag,
+        "Whether a WebSocket begins with a handshake of its own.",
+        "`false`",
+    ),
+    Key::optional(
+        "clientChannels",
+        KeyValue::Texts,
+        "Where clients may publish: channels and patterns such as `/chat/**`.",
+        "nowhere",
+    ),
+    Key::optional(
+        "lazyChannels",
+        KeyValue::Texts,
+        "Whose events can wait: patterns such as `/v2/statistics/**`.",
+        "none",
+    ),
+    Key::optional(
+        "immediatePerSecond",
+        KeyValue::Whole { unit: "times a second", min: 0, max: PER_SECOND_MAX },
+        "How often an IMMEDIATE value is told at the most; 0 is any number.",
+        "10",
+    ),
+    Key::optional(
+        "duplicateMetaConnectHttpResponseCode",
+        KeyValue::Whole { unit: "HTTP status", min: STATUS.0, max: STATUS.1 },
+        "The HTTP status of a connect that a newer one replaces.",
+        "500",
+    ),
+    Key::optional(
+        "browserCookieName",
+        KeyValue::Text,
+        "The cookie that tells browsers apart.",
+        "`BAYEUX_BROWSER`",
+    ),
+    Key::optional(
+        "wsProtocol",
+        KeyValue::Text,
+        "The subprotocol that WebSockets have to offer.",
+        "any",
+    ),
+    Key::optional(
+        "wsMessagesPerFrame",
+        count("events"),
+        "How many events stand in one message of a WebSocket.",
+        "1000",
+    ),
+    Key::optional(
+        "callbackPolling",
+        KeyValue::Flag,
+        "Whether scripts of other sites may ask.",
+        "`true`",
+    ),
+];
+
+const fn count(unit: &'static str) -> KeyValue {
+    KeyValue::Whole { unit, min: 1, max: COUNT_MAX }
+}
