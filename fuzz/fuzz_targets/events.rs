@@ -44,14 +44,14 @@ impl Reader {
         assert_eq!(again.as_ref(), Ok(&event), "what is written reads back");
         // An event with a time of its own is the same, whenever it arrives.
         let time = Timestamp::saturating_from_ms(0);
-        let arrival = Arrival { time, future_ms_max: None };
+        let arrival = Arrival { time, future_max: None };
         assert_eq!(self.ndjson.read_live(line, arrival, &mut self.names), Ok(event));
     }
 
     /// A line without a time is no event of a file, and may be one that arrives.
     fn take_live(&mut self, line: &[u8]) {
         let time = Timestamp::saturating_from_ms(1_000);
-        let arrival = Arrival { time, future_ms_max: Some(5_000) };
+        let arrival = Arrival { time, future_max: Some((time, 5_000)) };
         match self.ndjson.read_live(line, arrival, &mut self.names) {
             Ok(event) => assert_eq!(event.time, time, "it happened when it arrived"),
             Err(refusal) => assert!(!refusal.to_string().is_empty()),

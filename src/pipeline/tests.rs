@@ -340,6 +340,31 @@ proptest! {
     }
 
     #[test]
+    fn where_the_input_is_cut_into_batches_changes_nothing(
+        mut steps in any_steps(),
+        delay in prop::sample::select(vec![0_u32, 250, 1_000]),
+    ) {
+        let mut cut = Vec::new();
+        for step in &mut steps {
+            let Arrive(arrival, delay_ms, times) = step else { continue };
+            *delay_ms = delay;
+            if delay == 0 {
+                // Nobody waits for earlier ones, so that a batch alone puts its events in order.
+                times.sort_unstable();
+            }
+            cut.extend(times.iter().map(|time| Arrive(*arrival, delay, vec![*time])));
+        }
+        let all = [steps, cut].map(|steps| {
+            let mut life = Life::new(ClockMode::Wall);
+            let mut course = life.course(None);
+            life.live(&mut course, &steps);
+            life.live(&mut course, &[Look(70_000)]);
+            told(&course)
+        });
+        prop_assert_eq!(&all[0], &all[1]);
+    }
+
+    #[test]
     fn a_restart_at_any_batch_changes_nothing(steps in any_steps(), place: prop::sample::Index) {
         let mut uninterrupted = Life::new(ClockMode::Wall);
         let mut course = uninterrupted.course(None);
