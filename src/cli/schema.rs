@@ -11,8 +11,7 @@ use crate::reference::{configuration_schema, statistics_schema};
 ///
 /// Prints a JSON Schema (draft 2020-12) by which an editor completes and checks a statistics.yaml. For editors
 /// with the YAML language server, name it in the first line of the file:
-///
-///     # yaml-language-server: $schema=statistics.schema.json
+/// `# yaml-language-server: $schema=statistics.schema.json`
 #[derive(Debug, clap::Args)]
 #[command(
     verbatim_doc_comment,
