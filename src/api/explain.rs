@@ -39,8 +39,7 @@ pub(super) async fn get(
     let edition = &inquiry.edition;
     let board = &edition.board;
     let mut explained = Vec::new();
-    for (key, shown) in inquiry.find(&id)? {
-        let Some(definition) = board.statistic(key.object_type, &name) else { continue };
+    for ((key, shown), definition) in inquiry.find_statistic(&id, &name)? {
         let question = ExplainQuestion {
             edition: Arc::clone(edition),
             key,
@@ -50,9 +49,6 @@ pub(super) async fn get(
             latest_max,
         };
         explained.push((definition, ask(&service, question).await?));
-    }
-    if explained.is_empty() {
-        return Err(Problem::not_found(format!("`{id}` has no statistic `{name}`")));
     }
     let explanations = explained.into_iter().filter_map(|(place, explanation)| {
         let definition = board.definitions().get(place)?;

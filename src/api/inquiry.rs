@@ -135,6 +135,24 @@ impl<'a> Inquiry<'a> {
         Ok(found)
     }
 
+    /// The objects that have an id and a statistic, each with the position of the definition: there must
+    /// be one.
+    pub(super) fn find_statistic(
+        &self,
+        id: &str,
+        name: &str,
+    ) -> Result<Vec<(Found, usize)>, Problem> {
+        let found = self.find(id)?.into_iter().filter_map(|found| {
+            let definition = self.edition.board.statistic(found.0.object_type, name)?;
+            Some((found, definition))
+        });
+        let found: Vec<(Found, usize)> = found.collect();
+        match found.is_empty() {
+            true => Err(Problem::not_found(format!("`{id}` has no statistic `{name}`"))),
+            false => Ok(found),
+        }
+    }
+
     /// The objects of some types that have an id.
     pub(super) fn objects(&self, id: &str, types: &[ObjectType]) -> Result<Vec<Found>, Problem> {
         let mut found = self.edition.board.find(self.centre()?, id);

@@ -8,7 +8,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-use crate::pipeline::{Busy, ReadRefusal, Rejected};
+use crate::pipeline::{Busy, RangeRefusal, ReadRefusal, Rejected};
 
 /// After how many seconds a client that was turned away may try again.
 const RETRY_AFTER_S: u32 = 1;
@@ -118,8 +118,8 @@ impl From<ReadRefusal> for Problem {
     fn from(refusal: ReadRefusal) -> Self {
         match refusal {
             ReadRefusal::OtherEdition => Self::unavailable(refusal.to_string(), RETRY_AFTER_S),
-            ReadRefusal::NoRange => Self::invalid(refusal.to_string()),
-            ReadRefusal::NoHistogram => Self::invalid(format!(
+            ReadRefusal::Ranges(RangeRefusal::NoRange) => Self::invalid(refusal.to_string()),
+            ReadRefusal::Ranges(RangeRefusal::NoHistogram) => Self::invalid(format!(
                 "{refusal}: write `histogram: true` into its definition, and everything is \
                  counted again at once"
             )),

@@ -19,7 +19,7 @@ use super::account::random_text;
 use super::problem::Problem;
 use super::service::Service;
 use super::subscriptions::{Kept, STATISTICS_MAX, Subscription, Wanted, object_of};
-use crate::publisher::{Board, ObjectKey, Published};
+use crate::publisher::{Board, ObjectKey};
 use crate::view::{
     Envelope, StampedValue, StatusView, SubscribedStatistic, SubscribedValue, SubscriptionView,
     ValueAt,
@@ -196,20 +196,14 @@ fn not_counted() -> Problem {
     Problem::new(StatusCode::NOT_IMPLEMENTED, message)
 }
 
-/// What was published last of a statistic.
-fn published(board: &Board, object: &ObjectKey, name: &str) -> Option<Published> {
-    let definition = board.statistic(object.object_type, name)?;
-    let place = board.statistics(object.object_type).iter().position(|one| *one == definition)?;
-    *board.shown(object)?.values.get(place)?
-}
-
 pub(super) fn value_of<'a>(
     board: &Board,
     wanted: &'a Wanted,
     is_verbose: bool,
 ) -> SubscribedValue<'a> {
     let Wanted { id, object, name } = wanted;
-    let published = published(board, object, name);
+    let definition = board.statistic(object.object_type, name);
+    let published = definition.and_then(|definition| board.last(object, definition));
     SubscribedValue {
         subscription_id: None,
         statistic_id: Some(id),

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use super::inquiry::{Found, Inquiry, Parameters};
 use super::problem::Problem;
 use super::service::Service;
-use crate::definition::{Mode, Ranges};
+use crate::definition::Mode;
 use crate::publisher::ObjectKey;
 use crate::view::{
     ObjectEntry, ObjectHistory, ObjectList, ObjectValues, StatisticHistory, ValueAt,
@@ -81,7 +81,7 @@ pub(super) async fn statistic(
     let inquiry = inquiry(&service, asked)?;
     let board = &inquiry.edition.board;
     let range = inquiry.parameters.range()?;
-    let is_asked_otherwise = inquiry.parameters.ranges()? != Ranges::default();
+    let is_asked_otherwise = !inquiry.parameters.ranges()?.are_own();
     if is_asked_otherwise && inquiry.parameters.asks_history() {
         return Err(Problem::invalid(
             "what was published has the time range of the definition: take `from`, `to` and \
@@ -89,9 +89,8 @@ pub(super) async fn statistic(
         ));
     }
     let mut statistics = Vec::new();
-    for (key, shown) in inquiry.find(&id)? {
+    for ((key, shown), definition) in inquiry.find_statistic(&id, &name)? {
         let object_type = Some(key.object_type.name());
-        let Some(definition) = board.statistic(key.object_type, &name) else { continue };
         let is_unpublished = board
             .definitions()
             .get(definition)
@@ -106,9 +105,6 @@ pub(super) async fn statistic(
         };
         statistics.push(StatisticHistory { object_type, statistic: &name, values });
     }
-    if statistics.is_empty() {
-        return Err(Problem::not_found(format!("`{id}` has no statistic `{name}`")));
-    }
     if let [one] = statistics.as_mut_slice() {
         one.object_type = None;
     }
@@ -117,7 +113,7 @@ pub(super) async fn statistic(
 
 /// Refuses time ranges where no statistic is named that they could be of.
 fn refuse_ranges(parameters: &Parameters) -> Result<(), Problem> {
-    match parameters.ranges()? == Ranges::default() {
+    match parameters.ranges()?.are_own() {
         true => Ok(()),
         false => Err(Problem::invalid(
             "a time range is of one statistic: name it, as in \

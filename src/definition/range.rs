@@ -33,6 +33,14 @@ pub struct Ranges {
     pub second: Option<TimeRange>,
 }
 
+impl Ranges {
+    /// Whether both stay.
+    #[must_use]
+    pub fn are_own(self) -> bool {
+        self == Self::default()
+    }
+}
+
 /// Why two bounds are not a range.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RangeFault {

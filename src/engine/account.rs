@@ -1,11 +1,10 @@
 //! Questions about one value: what it is made of, and what it would be with other time ranges.
 
-use super::evaluate::{evaluate, terms};
+use super::evaluate::terms;
 use super::plan::{RangeRefusal, Recipe, Term, What};
 use super::{Engine, Row, Value};
 use crate::clock::Timestamp;
 use crate::definition::{Definition, Mask, Ranges, TimeRange};
-use crate::ids::Id;
 
 /// Where a summand stands in the formula of its category.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
@@ -30,8 +29,6 @@ pub struct Summand {
     pub mask: Mask,
     /// Which durations count; none where all do.
     pub range: Option<TimeRange>,
-    /// Whether the filter of the definition restricts it.
-    pub is_filtered: bool,
     /// What it amounts to: a number, or milliseconds.
     pub amount: i64,
 }
@@ -75,33 +72,42 @@ pub struct Contribution {
     pub value: Value,
 }
 
+/// The sums that the values of a definition are made of.
+#[derive(Debug)]
+pub struct Sums(Recipe);
+
 impl Engine {
-    /// Tells what the value of a definition of this engine is made of, as [`Engine::value`] reads it.
+    /// The sums of a definition, for [`Engine::account`].
+    #[must_use]
+    pub fn sums(&self, definition: &Definition) -> Sums {
+        Sums(Recipe::of(definition, &self.counting))
+    }
+
+    /// Tells what the value of a definition of this engine, by its position and with its sums, is made
+    /// of, as [`Engine::value`] reads it.
     ///
     /// # Panics
     /// As [`Engine::value`] does.
     #[must_use]
     pub fn account(
         &self,
-        (place, definition): (usize, &Definition),
+        (place, Sums(recipe)): (usize, &Sums),
         row: Row,
         at: Timestamp,
     ) -> Account {
         let value = self.value(place, row, at);
         let (object_type, index) = self.reading(place);
         let ledger = self.ledger(object_type);
-        let recipe = Recipe::of(definition, &self.counting);
-        let Recipe::Share { numerator, denominator, .. } = &recipe else {
+        let Recipe::Share { numerator, denominator, .. } = recipe else {
             return Account { value, summands: Vec::new() };
         };
         let above = numerator.iter().map(|term| (Side::Numerator, *term));
         let below = denominator.iter().map(|term| (Side::Denominator, *term));
         let instant = self.instant(at, object_type);
-        let amounts = terms(ledger, (ledger.reading(index), &recipe), instant, row);
+        let amounts = terms(ledger, (ledger.reading(index), recipe), instant, row);
         let summands = above.chain(below).zip(amounts).map(|((side, term), amount)| {
-            let Term { sign, what, mask, range, is_filtered } = term;
-            let is_subtracted = sign < 0;
-            Summand { side, is_subtracted, what, mask, range, is_filtered, amount: sign * amount }
+            let Term { sign, what, mask, range, .. } = term;
+            Summand { side, is_subtracted: sign < 0, what, mask, range, amount: sign * amount }
         });
         Account { value, summands: summands.collect() }
     }
@@ -123,8 +129,6 @@ impl Engine {
         let (object_type, index) = self.reading(definition);
         let ledger = self.ledger(object_type);
         let reading = ledger.reading(index).within(ranges, &|slot| ledger.lanes().is_cut(slot))?;
-        let mut number = [0];
-        evaluate(ledger, &reading, self.instant(at, object_type), row.index(), &mut number);
-        Ok(Value::of_thousandths(number[0]))
+        Ok(self.read((object_type, &reading), row, at))
     }
 }

@@ -22,7 +22,7 @@ mod evaluate;
 mod account;
 mod checkpoint;
 
-pub use account::{Account, Contribution, Explanation, Side, Summand};
+pub use account::{Account, Contribution, Explanation, Side, Summand, Sums};
 pub use checkpoint::{Checkpoint, RestoreError, fingerprint};
 pub use misfit::Misfit;
 pub use object::{Object, ObjectName, Row};
@@ -308,8 +308,19 @@ impl Engine {
             let (status, reason) = self.state((object_type, index), row);
             return Value::State(status, reason);
         }
+        self.read((object_type, reading), row, at)
+    }
+
+    /// Reads a number of one object.
+    fn read(
+        &self,
+        (object_type, reading): (ObjectType, &Reading),
+        row: Row,
+        at: Timestamp,
+    ) -> Value {
+        let instant = self.instant(at, object_type);
         let mut number = [0];
-        evaluate(ledger, reading, self.instant(at, object_type), row.index(), &mut number);
+        evaluate(self.ledger(object_type), reading, instant, row.index(), &mut number);
         Value::of_thousandths(number[0])
     }
 

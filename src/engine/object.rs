@@ -68,6 +68,18 @@ pub struct Object {
     pub name: ObjectName,
 }
 
+impl Object {
+    /// The id in the API.
+    #[must_use]
+    pub fn id(self, names: &Names) -> &str {
+        match self.name {
+            ObjectName::Agent(agent) => names.agents.text(agent),
+            ObjectName::Queue(queue) => names.queues.text(queue),
+            ObjectName::Skill(skill) => names.skills.text(skill),
+        }
+    }
+}
+
 /// The objects of all types, in the order in which events named them.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Objects {

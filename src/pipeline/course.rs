@@ -192,7 +192,7 @@ impl Course {
         row: Row,
         time: Timestamp,
     ) -> Result<Value, RangeRefusal> {
-        match ranges == Ranges::default() {
+        match ranges.are_own() {
             true => Ok(self.engine.value(definition, row, time)),
             false => self.engine.value_within((definition, ranges), row, time),
         }

@@ -7,16 +7,16 @@ use std::sync::Arc;
 
 use super::course::ClockMode;
 use super::edition::Edition;
-use super::ongoing::{begun, newest_checkpoint};
+use super::ongoing::{begun, events_of, newest_checkpoint};
 use super::order::Order;
 use super::recover::{Foundation, RecoverError};
 use super::saved::Restored;
 use crate::clock::{Timestamp, wall_time};
-use crate::definition::{Definition, Interval};
+use crate::definition::Interval;
 use crate::engine::{
-    Account, Checkpoint, Contribution, Engine, Explanation, ObjectName, Row, Thousandths, Value,
+    Account, Checkpoint, Contribution, Engine, Explanation, Row, Sums, Thousandths, Value,
 };
-use crate::event::{Arrival, Event, Identities, NdjsonReader, write_ndjson};
+use crate::event::{Event, Identities, NdjsonReader, write_ndjson};
 use crate::ids::Names;
 use crate::journal::{Batch, EventSource, JournalReader, Sequence};
 use crate::publisher::ObjectKey;
@@ -72,7 +72,7 @@ struct Walk<'a> {
     engine: Engine,
     identities: Identities,
     question: &'a ExplainQuestion,
-    definition: &'a Definition,
+    sums: Sums,
     until: Timestamp,
     latest: VecDeque<Contribution>,
     /// Whether an event has come that is later than the instant.
@@ -120,10 +120,10 @@ pub fn explain(
     let until = question.at.unwrap_or(Timestamp::MAX);
     let mut walk = Walk {
         names,
+        sums: engine.sums(definition),
         engine,
         identities,
         question,
-        definition,
         until,
         latest: VecDeque::new(),
         is_over: false,
@@ -189,13 +189,7 @@ impl Walk<'_> {
         reader: &mut NdjsonReader,
         order: &mut Order,
     ) -> Result<(), RecoverError> {
-        let mut events = Vec::with_capacity(batch.count as usize);
-        for (event, line) in (batch.first.number()..).zip(batch.lines()) {
-            let arrival = Arrival { time: batch.arrival, future_max: None };
-            let read = reader.read_live(line, arrival, &mut self.names);
-            let unreadable = |reason: String| RecoverError::Unreadable { event, reason };
-            events.push(read.map_err(|refusal| unreadable(refusal.to_string()))?);
-        }
+        let events = events_of(batch, reader, &mut self.names)?;
         order.arrive((batch.arrival, batch.delay_ms), events, &mut |event| self.take(&event));
         Ok(())
     }
@@ -249,7 +243,7 @@ impl Walk<'_> {
 
     fn account(&self, at: Timestamp) -> Account {
         let ExplainQuestion { definition, row, .. } = *self.question;
-        self.engine.account((definition, self.definition), row, at)
+        self.engine.account((definition, &self.sums), row, at)
     }
 
     /// Whether the object is there; rows are given in the order in which objects are told.
@@ -257,12 +251,8 @@ impl Walk<'_> {
         let key = &*self.question.key;
         let object = self.engine.objects(key.object_type).find(self.question.row);
         object.is_some_and(|object| {
-            let id = match object.name {
-                ObjectName::Agent(agent) => self.names.agents.text(agent),
-                ObjectName::Queue(queue) => self.names.queues.text(queue),
-                ObjectName::Skill(skill) => self.names.skills.text(skill),
-            };
-            id == &*key.id && self.names.centres.text(object.centre) == &*key.centre
+            object.id(&self.names) == &*key.id
+                && self.names.centres.text(object.centre) == &*key.centre
         })
     }
 }

@@ -83,21 +83,9 @@ pub enum ReadRefusal {
     /// Those who ask have other definitions than those who count.
     #[error("the definitions have just changed: ask again")]
     OtherEdition,
-    /// There is no value for other time ranges, for the statistic has none.
-    #[error("the statistic has no such time range")]
-    NoRange,
-    /// There is no value for other time ranges, for only what lies in its own was counted.
-    #[error("the statistic counts only what lies in its own time range")]
-    NoHistogram,
-}
-
-impl From<RangeRefusal> for ReadRefusal {
-    fn from(refusal: RangeRefusal) -> Self {
-        match refusal {
-            RangeRefusal::NoRange => Self::NoRange,
-            RangeRefusal::NoHistogram => Self::NoHistogram,
-        }
-    }
+    /// There is no value for other time ranges.
+    #[error(transparent)]
+    Ranges(#[from] RangeRefusal),
 }
 
 /// What becomes of a question for values now: none before the first event of all.

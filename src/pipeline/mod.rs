@@ -21,7 +21,7 @@ mod explain;
 // A test puts atomics in its place that try every order of threads.
 use std::sync::atomic;
 
-pub use crate::engine::Explanation;
+pub use crate::engine::{Explanation, RangeRefusal};
 pub use course::{ClockMode, Course};
 pub use edition::{Edition, EditionView, Source};
 pub use explain::{CONTRIBUTIONS_MAX, EXPLAIN_EVENTS_MAX, ExplainError, ExplainQuestion, explain};

@@ -208,12 +208,25 @@ fn take_batch(
     reader: &mut NdjsonReader,
     course: &mut Course,
 ) -> Result<(), RecoverError> {
-    let mut events: Vec<Event> = Vec::with_capacity(batch.count as usize);
+    let events = events_of(batch, reader, &mut course.names)?;
+    Ok(course.arrive(batch.arrival, batch.delay_ms, events)?)
+}
+
+/// Reads the events of a batch of the journal.
+///
+/// # Errors
+/// Where a line of it is none.
+pub(super) fn events_of(
+    batch: &Batch,
+    reader: &mut NdjsonReader,
+    names: &mut Names,
+) -> Result<Vec<Event>, RecoverError> {
+    let mut events = Vec::with_capacity(batch.count as usize);
     for (event, line) in (batch.first.number()..).zip(batch.lines()) {
         let arrival = Arrival { time: batch.arrival, future_max: None };
-        let read = reader.read_live(line, arrival, &mut course.names);
+        let read = reader.read_live(line, arrival, names);
         let unreadable = |reason: String| RecoverError::Unreadable { event, reason };
         events.push(read.map_err(|refusal| unreadable(refusal.to_string()))?);
     }
-    Ok(course.arrive(batch.arrival, batch.delay_ms, events)?)
+    Ok(events)
 }

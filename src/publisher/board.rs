@@ -132,6 +132,13 @@ impl Board {
         self.objects.get(key).map(|entry| entry.value().clone())
     }
 
+    /// What was published last of a statistic of an object, by the position of its definition.
+    #[must_use]
+    pub fn last(&self, key: &ObjectKey, definition: usize) -> Option<Published> {
+        let place = self.statistics(key.object_type).iter().position(|one| *one == definition)?;
+        *self.objects.get(key)?.values.get(place)?
+    }
+
     /// The name of a reason that a value here has.
     #[must_use]
     pub fn reason(&self, reason: ReasonId) -> Option<Arc<str>> {

@@ -19,7 +19,7 @@ use super::wanted::is_wanted;
 use crate::archive::{ArchiveError, ArchivedObject, PublishedValue, Recorder};
 use crate::clock::Timestamp;
 use crate::definition::{Definition, Mode, ObjectType, Zone};
-use crate::engine::{Engine, Object, ObjectName, Row, Snapshot, Value};
+use crate::engine::{Engine, Object, Row, Snapshot, Value};
 use crate::ids::{Id, Names, ReasonId};
 
 /// How many values wait at the most until they are handed to the archive.
@@ -378,13 +378,8 @@ impl Publisher {
 }
 
 fn key_of(object_type: ObjectType, object: &Object, names: &Names) -> Arc<ObjectKey> {
-    let id = match object.name {
-        ObjectName::Agent(agent) => names.agents.text(agent),
-        ObjectName::Queue(queue) => names.queues.text(queue),
-        ObjectName::Skill(skill) => names.skills.text(skill),
-    };
     let centre = names.centres.text(object.centre);
-    Arc::new(ObjectKey { object_type, centre: centre.into(), id: id.into() })
+    Arc::new(ObjectKey { object_type, centre: centre.into(), id: object.id(names).into() })
 }
 
 fn part<T>(parts: &[T], place: usize) -> &T {

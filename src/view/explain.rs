@@ -68,12 +68,6 @@ struct ContributionView {
     /// By summand: what changes in each second from then on.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     growth: Vec<Amount>,
-    #[serde(flatten)]
-    value: After,
-}
-
-#[derive(Debug, Serialize)]
-struct After {
     #[serde(serialize_with = "write_value")]
     value: Value,
 }
@@ -138,7 +132,7 @@ impl ContributionView {
             event: RawValue::from_string(event).expect("an event is written as JSON"),
             changes: amounts(changes),
             growth: amounts(growth),
-            value: After { value },
+            value,
         }
     }
 }

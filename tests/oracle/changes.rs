@@ -4,13 +4,8 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use crate::counted::Counted;
-use crate::day::{Day, any_day};
+use crate::day::{Day, any_day, one_day_in};
 use crate::random::{SHIPPED, some_definitions};
-
-/// What fails is printed as a day to replay, so nothing is kept in a file.
-fn config() -> ProptestConfig {
-    ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }
-}
 
 fn check(day: &Day, yaml: &str) -> Result<(), TestCaseError> {
     let counted = Counted::new(&day.events, yaml, day.zone);
@@ -19,7 +14,7 @@ fn check(day: &Day, yaml: &str) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(one_day_in(1))]
 
     #[test]
     fn no_change_of_a_shipped_statistic_is_untold(day in any_day()) {

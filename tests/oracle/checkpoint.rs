@@ -6,13 +6,8 @@ use serde_json::Value as Json;
 use tallyboard::engine::{Checkpoint, RestoreError};
 
 use crate::counted::Counted;
-use crate::day::{Day, any_day};
+use crate::day::{Day, any_day, one_day_in};
 use crate::random::{GOLDEN, SHIPPED, some_definitions};
-
-/// What fails is printed as a day to replay, so nothing is kept in a file.
-fn config() -> ProptestConfig {
-    ProptestConfig { failure_persistence: None, ..ProptestConfig::default() }
-}
 
 /// Compares all values of a day with and without a restart between two of its events, and what both
 /// have counted in the end.
@@ -49,7 +44,7 @@ fn save(day: &Day, yaml: &str) -> (Counted, Vec<u8>) {
 }
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(one_day_in(1))]
 
     #[test]
     fn a_restart_changes_no_shipped_statistic(day in any_day(), place: Index) {

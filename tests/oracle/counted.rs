@@ -7,7 +7,7 @@ use tallyboard::connect::{Intake, RefusedLine, SkillRule};
 use tallyboard::definition::{
     Catalogue, Counting, Definitions, ObjectType, Ranges, Settings, SourceFile, Zone,
 };
-use tallyboard::engine::{Checkpoint, Engine, ObjectName, RestoreError, Row, Snapshot, Value};
+use tallyboard::engine::{Checkpoint, Engine, RestoreError, Row, Snapshot, Value};
 use tallyboard::event::{Event, Identities};
 use tallyboard::ids::{Id, Names};
 
@@ -166,12 +166,7 @@ impl Counted {
                 .iter()
                 .enumerate()
                 .map(|(row, object)| {
-                    let id = match object.name {
-                        ObjectName::Agent(agent) => self.names.agents.text(agent),
-                        ObjectName::Queue(queue) => self.names.queues.text(queue),
-                        ObjectName::Skill(skill) => self.names.skills.text(skill),
-                    };
-                    (id, self.names.centres.text(object.centre), row)
+                    (object.id(&self.names), self.names.centres.text(object.centre), row)
                 })
                 .collect();
             objects.sort_unstable();

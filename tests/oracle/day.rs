@@ -27,6 +27,13 @@ impl fmt::Debug for Day {
     }
 }
 
+/// One in so many of the usual number of days, for those that a slow recount looks at; `PROPTEST_CASES`
+/// asks for more. What fails is printed as a day to replay, so nothing is kept in a file.
+pub(crate) fn one_day_in(share: u32) -> ProptestConfig {
+    let usual = ProptestConfig::default();
+    ProptestConfig { cases: (usual.cases / share).max(1), failure_persistence: None, ..usual }
+}
+
 /// Zones with an instant five hours before a midnight, from which the clocks change, a date is
 /// skipped, or just a day begins.
 const DAYS: [(&str, i64); 6] = [

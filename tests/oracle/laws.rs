@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 
 use crate::counted::Counted;
-use crate::day::{Day, any_day};
+use crate::day::{Day, any_day, one_day_in};
 use crate::recount::{self, Options, Value};
 use crate::rules::yaml;
 use crate::wide;
@@ -96,11 +96,6 @@ fn said(options: &Options, day: &Day, yaml: &str) -> Vec<recount::Line> {
     recounted.chain(counted).collect()
 }
 
-fn config() -> ProptestConfig {
-    let usual = ProptestConfig::default();
-    ProptestConfig { cases: usual.cases / 8, failure_persistence: None, ..usual }
-}
-
 fn options() -> impl Strategy<Value = Options> {
     (any::<[bool; 4]>(), prop::option::of(Just(100))).prop_map(
         |([timestamps_seconds, starts, clip_action_to_interval, hold_ends_call], empty)| Options {
@@ -115,7 +110,7 @@ fn options() -> impl Strategy<Value = Options> {
 }
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(one_day_in(8))]
 
     #[test]
     fn what_must_be_the_same_is_the_same(

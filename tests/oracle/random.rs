@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use crate::counted::Counted;
-use crate::day::{Day, any_day};
+use crate::day::{Day, any_day, one_day_in};
 use crate::recount::{self, Options};
 use crate::wide;
 
@@ -27,13 +27,6 @@ pub(crate) fn check(options: &Options, day: &Day, yaml: &str) -> Result<(), Test
     }
     prop_assert_eq!(counted.orphaned(), recount::count_orphans(events, i64::MAX));
     Ok(())
-}
-
-/// A quarter of the usual number of days, for each is looked at by a slow recount; `PROPTEST_CASES`
-/// asks for more. What fails is printed as a day to replay, so nothing is kept in a file.
-fn config() -> ProptestConfig {
-    let usual = ProptestConfig::default();
-    ProptestConfig { cases: usual.cases / 4, failure_persistence: None, ..usual }
 }
 
 /// Some of the definitions of all kinds.
@@ -72,7 +65,7 @@ pub(crate) fn any_options() -> impl Strategy<Value = Options> {
 }
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(one_day_in(4))]
 
     #[test]
     fn the_shipped_definitions_agree_with_the_recount(day in any_day()) {

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use tallyboard::definition::Ranges;
 
 use crate::counted::Counted;
-use crate::day::{Day, any_day};
+use crate::day::{Day, any_day, one_day_in};
 use crate::recount::{self, Options};
 use crate::rules::yaml;
 
@@ -54,13 +54,8 @@ fn any_range() -> impl Strategy<Value = (u32, Option<u32>)> {
         .prop_map(|(left, length)| (left, length.map(|length| left + length)))
 }
 
-fn config() -> ProptestConfig {
-    let usual = ProptestConfig::default();
-    ProptestConfig { cases: usual.cases / 4, failure_persistence: None, ..usual }
-}
-
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(one_day_in(4))]
 
     #[test]
     fn semantics_110_another_range_counts_as_if_it_were_defined(

@@ -12,6 +12,7 @@ use tallyboard::ids::Names;
 use tallyboard::simulator::{Simulation, Size};
 
 use crate::counted::Counted;
+use crate::day::one_day_in;
 use crate::random::{GOLDEN, SHIPPED};
 use crate::recount;
 
@@ -83,11 +84,6 @@ fn any_small_scene() -> impl Strategy<Value = Scene> {
     )
 }
 
-fn config(share: u32) -> ProptestConfig {
-    let usual = ProptestConfig::default();
-    ProptestConfig { cases: (usual.cases / share).max(1), failure_persistence: None, ..usual }
-}
-
 /// Reads what is written, counts it, and insists that nothing is without effect.
 fn check(scene: Scene) -> TestCaseResult {
     let file = SourceFile::new("definitions", SHIPPED.to_owned());
@@ -141,7 +137,7 @@ fn compare(scene: Scene, yaml: &str) -> TestCaseResult {
 }
 
 proptest! {
-    #![proptest_config(config(4))]
+    #![proptest_config(one_day_in(4))]
 
     #[test]
     fn every_event_reads_back_and_has_an_effect(scene in any_scene()) {
@@ -150,7 +146,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(config(64))]
+    #![proptest_config(one_day_in(64))]
 
     #[test]
     fn the_shipped_definitions_of_a_simulated_day_agree_with_the_recount(

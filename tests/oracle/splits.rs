@@ -5,14 +5,9 @@ use proptest::prelude::*;
 use serde_json::Value as Json;
 
 use crate::counted::Counted;
-use crate::day::{Day, any_day};
+use crate::day::{Day, any_day, one_day_in};
 use crate::random::some_definitions;
 use crate::recount;
-
-fn config() -> ProptestConfig {
-    let usual = ProptestConfig::default();
-    ProptestConfig { cases: usual.cases / 4, failure_persistence: None, ..usual }
-}
 
 fn sorted(mut lines: Vec<recount::Line>) -> Vec<String> {
     lines.sort_by(|one, other| {
@@ -30,7 +25,7 @@ fn is_of(event: &Json, centre: &str) -> bool {
 }
 
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(one_day_in(4))]
 
     #[test]
     fn the_order_of_the_definitions_is_irrelevant(

@@ -3,8 +3,8 @@
 use serde_json::Value as Json;
 
 use crate::client::Client;
-use crate::program::{Folder, Server};
-use crate::scene::{self, BEGIN_MS, MINUTE, day, lines, post};
+use crate::program::Folder;
+use crate::scene::{BEGIN_MS, MINUTE, after_the_minute, day, lines, post};
 
 const STATISTICS: &str = "\
 name: ServiceLevel
@@ -38,10 +38,6 @@ notificationMode: IMMEDIATE
 notificationFrequency: 0
 statisticDefinitionEx: { category: TotalTime, subject: AgentStatus, mainMask: CallInbound }
 ";
-
-fn after_the_minute(folder: &Folder) -> Server {
-    scene::after_the_minute(folder)
-}
 
 fn folder() -> Folder {
     Folder::with_statistics(STATISTICS)

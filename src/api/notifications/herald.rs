@@ -349,8 +349,5 @@ impl Herald {
 
 /// A value as it is on the board; none where it has not been published.
 fn value_text(board: &Board, object: &ObjectKey, definition: usize) -> Option<Box<str>> {
-    let shown = board.shown(object)?;
-    let place = board.statistics(object.object_type).iter().position(|one| *one == definition)?;
-    let published = (*shown.values.get(place)?)?;
-    Some(text(board, object, definition, published))
+    Some(text(board, object, definition, board.last(object, definition)?))
 }

@@ -7,7 +7,7 @@ use crate::cli::failure::Failure;
 use crate::cli::output::{put, table, table_width};
 use crate::clock::Timestamp;
 use crate::definition::{Definition, ObjectType, legible};
-use crate::engine::{Engine, ObjectName, Snapshot, Value};
+use crate::engine::{Engine, Snapshot, Value};
 use crate::ids::Names;
 
 /// Writes the values of one replay.
@@ -140,11 +140,7 @@ fn named(object_type: ObjectType, Moment { engine, names, .. }: Moment<'_>) -> V
     let mut named: Vec<_> = objects
         .map(|(row, object)| Named {
             row,
-            id: match object.name {
-                ObjectName::Agent(agent) => names.agents.text(agent),
-                ObjectName::Queue(queue) => names.queues.text(queue),
-                ObjectName::Skill(skill) => names.skills.text(skill),
-            },
+            id: object.id(names),
             centre: (object.centre != Names::default_centre())
                 .then(|| names.centres.text(object.centre)),
         })

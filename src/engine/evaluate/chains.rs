@@ -29,19 +29,14 @@ pub(super) fn of_chains(
     row: Row,
     session: &Session<'_>,
 ) -> Exact {
-    let Reading::Chains { pieces, recipe, cut, reach, counts_begins } = reading else {
-        return Exact::Nothing;
-    };
-    let view =
-        View { lanes, row, session, cut: *cut, reach: *reach, counts_begins: *counts_begins };
-    let lane = |place: usize| pieces.get(place).or(pieces.first()).copied().unwrap_or_default();
+    let Reading::Chains { pieces, recipe, .. } = reading else { return Exact::Nothing };
+    let Some(view) = View::of(lanes, reading, row, session) else { return Exact::Nothing };
+    let first = pieces.first().copied().unwrap_or_default();
     match recipe {
-        Recipe::Share { shape, numerator, denominator } => {
-            let sum = |terms: &[Term], first: usize| -> i64 {
-                let terms = terms.iter().enumerate();
-                terms.map(|(place, term)| view.term(lane(first + place), recipe.mask(), term)).sum()
-            };
-            let (top, bottom) = (sum(numerator, 0), sum(denominator, numerator.len()));
+        Recipe::Share { shape, numerator, .. } => {
+            let mut terms = terms_of_chains(lanes, reading, row, session).into_iter();
+            let top: i64 = terms.by_ref().take(numerator.len()).sum();
+            let bottom: i64 = terms.sum();
             match *shape {
                 Shape::Count => Exact::Thousandths(top * 1000),
                 Shape::Seconds => Exact::Thousandths(top),
@@ -52,25 +47,25 @@ pub(super) fn of_chains(
         }
         Recipe::Duration(bound, mask) => {
             let mut extremes = Extremes::default();
-            let durations = view.durations(lane(0), *mask, *mask);
+            let durations = view.durations(first, *mask, *mask);
             durations.into_iter().for_each(|ms| extremes.take(ms));
             Exact::Thousandths(of_extremes(*bound, extremes))
         }
         Recipe::Percentile(percentile, mask) => {
-            let durations = view.durations(lane(0), *mask, *mask).into_iter();
+            let durations = view.durations(first, *mask, *mask).into_iter();
             Exact::Thousandths(percentile_of(session.at.buckets, *percentile, durations))
         }
         Recipe::Age(bound, mask) => {
-            let ages = view.ages(lane(0), *mask).into_iter();
+            let ages = view.ages(first, *mask).into_iter();
             let age = if *bound == Bound::Max { ages.max() } else { ages.min() };
             Exact::Thousandths(age.unwrap_or(0))
         }
         Recipe::Level(bound, mask) => {
-            let levels = view.levels(lane(0), *mask).into_iter();
+            let levels = view.levels(first, *mask).into_iter();
             let level = if *bound == Bound::Max { levels.max() } else { levels.min() };
             Exact::Thousandths(1000 * level.unwrap_or(0))
         }
-        Recipe::MeanAge(mask) => view.mean_age(lane(0), *mask),
+        Recipe::MeanAge(mask) => view.mean_age(first, *mask),
         Recipe::State
         | Recipe::Stay(_)
         | Recipe::Custom(..)
@@ -87,11 +82,8 @@ pub(super) fn terms_of_chains(
     row: Row,
     session: &Session<'_>,
 ) -> Vec<i64> {
-    let Reading::Chains { pieces, recipe, cut, reach, counts_begins } = reading else {
-        return Vec::new();
-    };
-    let view =
-        View { lanes, row, session, cut: *cut, reach: *reach, counts_begins: *counts_begins };
+    let Reading::Chains { pieces, recipe, .. } = reading else { return Vec::new() };
+    let Some(view) = View::of(lanes, reading, row, session) else { return Vec::new() };
     let lane = |place: usize| pieces.get(place).or(pieces.first()).copied().unwrap_or_default();
     let terms = recipe.terms().enumerate();
     terms.map(|(place, term)| view.term(lane(place), recipe.mask(), term)).collect()
@@ -107,7 +99,13 @@ struct View<'a> {
     counts_begins: bool,
 }
 
-impl View<'_> {
+impl<'a> View<'a> {
+    /// The chains of an object for a reading of chains.
+    fn of(lanes: &'a Lanes, reading: &Reading, row: Row, session: &'a Session<'a>) -> Option<Self> {
+        let Reading::Chains { cut, reach, counts_begins, .. } = *reading else { return None };
+        Some(Self { lanes, row, session, cut, reach, counts_begins })
+    }
+
     fn now(&self) -> i64 {
         self.session.at.now
     }

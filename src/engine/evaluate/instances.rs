@@ -3,7 +3,7 @@
 use super::exact::Exact;
 use super::of_extremes;
 use crate::definition::Action;
-use crate::engine::plan::{Recipe, Shape, Term, What};
+use crate::engine::plan::{Recipe, Shape, Term};
 use crate::engine::tally::{Buckets, Extremes, percentile_of};
 
 /// The value of a recipe over instances with their durations.
@@ -51,13 +51,6 @@ pub(super) fn of_term(term: &Term, durations: impl Iterator<Item = (Action, i64)
     let counts = |&(action, duration_ms): &(Action, i64)| {
         term.mask.contains(action) && term.range.is_none_or(|range| range.contains(duration_ms))
     };
-    let amount = |(_, duration_ms)| match term.what {
-        What::Number | What::Stays | What::RunningNumber => 1,
-        What::Time
-        | What::TimeInside
-        | What::RunningAge
-        | What::Elapsed
-        | What::ElapsedOfMembers => duration_ms,
-    };
+    let amount = |(_, duration_ms)| if term.what.is_time() { duration_ms } else { 1 };
     term.sign * durations.filter(counts).map(amount).sum::<i64>()
 }

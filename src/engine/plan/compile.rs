@@ -219,15 +219,9 @@ impl Compiler {
         if let Some(reach) = base.reach_of_term(&term) {
             let recent = self.recent_lane(term.mask, base, reach);
             let sum = KeptSum { recent, reach, cut: base.cut(), range: term.range };
-            let kind = match term.what {
-                What::Time => QuantityKind::KeptTime(sum),
-                What::Number
-                | What::TimeInside
-                | What::Stays
-                | What::RunningNumber
-                | What::RunningAge
-                | What::Elapsed
-                | What::ElapsedOfMembers => QuantityKind::KeptNumber(sum),
+            let kind = match term.what.is_time() {
+                true => QuantityKind::KeptTime(sum),
+                false => QuantityKind::KeptNumber(sum),
             };
             return vec![Quantity { sign: term.sign, kind, term: place }];
         }
@@ -289,15 +283,9 @@ impl Compiler {
         let window = base.window;
         let spec = LaneSpec { source: base.sums(), ..base.spec(term.mask) };
         let by_second = self.kept(KeptKind::BySecond, spec);
-        match term.what {
-            What::Time => QuantityKind::RangeTime { by_second, window, range },
-            What::Number
-            | What::TimeInside
-            | What::Stays
-            | What::RunningNumber
-            | What::RunningAge
-            | What::Elapsed
-            | What::ElapsedOfMembers => QuantityKind::RangeNumber { by_second, window, range },
+        match term.what.is_time() {
+            true => QuantityKind::RangeTime { by_second, window, range },
+            false => QuantityKind::RangeNumber { by_second, window, range },
         }
     }
 
@@ -339,15 +327,9 @@ impl Compiler {
         let ages = self.kept(KeptKind::Ages, base.spec(term.mask));
         let complete = LaneSpec { range: Some(range), ..base.spec(term.mask) };
         let complete = self.cell(CellKind::Sum, complete, term.what);
-        let running = match term.what {
-            What::Time => QuantityKind::PartTime { ages, window, range },
-            What::Number
-            | What::TimeInside
-            | What::Stays
-            | What::RunningNumber
-            | What::RunningAge
-            | What::Elapsed
-            | What::ElapsedOfMembers => QuantityKind::PartNumber { ages, window, range },
+        let running = match term.what.is_time() {
+            true => QuantityKind::PartTime { ages, window, range },
+            false => QuantityKind::PartNumber { ages, window, range },
         };
         vec![complete, running]
     }

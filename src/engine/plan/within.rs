@@ -8,10 +8,10 @@ use crate::definition::{Ranges, TimeRange};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RangeRefusal {
     /// There is no such range in it.
-    #[error("it has no such time range")]
+    #[error("the statistic has no such time range")]
     NoRange,
     /// Only what lies in its own range was counted.
-    #[error("only what lies in its own time range is counted")]
+    #[error("the statistic counts only what lies in its own time range")]
     NoHistogram,
 }
 

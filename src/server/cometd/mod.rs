@@ -1,35 +1,5 @@
 //! The section `cometd` of the configuration file. Its names are those that CometD servers have for the
 //! same, times are in milliseconds.
-//!
-//! ```yaml
-//! cometd:
-//!   timeout: 30000                 # for how long a /meta/connect is held
-//!   interval: 0                    # how long clients wait between two of them
-//!   maxInterval: 10000             # for how long a session outlives its last connect
-//!   maxLazyTimeout: 5000           # for how long lazy events wait for others
-//!   maxInactivity: 0               # after how much idleness a session ends; 0 is never
-//!   deliveryIsActivity: false      # whether what is delivered counts as activity
-//!   maxQueue: 20000                # events that wait for one session, or for its acknowledgement
-//!   maxMessageSize: 65536          # bytes that a client may send at once
-//!   maxSubscriptions: 5000         # channels of one session
-//!   maxSessions: 20000             # sessions of all clients
-//!   maxSessionsPerBrowser: 1       # of one browser that are held at once over HTTP; -1 is any number
-//!   multiSessionInterval: 2000     # how long the others wait between connects; 0 turns them away
-//!   metaConnectDeliverOnly: false  # whether events wait for a connect even on a WebSocket
-//!   broadcastToPublisher: true     # whether publishers hear what they publish
-//!   trustClientSession: true       # false: a session also needs the cookie of its browser
-//!   handshakeReconnect: false      # whether clients are told maxInterval
-//!   timestamp: false               # whether replies tell the time
-//!   requireHandshakePerConnection: false  # whether a WebSocket begins with a handshake of its own
-//!   clientChannels: []             # where clients may publish: channels and patterns such as /chat/**
-//!   lazyChannels: []               # whose events can wait: patterns such as /v2/statistics/**
-//!   immediatePerSecond: 10         # how often an IMMEDIATE value is told at the most; 0 is any number
-//!   duplicateMetaConnectHttpResponseCode: 500  # the status of a connect that a newer one replaces
-//!   browserCookieName: BAYEUX_BROWSER
-//!   wsProtocol: null               # the subprotocol that WebSockets have to offer
-//!   wsMessagesPerFrame: 1000       # events in one message of a WebSocket
-//!   callbackPolling: true          # whether scripts of other sites may ask
-//! ```
 
 mod keys;
 
