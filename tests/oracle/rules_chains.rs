@@ -364,3 +364,18 @@ fn semantics_104_statuses_of_one_conn_id_are_chains_too() {
          80 SKILL_AG de Share = 46.875",
     );
 }
+
+#[test]
+fn semantics_42_a_line_that_turns_out_to_be_there_was_in_a_session_of_no_length() {
+    check(
+        "Lowest AGENT MinNumber DNStatus; mainMask: LoggedOut, NotReadyForNextCall; \
+         intervalType: SinceLogin; distinguishByConnId: true",
+        "0 AgentLogin agent=ann
+         0 AgentReady agent=ann
+         0 AgentLogout agent=ann
+         90 AgentLogout agent=ann device=d1",
+        // d1 has been logged out since the first event of all, and so all through the session.
+        "0 AGENT ann Lowest = 0
+         90 AGENT ann Lowest = 1",
+    );
+}

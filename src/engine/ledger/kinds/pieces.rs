@@ -95,13 +95,14 @@ impl Keep for Table<Row, Pieces> {
     }
 
     /// What has not ended is none of the whole durations.
-    fn join_past(&mut self, at: &At<'_>, run: &Run, (login, logout): (i64, i64)) {
-        let at_time = |time| Mark { event: 0, time };
-        let piece = past(at, (run.action, run.key), at_time(login), at_time(logout));
-        if let Some((pieces, _)) = &mut self[at.row].closed
-            && !is_whole(at)
-        {
-            pieces.push(piece);
+    fn join_past(&mut self, at: &At<'_>, run: &Run, _: (i64, i64)) {
+        let Pieces { opened: Some(login), closed: Some((pieces, logout)), .. } = &mut self[at.row]
+        else {
+            return;
+        };
+        if !is_whole(at) {
+            // From event to event, for both may be in one millisecond.
+            pieces.push(past(at, (run.action, run.key), *login, *logout));
         }
     }
 }
