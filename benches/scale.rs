@@ -110,7 +110,7 @@ impl Shift {
             Event {
                 time: Timestamp::saturating_from_ms(time_ms),
                 centre: Names::default_centre(),
-                happening: Happening::Agent { line, what },
+                happening: Happening::Agent { line, connection: None, what },
                 extra: None,
             }
         };

@@ -197,7 +197,7 @@ fn happenings(record: &Record, absent: &mut [bool; AGENTS]) -> [Option<Happening
         Happening::Queue { queue, connection: connection(), medium: Names::voice(), what }
     };
     let call = |what| Happening::Call { line: line(), connection: connection(), what };
-    let agent = |what| Happening::Agent { line: line(), what };
+    let agent = |what| Happening::Agent { line: line(), connection: None, what };
     match record.kind {
         Kind::Entered => [Some(at_queue(QueueHappening::Queued)), None],
         Kind::Answered => {

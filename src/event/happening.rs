@@ -75,6 +75,8 @@ pub enum Happening {
     Agent {
         /// The line.
         line: Line,
+        /// A call by which the line is found where nothing else tells it (semantics 29).
+        connection: Option<ConnectionId>,
         /// What changed.
         what: AgentHappening,
     },

@@ -78,7 +78,11 @@ mod tests {
         Event {
             time: Timestamp::from_ms(time_ms).unwrap(),
             centre: Names::default_centre(),
-            happening: Happening::Agent { line, what: AgentHappening::AgentLogin },
+            happening: Happening::Agent {
+                line,
+                connection: None,
+                what: AgentHappening::AgentLogin,
+            },
             extra: Some(Box::new(Extra { id, ..Extra::default() })),
         }
     }

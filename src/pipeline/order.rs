@@ -171,7 +171,11 @@ mod tests {
         Event {
             time: at(ms),
             centre: Names::default_centre(),
-            happening: Happening::Agent { line, what: AgentHappening::AgentLogin },
+            happening: Happening::Agent {
+                line,
+                connection: None,
+                what: AgentHappening::AgentLogin,
+            },
             extra: None,
         }
     }

@@ -87,7 +87,7 @@ impl Switch {
     }
 
     pub(super) fn agent(&mut self, agent: AgentId, what: AgentHappening) {
-        self.say(Happening::Agent { line: line_of(agent), what }, None);
+        self.say(Happening::Agent { line: line_of(agent), connection: None, what }, None);
     }
 
     pub(super) fn ready(&mut self, agent: AgentId) {

@@ -379,3 +379,15 @@ fn semantics_42_a_line_that_turns_out_to_be_there_was_in_a_session_of_no_length(
          90 AGENT ann Lowest = 1",
     );
 }
+
+#[test]
+fn semantics_39_what_turns_out_to_be_logged_out_is_so_from_the_first_event_on() {
+    rules::check(
+        "Lowest AGENT MinNumber DNAction; mainMask: '*'; relativeMask: LoggedOut; distinguishByConnId: true",
+        "0 AgentLogin agent=ann
+         0 AgentReady agent=ann
+         1 Established agent=ann connId=c mediaType=chat",
+        "0 AGENT ann Lowest = 2
+         1 AGENT ann Lowest = 3",
+    );
+}

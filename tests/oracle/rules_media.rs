@@ -210,3 +210,23 @@ fn semantics_108_an_interaction_in_a_queue_is_named_by_the_medium_of_queued() {
          9 SKILL_Q s InteractionDeleted-t = 7",
     );
 }
+
+#[test]
+fn semantics_29_an_event_of_an_agent_may_name_its_line_by_a_call() {
+    check(
+        "Ready AGENT TotalTime DNStatus; mainMask: WaitForNextCall
+         Wrap AGENT TotalNumber DNAction; mainMask: AfterCallWork",
+        "0 AgentLogin agent=ann device=d1
+         0 AgentLogin agent=ann device=d2
+         1 Established agent=ann device=d2 connId=c
+         2 AgentNotReady agent=ann connId=c workMode=AfterCallWork
+         3 AgentReady agent=ann connId=other
+         4 AgentReady agent=ann
+         5 Released agent=ann connId=c
+         9 AgentReady agent=ann device=d2 connId=nowhere",
+        // Two lines have none of the calls of 3 and 4, which are orphans; at 9 the device tells it.
+        "8 AGENT ann Ready = 0
+         12 AGENT ann Ready = 3
+         12 AGENT ann Wrap = 1",
+    );
+}

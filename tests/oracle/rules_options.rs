@@ -328,3 +328,23 @@ fn semantics_109_holding_a_call_may_end_it() {
          40 QUEUE q Released = 28",
     );
 }
+
+#[test]
+fn semantics_109_what_turns_out_to_have_started_with_the_login_counts_since_then() {
+    let actions = "DNAction; mainMask: '*'; intervalType: SinceLogin";
+    check_with(
+        &Options { starts: true, ..Options::default() },
+        &format!(
+            "All AGENT TotalNumber {actions}
+             Once AGENT TotalNumber {actions}; distinguishByConnId: true"
+        ),
+        // That line has been logged out since the first event, which is the log-in.
+        "0 AgentLogin agent=ann mediaType=email
+         0 AgentReady agent=ann mediaType=email
+         2 AgentLogout agent=ann",
+        "0 AGENT ann All = 4
+         0 AGENT ann Once = 4
+         2 AGENT ann All = 5
+         2 AGENT ann Once = 5",
+    );
+}

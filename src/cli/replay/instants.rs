@@ -88,7 +88,11 @@ mod tests {
         Event {
             time: Timestamp::from_ms(ms).unwrap(),
             centre: Names::default_centre(),
-            happening: Happening::Agent { line, what: AgentHappening::AgentLogin },
+            happening: Happening::Agent {
+                line,
+                connection: None,
+                what: AgentHappening::AgentLogin,
+            },
             extra: None,
         }
     }

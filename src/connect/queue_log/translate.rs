@@ -365,7 +365,7 @@ impl Out<'_> {
     }
 
     fn agent_event(&mut self, agent: AgentId, what: AgentHappening) {
-        self.push(Happening::Agent { line: line_of(agent), what }, None);
+        self.push(Happening::Agent { line: line_of(agent), connection: None, what }, None);
     }
 
     fn call_event(&mut self, agent: AgentId, connection: ConnectionId, what: CallHappening) {

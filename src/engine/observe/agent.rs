@@ -8,13 +8,18 @@ use crate::engine::line::{Aside, Line, Since, State, StateKind, wrapping_up};
 use crate::engine::object::{LineIndex, Row};
 use crate::engine::run::Run;
 use crate::event::{AgentHappening, CallType, Line as NamedLine, StateDetail, WorkMode};
-use crate::ids::ReasonId;
+use crate::ids::{ConnectionId, ReasonId};
 
 impl Stage<'_> {
-    pub(super) fn take_agent(&mut self, named: NamedLine, what: AgentHappening) {
+    pub(super) fn take_agent(
+        &mut self,
+        named: NamedLine,
+        connection: Option<ConnectionId>,
+        what: AgentHappening,
+    ) {
         let is_login = what == AgentHappening::AgentLogin;
         let row = self.agent(named.agent, is_login);
-        let Some(line) = self.line(row, named, None, is_login) else {
+        let Some(line) = self.line(row, named, connection, is_login) else {
             return self.drop_event();
         };
         let is_taken = match what {

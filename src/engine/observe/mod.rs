@@ -44,7 +44,9 @@ impl Stage<'_> {
     /// Takes an event that has something to say.
     pub(super) fn take(&mut self, event: &Event) {
         match &event.happening {
-            Happening::Agent { line, what } => self.take_agent(*line, *what),
+            Happening::Agent { line, connection, what } => {
+                self.take_agent(*line, *connection, *what);
+            }
             Happening::Skills { agent, skills } => self.take_skills(*agent, skills),
             Happening::Queue { queue, connection, medium, what } => {
                 let queue = self.queue(*queue);

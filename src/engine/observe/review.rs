@@ -14,7 +14,7 @@ impl Stage<'_> {
     /// got by it.
     pub(in crate::engine) fn review(&mut self, event: &Event, renamed: Option<ConnectionId>) {
         match &event.happening {
-            Happening::Agent { line, what } => {
+            Happening::Agent { line, what, .. } => {
                 let is_state = match what {
                     AgentHappening::AgentLogin
                     | AgentHappening::AgentLogout

@@ -69,7 +69,11 @@ fn happening(
     };
     let line = Line { agent, device, medium };
     match agent_happening(raw, parts, names) {
-        Some(what) => Happening::Agent { line, what },
+        Some(what) => {
+            let call = raw.conn_id.as_ref().filter(|_| line.device.is_none());
+            let connection = call.map(|call| names.connections.intern(centre, &call.0));
+            Happening::Agent { line, connection, what }
+        }
         None => {
             let connection = names.connections.intern(centre, parts.connection);
             Happening::Call { line, connection, what: call_happening(parts, centre, names) }

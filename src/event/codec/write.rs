@@ -34,8 +34,11 @@ impl Serialize for Written<'_> {
             keys.map.serialize_entry("centre", names.centres.text(event.centre))?;
         }
         match &event.happening {
-            Happening::Agent { line, what } => {
+            Happening::Agent { line, connection, what } => {
                 keys.line(*line)?;
+                if let Some(connection) = connection {
+                    keys.map.serialize_entry("connId", names.connections.text(*connection))?;
+                }
                 keys.agent_happening(*what)?;
             }
             Happening::Skills { agent, skills } => {

@@ -32,11 +32,11 @@ impl Keep for Table<Row, Pieces> {
         let Run { action, key, facts, .. } = *run;
         // A whole duration has begun where it has, even if the agent has joined the group later.
         let begin = if is_whole(at) { run.whole_begin } else { since };
-        let event = match begin == at.now() {
+        let event = match (at.scene.is_backdated, begin == at.now()) {
             // What turns out to run since ever has begun with the first event.
-            true if at.scene.is_backdated => 1,
-            true => at.scene.event,
-            false => 0,
+            (true, _) => 1,
+            (false, true) => at.scene.event,
+            (false, false) => 0,
         };
         let begin = Mark { event, time: begin };
         let is_admitted = at.scene.admits(at.spec.filter, &facts);
