@@ -7,6 +7,7 @@ pub mod clock;
 pub mod definition;
 pub mod event;
 pub mod engine;
+pub mod domain;
 pub mod journal;
 pub mod archive;
 pub mod publisher;

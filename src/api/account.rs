@@ -53,7 +53,7 @@ impl Account {
         if !PasswordHash::new(hash).is_ok_and(is_argon2) {
             return Err(AccountError::Hash);
         }
-        let owner = owner(name, hash, centre.as_deref());
+        let owner = owner_mark(name, hash, centre.as_deref());
         Ok(Self { name: name.to_owned(), hash: hash.to_owned(), centre, owner })
     }
 
@@ -63,7 +63,7 @@ impl Account {
     /// As [`Account::new`] and [`hash_password`].
     pub fn for_one_run(name: &str, password: &str) -> Result<Self, AccountError> {
         let account = Self::new(name, &hash_password(password)?, None)?;
-        Ok(Self { owner: owner(name, "", None), ..account })
+        Ok(Self { owner: owner_mark(name, "", None), ..account })
     }
 
     /// The name.
@@ -83,15 +83,20 @@ impl Account {
         self.owner
     }
 
-    /// Whether name and password are right. It takes as long for a wrong name.
-    pub(super) fn admits(&self, name: &str, password: &str) -> bool {
-        let hash = PasswordHash::new(&self.hash).expect("it was read before");
-        let is_right = Argon2::default().verify_password(password.as_bytes(), &hash).is_ok();
-        is_right && name == self.name
+    /// The hash of the password.
+    pub(super) fn hash(&self) -> &str {
+        &self.hash
     }
 }
 
-fn owner(name: &str, hash: &str, centre: Option<&str>) -> Mark {
+/// Whether a password is the one that was hashed; nothing is, where the hash cannot be read.
+pub(super) fn is_password(password: &str, hash: &str) -> bool {
+    let Ok(hash) = PasswordHash::new(hash) else { return false };
+    Argon2::default().verify_password(password.as_bytes(), &hash).is_ok()
+}
+
+/// What stays the same as long as name, hash of the password and centre do.
+pub(super) fn owner_mark(name: &str, hash: &str, centre: Option<&str>) -> Mark {
     let mut digest = Blake2s256::new();
     for part in [Some(name), Some(hash), centre] {
         // With their lengths, parts stay apart; no part is as long as one that is not there.

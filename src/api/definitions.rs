@@ -4,17 +4,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use arc_swap::ArcSwap;
-use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use crossbeam_channel::{Sender, TrySendError};
 use serde::Serialize;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
+use super::caller::Visitor;
 use super::events::unreadable;
 use super::problem::Problem;
 use super::service::Service;
@@ -128,9 +129,10 @@ pub(super) async fn get(State(service): State<Arc<Service>>) -> Response {
 /// `PUT /definitions`: a whole file in the place of the one in force.
 pub(super) async fn put(
     State(service): State<Arc<Service>>,
+    Extension(visitor): Extension<Visitor>,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
-    if !service.sees_all_centres() {
+    if !visitor.caller.sees_all_centres() {
         return Err(Problem::denied());
     }
     let body = body.map_err(|rejection| unreadable(&rejection, service.body_bytes_max))?;

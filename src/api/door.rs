@@ -2,141 +2,224 @@
 //! session, or by its token as a bearer. Nothing is open but `/health`, `/login` and the static pages; what asks for notifications may
 //! also show it in a message.
 
-use std::sync::{Arc, OnceLock};
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 
-use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, header};
+use axum::extract::{ConnectInfo, Request, State};
+use axum::http::{Extensions, HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::headers::HeaderMapExt;
 use axum_extra::headers::authorization::{Authorization, Basic, Bearer};
 use blake2::{Blake2s256, Digest};
+use dashmap::DashMap;
 use tokio::sync::Semaphore;
 
-use super::account::{Account, random_bytes};
+use super::account::{Account, is_password, random_bytes};
+use super::attempts::Attempts;
+use super::caller::{Caller, Visitor};
 use super::notifications::is_notifications;
 use super::pages::is_page;
 use super::problem::Problem;
 use super::service::Service;
 use super::sessions::{Sessions, Use, mark_of};
-use crate::archive::{Mark, SessionKeeper};
+use crate::archive::{Holder, Mark, SessionKeeper};
 use crate::clock::wall_time;
+use crate::domain::DirectoryView;
 
 /// The name of the cookie, as clients of this API know it.
 pub(super) const COOKIE: &str = "JSESSIONID";
 /// What everybody may ask for.
-const OPEN: [&str; 2] = ["/health", "/login"];
+const OPEN: [&str; 3] = ["/health", "/login", "/api/v2/diagnostics/version"];
+/// What somebody may do who has to change a password first.
+const ME: &str = "/api/v2/me";
+const LOGOUT: &str = "/logout";
 /// How many passwords are looked at together: each takes 19 MiB and some time.
 const VERIFICATIONS_MAX: usize = 2;
 /// How many requests may wait for that.
 const VERIFICATIONS_WAITING_MAX: usize = 64;
 
-/// What a request has shown.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Visitor {
-    /// Name and password.
-    Account,
-    /// The cookie of a session.
-    Session(Mark),
-}
+/// How many passwords that were right are remembered, so that they need not be looked at again.
+const VERDICTS_MAX: usize = 10_000;
 
 /// The door of the service.
 #[derive(Debug)]
 pub(super) struct Door {
-    account: Arc<Account>,
+    account: Account,
+    /// Whoever has the account.
+    operator: Arc<Caller>,
+    directory: DirectoryView,
     pub(super) sessions: Sessions,
     keeper: SessionKeeper,
+    attempts: Attempts,
     verifying: Semaphore,
     waiting: Semaphore,
-    /// What the right name and password look like, under a key of this process.
-    verdict: OnceLock<Mark>,
+    /// What right names and passwords look like, under a key of this process.
+    verdicts: DashMap<Mark, ()>,
     key: [u8; 16],
 }
 
 impl Door {
-    /// The door for an account and the sessions that it has begun before.
-    pub(super) fn new(account: Account, keeper: SessionKeeper) -> Self {
-        let (owner, now) = (account.owner(), wall_time());
-        let kept = keeper.lasting(Sessions::lasting(owner, now)).unwrap_or_else(|error| {
+    /// The door for an account, for the users of a directory, and for the sessions that were begun
+    /// before.
+    pub(super) fn new(account: Account, directory: DirectoryView, keeper: SessionKeeper) -> Self {
+        let (operator, now) = (Arc::new(Caller::of_account(&account)), wall_time());
+        let lasting = Sessions::lasting(account.owner(), now);
+        let kept = keeper.lasting(lasting).unwrap_or_else(|error| {
             tracing::warn!("sessions cannot be read, and everybody has to log in again: {error}");
             Vec::new()
         });
         Self {
-            account: Arc::new(account),
-            sessions: Sessions::new(owner, &kept, now),
+            account,
+            operator,
+            directory,
+            sessions: Sessions::new(kept, now),
             keeper,
+            attempts: Attempts::default(),
             verifying: Semaphore::new(VERIFICATIONS_MAX),
             waiting: Semaphore::new(VERIFICATIONS_WAITING_MAX),
-            verdict: OnceLock::new(),
+            verdicts: DashMap::new(),
             key: random_bytes(),
         }
     }
 
-    /// The name of the account.
-    pub(super) fn user(&self) -> &str {
-        self.account.name()
+    /// Who has a name and a password; none where they are wrong. `address` is where they come from.
+    pub(super) async fn admits(
+        &self,
+        (name, password): (&str, &str),
+        address: Option<IpAddr>,
+    ) -> Result<Option<Arc<Caller>>, Problem> {
+        let (caller, hash) = self.named(name);
+        let mark = self.mark(name, password, &hash);
+        if self.verdicts.contains_key(&mark) {
+            return Ok(caller);
+        }
+        self.attempts.admit(name, address, wall_time())?;
+        // Nobody learns by the time that it takes whether there is somebody of a name.
+        let is_right = self.verify(password.to_owned(), hash).await? && caller.is_some();
+        if !is_right {
+            self.attempts.failed(name, address, wall_time());
+            return Ok(None);
+        }
+        if self.verdicts.len() >= VERDICTS_MAX {
+            self.verdicts.clear();
+        }
+        self.verdicts.insert(mark, ());
+        Ok(caller)
     }
 
-    /// Whether name and password are right.
-    pub(super) async fn admits(&self, name: &str, password: &str) -> Result<bool, Problem> {
-        let mark = self.mark(name, password);
-        // The account stays the same as long as the process runs.
-        if self.verdict.get() == Some(&mark) {
-            return Ok(true);
-        }
-        let Ok(_waiting) = self.waiting.try_acquire() else {
-            return Err(Problem::too_many("too many log-ins at once"));
-        };
-        let _permit = self.verifying.acquire().await.map_err(|_| Problem::internal())?;
-        let (account, name, password) =
-            (Arc::clone(&self.account), name.to_owned(), password.to_owned());
-        let verify = tokio::task::spawn_blocking(move || account.admits(&name, &password));
-        let is_right = verify.await.map_err(|_| Problem::internal())?;
-        if is_right {
-            // Another request may have been quicker with the same.
-            let _ = self.verdict.set(mark);
+    /// Whether a password of somebody is the one of a hash; that it is not counts as an attempt to log in.
+    ///
+    /// # Errors
+    /// Where too many attempts for the name have failed.
+    pub(super) async fn knows(
+        &self,
+        name: &str,
+        password: String,
+        hash: String,
+    ) -> Result<bool, Problem> {
+        self.attempts.admit(name, None, wall_time())?;
+        let is_right = self.verify(password, hash).await?;
+        if !is_right {
+            self.attempts.failed(name, None, wall_time());
         }
         Ok(is_right)
     }
 
-    fn mark(&self, name: &str, password: &str) -> Mark {
-        let mut hash = Blake2s256::new();
-        hash.update(self.key);
-        hash.update(name.len().to_le_bytes());
-        hash.update(name);
-        hash.update(password);
-        hash.finalize().into()
+    /// Whether a password is the one of a hash.
+    async fn verify(&self, password: String, hash: String) -> Result<bool, Problem> {
+        self.hash(move || is_password(&password, &hash)).await
+    }
+
+    /// Does what takes as long as a hash of a password, when it is its turn.
+    pub(super) async fn hash<T: Send + 'static>(
+        &self,
+        hash: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Problem> {
+        let Ok(_waiting) = self.waiting.try_acquire() else {
+            return Err(Problem::too_many("too many log-ins at once"));
+        };
+        let _permit = self.verifying.acquire().await.map_err(|_| Problem::internal())?;
+        tokio::task::spawn_blocking(hash).await.map_err(|_| Problem::internal())
+    }
+
+    /// Who has a name, and the hash of the password; somebody else's hash where it is nobody.
+    fn named(&self, name: &str) -> (Option<Arc<Caller>>, String) {
+        let own = self.account.hash().to_owned();
+        if name == self.account.name() {
+            return (Some(Arc::clone(&self.operator)), own);
+        }
+        let directory = self.directory.get();
+        let found = directory.user_named(name).and_then(|(centre, user)| {
+            let hash = user.password.as_deref()?.to_owned();
+            Some((Arc::new(Caller::of_user(centre, user)), hash))
+        });
+        found.map_or((None, own), |(caller, hash)| (Some(caller), hash))
+    }
+
+    fn mark(&self, name: &str, password: &str, hash: &str) -> Mark {
+        let mut digest = Blake2s256::new();
+        digest.update(self.key);
+        for part in [name, password, hash] {
+            digest.update(part.len().to_le_bytes());
+            digest.update(part);
+        }
+        digest.finalize().into()
+    }
+
+    /// Whose session goes on; this is a use of it. None where it has ended.
+    pub(super) fn caller_of(&self, session: &Mark) -> Option<Arc<Caller>> {
+        let now = wall_time();
+        let owner = match self.sessions.use_of(session, now) {
+            Use::Ended => return None,
+            Use::GoesOn(owner) => owner,
+            Use::Renewed(owner) => {
+                self.keeper.renew(*session, now.ms());
+                owner
+            }
+        };
+        let caller = match &owner.holder {
+            None => Some(Arc::clone(&self.operator)),
+            Some(Holder { centre, user }) => {
+                let centres = self.directory.get();
+                let found = centres.centre(centre);
+                found.users.get(user).map(|user| Arc::new(Caller::of_user(centre, user)))
+            }
+        };
+        // Who has another password by now logs in again.
+        let caller = caller.filter(|caller| caller.owner() == owner);
+        if caller.is_none() {
+            self.sessions.end(session);
+        }
+        caller
     }
 
     /// Whether a session goes on; this is a use of it.
     pub(super) fn goes_on(&self, session: &Mark) -> bool {
-        let now = wall_time();
-        match self.sessions.use_of(session, now) {
-            Use::Ended => return false,
-            Use::GoesOn => {}
-            Use::Renewed => self.keeper.renew(*session, now.ms()),
-        }
-        true
+        self.caller_of(session).is_some()
     }
 
     /// Who a request comes from; none where it is nobody who may.
-    pub(super) async fn visitor(&self, headers: &HeaderMap) -> Result<Option<Visitor>, Problem> {
-        let session =
-            CookieJar::from_headers(headers).get(COOKIE).map(|cookie| mark_of(cookie.value()));
-        if let Some(session) = session.filter(|session| self.goes_on(session)) {
-            return Ok(Some(Visitor::Session(session)));
-        }
+    pub(super) async fn visitor(
+        &self,
+        headers: &HeaderMap,
+        address: Option<IpAddr>,
+    ) -> Result<Option<Visitor>, Problem> {
+        let cookies = CookieJar::from_headers(headers);
+        let cookie = cookies.get(COOKIE).map(|cookie| mark_of(cookie.value()));
         let bearer = headers.typed_get::<Authorization<Bearer>>();
-        let session = bearer.map(|Authorization(bearer)| mark_of(bearer.token()));
-        if let Some(session) = session.filter(|session| self.goes_on(session)) {
-            return Ok(Some(Visitor::Session(session)));
+        let bearer = bearer.map(|Authorization(bearer)| mark_of(bearer.token()));
+        for session in [cookie, bearer].into_iter().flatten() {
+            if let Some(caller) = self.caller_of(&session) {
+                return Ok(Some(Visitor { caller, session: Some(session) }));
+            }
         }
         let Some(Authorization(basic)) = headers.typed_get::<Authorization<Basic>>() else {
             return Ok(None);
         };
-        let is_right = self.admits(basic.username(), basic.password()).await?;
-        Ok(is_right.then_some(Visitor::Account))
+        let caller = self.admits((basic.username(), basic.password()), address).await?;
+        Ok(caller.map(|caller| Visitor { caller, session: None }))
     }
 }
 
@@ -155,8 +238,14 @@ pub(super) async fn guard(
         return next.run(request).await;
     }
     let may_show_later = is_notifications(request.uri().path());
-    match service.door.visitor(request.headers()).await {
+    let address = address_in(request.extensions());
+    match service.door.visitor(request.headers(), address).await {
         Ok(None) if may_show_later => next.run(request).await,
+        Ok(Some(visitor))
+            if visitor.caller.has_to_change_password && !changes_password(&request) =>
+        {
+            Problem::password_needed().into_response()
+        }
         Ok(Some(visitor)) => {
             request.extensions_mut().insert(visitor);
             next.run(request).await
@@ -164,6 +253,19 @@ pub(super) async fn guard(
         Ok(None) => Problem::denied().into_response(),
         Err(problem) => problem.into_response(),
     }
+}
+
+/// Whether a request may change the password of whoever sends it, or ends a session: nothing else is
+/// allowed before (API document, *Users*, changePasswordOnFirstLogin).
+fn changes_password(request: &Request) -> bool {
+    let path = request.uri().path().trim_end_matches('/');
+    *request.method() == Method::POST && [ME, LOGOUT].contains(&path)
+}
+
+/// Where a request comes from.
+pub(super) fn address_in(extensions: &Extensions) -> Option<IpAddr> {
+    let address = extensions.get::<ConnectInfo<SocketAddr>>();
+    address.map(|ConnectInfo(address)| address.ip())
 }
 
 /// Refuses what a page of another site sends in the name of its visitor: browsers send cookies and

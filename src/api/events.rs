@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use serde::Serialize;
 use tokio::sync::oneshot;
 
+use super::caller::Visitor;
 use super::problem::Problem;
 use super::service::Service;
 use crate::event::lines_of_array;
@@ -51,8 +52,10 @@ struct Refused {
 /// Takes lines of NDJSON or a JSON array.
 pub(super) async fn post(
     State(service): State<Arc<Service>>,
+    Extension(visitor): Extension<Visitor>,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<impl IntoResponse, Problem> {
+    visitor.caller.need_account()?;
     let lines = lines(&body.map_err(|rejection| unreadable(&rejection, service.body_bytes_max))?)?;
     let (sender, receiver) = oneshot::channel();
     let answer = Box::new(|result| {

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 
+use super::caller::Visitor;
 use super::inquiry::{Inquiry, Parameters};
 use super::problem::Problem;
 use super::service::Service;
@@ -22,6 +23,7 @@ const CONTRIBUTIONS: usize = 10;
 /// Answers what the values of a statistic are made of.
 pub(super) async fn get(
     State(service): State<Arc<Service>>,
+    Extension(visitor): Extension<Visitor>,
     path: Result<Path<(String, String)>, PathRejection>,
     asked: Result<Query<Parameters>, QueryRejection>,
 ) -> Result<Response, Problem> {
@@ -35,7 +37,7 @@ pub(super) async fn get(
     }
     let at = parameters.time.map(Timestamp::from_ms).transpose();
     let at = at.map_err(|error| Problem::invalid(format!("`time`: {error}")))?;
-    let inquiry = Inquiry::new(&service, parameters);
+    let inquiry = Inquiry::new(&service, &visitor.caller, parameters);
     let edition = &inquiry.edition;
     let board = &edition.board;
     let mut explained = Vec::new();

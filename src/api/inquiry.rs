@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use tokio::sync::oneshot;
 
+use super::caller::Caller;
 use super::problem::Problem;
 use super::service::Service;
 use crate::archive::Question;
@@ -48,6 +49,7 @@ pub(super) type Values = Vec<(usize, Published)>;
 /// A question for values.
 pub(super) struct Inquiry<'a> {
     service: &'a Service,
+    caller: &'a Caller,
     /// The definitions in force when it came, with what was published.
     pub(super) edition: Arc<Edition>,
     pub(super) parameters: Parameters,
@@ -112,13 +114,13 @@ impl Parameters {
 }
 
 impl<'a> Inquiry<'a> {
-    pub(super) fn new(service: &'a Service, parameters: Parameters) -> Self {
-        Self { service, edition: service.editions.get(), parameters }
+    pub(super) fn new(service: &'a Service, caller: &'a Caller, parameters: Parameters) -> Self {
+        Self { service, caller, edition: service.editions.get(), parameters }
     }
 
     /// The centre whose objects are meant.
     pub(super) fn centre(&self) -> Result<&str, Problem> {
-        self.service.centre(self.parameters.centre.as_deref())
+        self.caller.centre(self.parameters.centre.as_deref())
     }
 
     /// The objects that have an id: there must be one.

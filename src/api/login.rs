@@ -8,7 +8,7 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
-use axum::http::{HeaderMap, header};
+use axum::http::{Extensions, HeaderMap, header};
 use axum::response::IntoResponse;
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
@@ -16,7 +16,8 @@ use serde::{Deserialize, Serialize};
 use time::Duration;
 
 use super::account::random_text;
-use super::door::{COOKIE, Visitor};
+use super::caller::{Caller, Visitor};
+use super::door::{COOKIE, address_in};
 use super::events::{Done, unreadable};
 use super::problem::Problem;
 use super::service::Service;
@@ -45,13 +46,16 @@ const SECURE_END: char = 's';
 /// Tells whether somebody is logged in, without refusing anything: a page asks this before all else.
 pub(super) async fn look(
     State(service): State<Arc<Service>>,
+    extensions: Extensions,
     headers: HeaderMap,
 ) -> Result<impl IntoResponse, Problem> {
-    let visitor = service.door.visitor(&headers).await?;
+    let visitor = service.door.visitor(&headers, address_in(&extensions)).await?;
     let jar = CookieJar::from_headers(&headers);
     let token = jar.get(COOKIE).map(|cookie| cookie.value().to_owned());
-    let renewed = match (visitor, token) {
-        (Some(Visitor::Session(_)), Some(token)) => CookieJar::new().add(cookie(token)),
+    let renewed = match (&visitor, token) {
+        (Some(Visitor { session: Some(_), .. }), Some(token)) => {
+            CookieJar::new().add(cookie(token))
+        }
         (Some(_) | None, _) => CookieJar::new(),
     };
     let standing = Standing { status_code: 0, is_logged_in: visitor.is_some() };
@@ -70,6 +74,7 @@ fn is_secure(headers: &HeaderMap) -> bool {
 /// Begins a session: the body is JSON, or a form as a page without scripts sends it.
 pub(super) async fn login(
     State(service): State<Arc<Service>>,
+    extensions: Extensions,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<impl IntoResponse, Problem> {
@@ -83,12 +88,24 @@ pub(super) async fn login(
         let expected = r#"expected {"userName":"…","password":"…"}, or the same as a form"#;
         return Err(Problem::missing(expected));
     };
-    if !service.door.admits(&user_name, &password).await? {
+    let shown = (&*user_name, &*password);
+    let Some(caller) = service.door.admits(shown, address_in(&extensions)).await? else {
         return Err(Problem::denied());
-    }
+    };
+    let cookie = begin(&service, &caller, &headers).await;
+    Ok((CookieJar::new().add(cookie), Done::default()))
+}
+
+/// Begins a session of a caller. Gives its cookie.
+pub(super) async fn begin(
+    service: &Service,
+    caller: &Caller,
+    headers: &HeaderMap,
+) -> Cookie<'static> {
     let mut token = random_text();
-    token.extend(is_secure(&headers).then_some(SECURE_END));
-    let (session, ended) = service.door.sessions.begin(mark_of(&token), wall_time());
+    token.extend(is_secure(headers).then_some(SECURE_END));
+    let sessions = &service.door.sessions;
+    let (session, ended) = sessions.begin(mark_of(&token), caller.owner(), wall_time());
     ended.iter().for_each(|session| service.push.logged_out(session));
     let keeper = service.keeper.clone();
     let begin = service.ask(move |told| keeper.begin(session, ended, told));
@@ -96,7 +113,7 @@ pub(super) async fn login(
         // Who wants to see values need not wait until there is room on the disk.
         tracing::warn!("a session could not be written: it ends with the next restart");
     }
-    Ok((CookieJar::new().add(cookie(token)), Done::default()))
+    cookie(token)
 }
 
 /// Ends the session, for good even if the client does not wait for it.

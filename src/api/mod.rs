@@ -3,6 +3,8 @@
 mod problem;
 mod account;
 mod sessions;
+mod caller;
+mod attempts;
 mod service;
 mod door;
 mod login;
@@ -19,6 +21,7 @@ mod wallboard;
 mod subscriptions;
 mod statistics;
 mod notifications;
+mod v2;
 mod router;
 
 pub use account::{Account, AccountError, hash_password, random_text};

@@ -8,6 +8,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+use crate::domain::{Code, Refusal};
 use crate::pipeline::{Busy, RangeRefusal, ReadRefusal, Rejected};
 
 /// After how many seconds a client that was turned away may try again.
@@ -61,6 +62,18 @@ impl Problem {
     /// Somebody who may not.
     pub(super) fn denied() -> Self {
         Self::new(StatusCode::FORBIDDEN, "Access denied")
+    }
+
+    /// Somebody whom the service knows and who may not do this.
+    pub(super) fn not_permitted(message: impl Into<String>) -> Self {
+        Self { code: 5, ..Self::new(StatusCode::FORBIDDEN, message) }
+    }
+
+    /// Somebody who has to change a password before anything else.
+    pub(super) fn password_needed() -> Self {
+        let message = "the password has to be changed first: POST /api/v2/me?firstLogin=true with \
+                       the operation ChangePassword";
+        Self { code: 8, ..Self::new(StatusCode::FORBIDDEN, message) }
     }
 
     /// A body that is larger than the service takes.
@@ -127,9 +140,21 @@ impl From<ReadRefusal> for Problem {
     }
 }
 
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        let status = match refusal.code {
+            Code::Missing | Code::Invalid | Code::Forbidden => StatusCode::BAD_REQUEST,
+            Code::Denied => StatusCode::FORBIDDEN,
+            Code::NotFound => StatusCode::NOT_FOUND,
+        };
+        Self { code: refusal.code.number(), ..Self::new(status, refusal.message) }
+    }
+}
+
 impl From<Rejected> for Problem {
     fn from(rejected: Rejected) -> Self {
         match rejected {
+            Rejected::TooLarge => Self::invalid(rejected.to_string()),
             Rejected::Full => Self::unavailable(rejected.to_string(), RETRY_AFTER_FULL_S),
             Rejected::Failed => Self::unavailable(rejected.to_string(), RETRY_AFTER_S),
         }

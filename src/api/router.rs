@@ -17,7 +17,7 @@ use super::problem::Problem;
 use super::service::Service;
 use super::{
     definitions, door, events, explain, health, login, notifications, pages, statistics, stats,
-    stream, wallboard,
+    stream, v2, wallboard,
 };
 
 /// How long a request may take, its body included.
@@ -48,6 +48,7 @@ pub fn router(service: Arc<Service>) -> Router {
     Router::new()
         .nest("/api/v1/stats", stats.clone())
         .nest("/api/v2/stats", stats)
+        .nest("/api/v2", v2::routes())
         .nest("/statistics/v3", statistics::routes())
         .route("/api/v1/definitions", get(definitions::get).put(definitions::put))
         .route("/api/v1/events", post(events::post))

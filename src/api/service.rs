@@ -12,7 +12,7 @@ use super::problem::Problem;
 use super::statistics::StatisticsService;
 use super::wallboard::WallboardSettings;
 use crate::archive::{ArchiveError, SessionKeeper};
-use crate::ids::Names;
+use crate::domain::{DirectoryView, Draft, PasswordRules};
 use crate::pipeline::{ClockMode, EditionView, Foundation, Handle, StandingView};
 use crate::publisher::Listening;
 
@@ -36,6 +36,8 @@ pub struct Settings {
     pub account: Account,
     /// How large a body may be, bytes, unpacked.
     pub body_bytes_max: usize,
+    /// What passwords of users have to be.
+    pub password_rules: PasswordRules,
     /// What the wallboard shows besides values.
     pub wallboard: WallboardSettings,
     /// What the time of the service is.
@@ -54,8 +56,9 @@ pub struct Service {
     pub(super) redefine: Redefine,
     pub(super) standing: StandingView,
     pub(super) door: Door,
-    /// The only centre that the account sees, where it is of one.
-    own_centre: Option<String>,
+    pub(super) password_rules: PasswordRules,
+    /// What was provisioned.
+    pub(super) directory: DirectoryView,
     pub(super) body_bytes_max: usize,
     pub(super) wallboard: WallboardSettings,
     pub(super) clock: ClockMode,
@@ -78,14 +81,13 @@ impl Service {
     #[must_use]
     pub fn new(
         settings: Settings,
-        (handle, standing): (Handle, StandingView),
+        (handle, standing, directory): (Handle, StandingView, DirectoryView),
         (editions, listening): (EditionView, Listening),
         (keeper, redefine, foundation): (SessionKeeper, Redefine, Foundation),
         stopping: watch::Receiver<bool>,
     ) -> Self {
-        let Settings { account, body_bytes_max, wallboard, clock, push } = settings;
-        let own_centre = account.centre().map(str::to_owned);
-        let door = Door::new(account, keeper.clone());
+        let Settings { account, body_bytes_max, password_rules, wallboard, clock, push } = settings;
+        let door = Door::new(account, directory.clone(), keeper.clone());
         let streams = Arc::new(Semaphore::new(STREAMS_MAX as usize));
         Self {
             handle,
@@ -95,7 +97,8 @@ impl Service {
             redefine,
             standing,
             door,
-            own_centre,
+            directory,
+            password_rules,
             body_bytes_max,
             wallboard,
             clock,
@@ -144,16 +147,18 @@ impl Service {
         receiver.await.map_err(|_| Problem::internal())?.map_err(failed)
     }
 
-    /// Whether whoever has the account sees all centres.
-    pub(super) fn sees_all_centres(&self) -> bool {
-        self.own_centre.is_none()
-    }
-
-    /// The centre that is asked for: that of the account (semantics 28), or any where it is of none.
-    pub(super) fn centre<'a>(&'a self, asked: Option<&'a str>) -> Result<&'a str, Problem> {
-        match (self.own_centre.as_deref(), asked) {
-            (Some(own), Some(asked)) if own != asked => Err(Problem::denied()),
-            (own, asked) => Ok(own.or(asked).unwrap_or(Names::DEFAULT)),
-        }
+    /// Follows a command in a contact centre, and waits until what comes of it is durable.
+    pub(super) async fn decide<T: Send + 'static>(
+        &self,
+        centre: &str,
+        command: impl FnOnce(&mut Draft<'_>) -> T + Send + 'static,
+    ) -> Result<T, Problem> {
+        let (sender, receiver) = oneshot::channel();
+        let answer = |decided| {
+            // The client may have gone; what was decided stays.
+            let _ = sender.send(decided);
+        };
+        self.handle.decide(centre, command, answer)?;
+        Ok(receiver.await.map_err(|_| Problem::internal())??)
     }
 }

@@ -7,7 +7,7 @@ use blake2::{Blake2s256, Digest};
 use dashmap::DashMap;
 use tokio::sync::watch;
 
-use crate::archive::{KeptSession, Lasting, Mark};
+use crate::archive::{Holder, KeptSession, Lasting, Mark};
 use crate::clock::Timestamp;
 
 /// How many sessions there may be; a new one ends the one that was quiet longest.
@@ -20,13 +20,13 @@ const RENEWAL_PERIOD_MS: i64 = 3_600_000;
 /// Browsers that have logged in.
 #[derive(Debug)]
 pub(super) struct Sessions {
-    /// The account that they belong to.
-    owner: Mark,
     by_mark: DashMap<Mark, Session>,
 }
 
 #[derive(Debug)]
 struct Session {
+    owner: Mark,
+    holder: Option<Holder>,
     last_used_ms: i64,
     /// What the archive knows of that.
     written_ms: i64,
@@ -34,15 +34,24 @@ struct Session {
     alive: watch::Sender<()>,
 }
 
+/// Who has begun a session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Owner {
+    /// The hash of whoever it is, password and all: another one later is somebody else.
+    pub(super) mark: Mark,
+    /// The user; none for the account of the service.
+    pub(super) holder: Option<Holder>,
+}
+
 /// What the use of a session comes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Use {
     /// It is no session any more.
     Ended,
     /// It goes on.
-    GoesOn,
+    GoesOn(Owner),
     /// It goes on, and the archive should learn of it.
-    Renewed,
+    Renewed(Owner),
 }
 
 /// What ties a stream to the session that has opened it.
@@ -53,13 +62,14 @@ pub(super) struct Bond {
 }
 
 impl Sessions {
-    /// Goes on with the sessions of an account that were kept.
-    pub(super) fn new(owner: Mark, kept: &[KeptSession], now: Timestamp) -> Self {
-        let session = |kept: &KeptSession| {
+    /// Goes on with the sessions that were kept.
+    pub(super) fn new(kept: Vec<KeptSession>, now: Timestamp) -> Self {
+        let session = |kept: KeptSession| {
+            let owner = Owner { mark: kept.owner, holder: kept.holder };
             // A clock that was put back makes no session last longer.
-            (kept.mark, Session::new(kept.last_used_ms.min(now.ms())))
+            (kept.mark, Session::new(owner, kept.last_used_ms.min(now.ms())))
         };
-        Self { owner, by_mark: kept.iter().map(session).collect() }
+        Self { by_mark: kept.into_iter().map(session).collect() }
     }
 
     /// Which sessions of an account go on after a restart.
@@ -69,7 +79,12 @@ impl Sessions {
     }
 
     /// Begins a session. Gives what is to be kept of it, and which sessions it has ended.
-    pub(super) fn begin(&self, mark: Mark, now: Timestamp) -> (KeptSession, Vec<Mark>) {
+    pub(super) fn begin(
+        &self,
+        mark: Mark,
+        owner: Owner,
+        now: Timestamp,
+    ) -> (KeptSession, Vec<Mark>) {
         let last_used_ms = now.ms();
         let mut ended = Vec::new();
         if self.by_mark.len() >= SESSIONS_MAX {
@@ -86,8 +101,9 @@ impl Sessions {
             let quietest = quietest.map(|session| *session.key());
             ended.extend(quietest.inspect(|mark| self.end(mark)));
         }
-        self.by_mark.insert(mark, Session::new(last_used_ms));
-        (KeptSession { mark, owner: self.owner, last_used_ms }, ended)
+        self.by_mark.insert(mark, Session::new(owner.clone(), last_used_ms));
+        let Owner { mark: owner, holder } = owner;
+        (KeptSession { mark, owner, holder, last_used_ms }, ended)
     }
 
     /// Uses a session; if it is alive, it goes on.
@@ -96,11 +112,12 @@ impl Sessions {
             return Use::Ended;
         };
         session.last_used_ms = now.ms();
+        let owner = Owner { mark: session.owner, holder: session.holder.clone() };
         if now.ms() - session.written_ms < RENEWAL_PERIOD_MS {
-            return Use::GoesOn;
+            return Use::GoesOn(owner);
         }
         session.written_ms = now.ms();
-        Use::Renewed
+        Use::Renewed(owner)
     }
 
     /// Ties something to a session; none where it has ended.
@@ -121,8 +138,10 @@ impl Sessions {
 }
 
 impl Session {
-    fn new(last_used_ms: i64) -> Self {
-        Self { last_used_ms, written_ms: last_used_ms, alive: watch::Sender::new(()) }
+    fn new(owner: Owner, last_used_ms: i64) -> Self {
+        let Owner { mark: owner, holder } = owner;
+        let alive = watch::Sender::new(());
+        Self { owner, holder, last_used_ms, written_ms: last_used_ms, alive }
     }
 
     fn is_alive(&self, now: Timestamp) -> bool {
@@ -157,60 +176,64 @@ mod tests {
 
     const OWNER: Mark = [0; 32];
 
+    fn owner() -> Owner {
+        Owner { mark: OWNER, holder: None }
+    }
+
     fn at(ms: i64) -> Timestamp {
         Timestamp::from_ms(ms).unwrap()
     }
 
     fn sessions() -> Sessions {
-        Sessions::new(OWNER, &[], at(0))
+        Sessions::new(Vec::new(), at(0))
     }
 
     #[track_caller]
-    fn check(sessions: &Sessions, mark: Mark, ms: i64, expected: Use) {
-        assert_eq!(sessions.use_of(&mark, at(ms)), expected);
+    fn check(sessions: &Sessions, mark: Mark, ms: i64, expected: &Use) {
+        assert_eq!(sessions.use_of(&mark, at(ms)), *expected);
     }
 
     #[test]
     fn a_session_lasts_as_long_as_it_is_used() {
         let sessions = sessions();
         let mark = mark_of("one");
-        let (kept, ended) = sessions.begin(mark, at(0));
-        assert_eq!(kept, KeptSession { mark, owner: OWNER, last_used_ms: 0 });
+        let (kept, ended) = sessions.begin(mark, owner(), at(0));
+        assert_eq!(kept, KeptSession { mark, owner: OWNER, holder: None, last_used_ms: 0 });
         assert_eq!(ended, Vec::<Mark>::new());
-        check(&sessions, mark, SESSION_IDLE_MS_MAX - 1, Use::Renewed);
-        check(&sessions, mark, 2 * SESSION_IDLE_MS_MAX - 2, Use::Renewed);
-        check(&sessions, mark, 3 * SESSION_IDLE_MS_MAX, Use::Ended);
-        check(&sessions, mark_of("other"), 0, Use::Ended);
+        check(&sessions, mark, SESSION_IDLE_MS_MAX - 1, &Use::Renewed(owner()));
+        check(&sessions, mark, 2 * SESSION_IDLE_MS_MAX - 2, &Use::Renewed(owner()));
+        check(&sessions, mark, 3 * SESSION_IDLE_MS_MAX, &Use::Ended);
+        check(&sessions, mark_of("other"), 0, &Use::Ended);
         sessions.end(&mark);
-        check(&sessions, mark, 2 * SESSION_IDLE_MS_MAX - 2, Use::Ended);
+        check(&sessions, mark, 2 * SESSION_IDLE_MS_MAX - 2, &Use::Ended);
     }
 
     #[test]
     fn the_archive_learns_of_uses_now_and_then() {
         let sessions = sessions();
         let mark = mark_of("one");
-        sessions.begin(mark, at(0));
-        check(&sessions, mark, RENEWAL_PERIOD_MS - 1, Use::GoesOn);
-        check(&sessions, mark, RENEWAL_PERIOD_MS, Use::Renewed);
-        check(&sessions, mark, RENEWAL_PERIOD_MS + 1, Use::GoesOn);
-        check(&sessions, mark, 2 * RENEWAL_PERIOD_MS, Use::Renewed);
+        sessions.begin(mark, owner(), at(0));
+        check(&sessions, mark, RENEWAL_PERIOD_MS - 1, &Use::GoesOn(owner()));
+        check(&sessions, mark, RENEWAL_PERIOD_MS, &Use::Renewed(owner()));
+        check(&sessions, mark, RENEWAL_PERIOD_MS + 1, &Use::GoesOn(owner()));
+        check(&sessions, mark, 2 * RENEWAL_PERIOD_MS, &Use::Renewed(owner()));
         // A clock that was put back.
-        check(&sessions, mark, 0, Use::GoesOn);
-        check(&sessions, mark, SESSION_IDLE_MS_MAX, Use::Ended);
+        check(&sessions, mark, 0, &Use::GoesOn(owner()));
+        check(&sessions, mark, SESSION_IDLE_MS_MAX, &Use::Ended);
     }
 
     #[test]
     fn kept_sessions_go_on() {
         let kept = |name: &str, last_used_ms| {
             let mark = mark_of(name);
-            KeptSession { mark, owner: OWNER, last_used_ms }
+            KeptSession { mark, owner: OWNER, holder: None, last_used_ms }
         };
         let now = SESSION_IDLE_MS_MAX;
-        let kept = [kept("past", 1), kept("future", i64::MAX)];
-        let sessions = Sessions::new(OWNER, &kept, at(now));
-        check(&sessions, mark_of("past"), now, Use::Renewed);
-        check(&sessions, mark_of("future"), now, Use::GoesOn);
-        check(&sessions, mark_of("future"), now + SESSION_IDLE_MS_MAX, Use::Ended);
+        let kept = vec![kept("past", 1), kept("future", i64::MAX)];
+        let sessions = Sessions::new(kept, at(now));
+        check(&sessions, mark_of("past"), now, &Use::Renewed(owner()));
+        check(&sessions, mark_of("future"), now, &Use::GoesOn(owner()));
+        check(&sessions, mark_of("future"), now + SESSION_IDLE_MS_MAX, &Use::Ended);
         let lasting = Sessions::lasting(OWNER, at(now));
         let count_max = SESSIONS_MAX;
         assert_eq!(lasting, Lasting { owner: OWNER, used_after_ms: 0, count_max });
@@ -222,16 +245,19 @@ mod tests {
         let mark = |place: usize| mark_of(&place.to_string());
         let full = SESSIONS_MAX as i64;
         for place in 0..SESSIONS_MAX {
-            assert_eq!(sessions.begin(mark(place), at(place as i64)).1, Vec::<Mark>::new());
+            assert_eq!(
+                sessions.begin(mark(place), owner(), at(place as i64)).1,
+                Vec::<Mark>::new()
+            );
         }
-        check(&sessions, mark(0), full, Use::GoesOn);
-        assert_eq!(sessions.begin(mark(SESSIONS_MAX), at(full)).1, [mark(1)]);
-        check(&sessions, mark(1), full, Use::Ended);
-        check(&sessions, mark(0), full, Use::GoesOn);
+        check(&sessions, mark(0), full, &Use::GoesOn(owner()));
+        assert_eq!(sessions.begin(mark(SESSIONS_MAX), owner(), at(full)).1, [mark(1)]);
+        check(&sessions, mark(1), full, &Use::Ended);
+        check(&sessions, mark(0), full, &Use::GoesOn(owner()));
         // All but two have been quiet for too long.
         let later = full + SESSION_IDLE_MS_MAX - 1;
-        assert_eq!(sessions.begin(mark(1), at(later)).1.len(), SESSIONS_MAX - 2);
-        check(&sessions, mark(0), later, Use::Renewed);
+        assert_eq!(sessions.begin(mark(1), owner(), at(later)).1.len(), SESSIONS_MAX - 2);
+        check(&sessions, mark(0), later, &Use::Renewed(owner()));
     }
 
     #[test]
@@ -239,9 +265,9 @@ mod tests {
         let sessions = sessions();
         let mark = mark_of("one");
         assert!(sessions.bind(&mark).is_none());
-        sessions.begin(mark, at(0));
+        sessions.begin(mark, owner(), at(0));
         let bond = sessions.bind(&mark).unwrap();
-        check(&sessions, mark, RENEWAL_PERIOD_MS, Use::Renewed);
+        check(&sessions, mark, RENEWAL_PERIOD_MS, &Use::Renewed(owner()));
         assert!(!bond.is_broken());
         sessions.end(&mark);
         assert!(bond.is_broken());

@@ -5,17 +5,18 @@
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use axum::Json;
 use axum::Router;
 use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
+use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
 use serde_json::Map;
 
 use super::account::random_text;
+use super::caller::Visitor;
 use super::problem::Problem;
 use super::service::Service;
 use super::subscriptions::{Kept, STATISTICS_MAX, Subscription, Wanted, object_of};
@@ -121,12 +122,13 @@ struct Descriptor {
 
 async fn subscribe(
     State(service): State<Arc<Service>>,
+    Extension(visitor): Extension<Visitor>,
     parameters: Asked,
     body: Result<Json<Operation>, JsonRejection>,
 ) -> Result<Response, Refused> {
     let parameters = asked(parameters)?;
     let Json(operation) = body.map_err(|rejection| Problem::invalid(rejection.body_text()))?;
-    let centre = service.centre(parameters.centre.as_deref())?;
+    let centre = visitor.caller.centre(parameters.centre.as_deref())?;
     let board = Arc::clone(&service.editions.get().board);
     let Operation { operation_id, data } = operation;
     if data.statistics.is_empty() || data.statistics.len() > STATISTICS_MAX {
@@ -218,11 +220,12 @@ pub(super) fn value_of<'a>(
 
 async fn peek(
     State(service): State<Arc<Service>>,
+    Extension(visitor): Extension<Visitor>,
     Path(id): Path<String>,
     parameters: Asked,
 ) -> Result<Response, Refused> {
     let parameters = asked(parameters)?;
-    let subscription = found(&service, &id, parameters.centre.as_deref())?;
+    let subscription = found((&service, &visitor), &id, parameters.centre.as_deref())?;
     let board = Arc::clone(&service.editions.get().board);
     let ids = parameters.statistic_ids.as_deref();
     let is_asked =
@@ -237,23 +240,29 @@ async fn peek(
 
 async fn unsubscribe(
     State(service): State<Arc<Service>>,
+    Extension(visitor): Extension<Visitor>,
     Path(id): Path<String>,
     parameters: Asked,
 ) -> Result<Response, Refused> {
     let parameters = asked(parameters)?;
-    let subscription = found(&service, &id, parameters.centre.as_deref())?;
+    let subscription = found((&service, &visitor), &id, parameters.centre.as_deref())?;
     service.statistics.kept().remove(&subscription.id);
     Ok(done::<()>(None))
 }
 
-fn found(service: &Service, id: &str, centre: Option<&str>) -> Result<Arc<Subscription>, Problem> {
-    let centre = service.centre(centre)?;
+fn found(
+    (service, visitor): (&Service, &Visitor),
+    id: &str,
+    centre: Option<&str>,
+) -> Result<Arc<Subscription>, Problem> {
+    let centre = visitor.caller.centre(centre)?;
     let subscription = service.statistics.kept().get(id, centre);
     subscription.ok_or_else(|| Problem::not_found(format!("there is no subscription `{id}`")))
 }
 
 async fn value(
     State(service): State<Arc<Service>>,
+    Extension(visitor): Extension<Visitor>,
     Path(name): Path<String>,
     parameters: Asked,
 ) -> Result<Response, Refused> {
@@ -261,7 +270,7 @@ async fn value(
     let (Some(id), Some(object_type)) = (&parameters.object_id, &parameters.object_type) else {
         return Err(Problem::missing("`objectId` and `objectType` are both needed").into());
     };
-    let centre = service.centre(parameters.centre.as_deref())?;
+    let centre = visitor.caller.centre(parameters.centre.as_deref())?;
     let board = Arc::clone(&service.editions.get().board);
     let object = known(&board, centre, (id, object_type), &name)?;
     let wanted = Wanted { id: "".into(), object, name: name.into() };

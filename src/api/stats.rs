@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 
+use super::caller::Visitor;
 use super::inquiry::{Found, Inquiry, Parameters};
 use super::problem::Problem;
 use super::service::Service;
@@ -24,9 +25,10 @@ type Asked = Result<Query<Parameters>, QueryRejection>;
 /// `GET /stats?type=…`: all objects of a type.
 pub(super) async fn list(
     State(service): State<Arc<Service>>,
+    Extension(visitor): Extension<Visitor>,
     asked: Asked,
 ) -> Result<Response, Problem> {
-    let inquiry = inquiry(&service, asked)?;
+    let inquiry = inquiry((&service, &visitor), asked)?;
     refuse_ranges(&inquiry.parameters)?;
     let Some(types) = inquiry.parameters.types()? else {
         return Err(Problem::missing("`type` is missing: expected queue, skill or agent"));
@@ -59,11 +61,12 @@ pub(super) async fn list(
 /// `GET /stats/{objectId}`: the values of an object.
 pub(super) async fn object(
     State(service): State<Arc<Service>>,
+    Extension(visitor): Extension<Visitor>,
     path: Result<Path<String>, PathRejection>,
     asked: Asked,
 ) -> Result<Response, Problem> {
     let Path(id) = path.map_err(|rejection| Problem::invalid(rejection.body_text()))?;
-    let inquiry = inquiry(&service, asked)?;
+    let inquiry = inquiry((&service, &visitor), asked)?;
     refuse_ranges(&inquiry.parameters)?;
     let found = inquiry.find(&id)?;
     let fresh = inquiry.read_fresh(&found, inquiry.parameters.fresh).await?;
@@ -74,11 +77,12 @@ pub(super) async fn object(
 /// `GET /stats/{objectId}/{statisticName}`: published values of a statistic.
 pub(super) async fn statistic(
     State(service): State<Arc<Service>>,
+    Extension(visitor): Extension<Visitor>,
     path: Result<Path<(String, String)>, PathRejection>,
     asked: Asked,
 ) -> Result<Response, Problem> {
     let Path((id, name)) = path.map_err(|rejection| Problem::invalid(rejection.body_text()))?;
-    let inquiry = inquiry(&service, asked)?;
+    let inquiry = inquiry((&service, &visitor), asked)?;
     let board = &inquiry.edition.board;
     let range = inquiry.parameters.range()?;
     let is_asked_otherwise = !inquiry.parameters.ranges()?.are_own();
@@ -122,7 +126,10 @@ fn refuse_ranges(parameters: &Parameters) -> Result<(), Problem> {
     }
 }
 
-fn inquiry(service: &Service, asked: Asked) -> Result<Inquiry<'_>, Problem> {
+fn inquiry<'a>(
+    (service, visitor): (&'a Service, &'a Visitor),
+    asked: Asked,
+) -> Result<Inquiry<'a>, Problem> {
     let Query(parameters) = asked.map_err(|rejection| Problem::invalid(rejection.body_text()))?;
-    Ok(Inquiry::new(service, parameters))
+    Ok(Inquiry::new(service, &visitor.caller, parameters))
 }

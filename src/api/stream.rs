@@ -19,7 +19,7 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{OwnedSemaphorePermit, broadcast, watch};
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
-use super::door::Visitor;
+use super::caller::Visitor;
 use super::problem::Problem;
 use super::selection::{ALL, Request, Selection, Subscriptions};
 use super::service::Service;
@@ -70,12 +70,10 @@ pub(super) async fn open(
     let Ok(permit) = Arc::clone(&service.streams).try_acquire_owned() else {
         return Err(Problem::too_many("too many streams are open"));
     };
-    let centre = service.centre(parameters.centre.as_deref())?.to_owned();
-    let bond = match visitor {
-        Visitor::Account => None,
-        Visitor::Session(session) => {
-            Some(service.door.sessions.bind(&session).ok_or_else(Problem::denied)?)
-        }
+    let centre = visitor.caller.centre(parameters.centre.as_deref())?.to_owned();
+    let bond = match visitor.session {
+        None => None,
+        Some(session) => Some(service.door.sessions.bind(&session).ok_or_else(Problem::denied)?),
     };
     Ok(upgrade
         .max_message_size(MESSAGE_BYTES_MAX)

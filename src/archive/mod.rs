@@ -18,7 +18,7 @@ pub use checkpoint::{CHECKPOINTS_KEPT, Checkpoint};
 pub use error::ArchiveError;
 pub use history::{ArchivedObject, PublishedValue, Question};
 pub use recorder::{Answer, RECORDS_MAX, Recorder, record};
-pub use sessions::{KeptSession, Lasting, Mark, SessionKeeper, keep_sessions};
+pub use sessions::{Holder, KeptSession, Lasting, Mark, SessionKeeper, keep_sessions};
 pub use store::Archive;
 
 #[cfg(test)]

@@ -41,12 +41,14 @@ const TABLES: &str = "
 /// Tells a store of sessions from other databases: `TLBS`.
 const SESSIONS_APPLICATION_ID: i32 = 0x544c_4253;
 /// The version of its table.
-const SESSIONS_VERSION: i32 = 1;
+const SESSIONS_VERSION: i32 = 2;
 
 const SESSIONS: &str = "
     CREATE TABLE session (
         mark BLOB PRIMARY KEY,      -- hash of the token
-        owner BLOB NOT NULL,        -- hash of the account
+        owner BLOB NOT NULL,        -- hash of who has logged in
+        centre TEXT,                -- of the user; none for the account
+        user TEXT,
         last_used INTEGER NOT NULL  -- ms since 1970 UTC
     ) WITHOUT ROWID;
 ";

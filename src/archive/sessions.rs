@@ -7,7 +7,7 @@ use std::path::Path;
 use std::thread::JoinHandle;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Row, params};
 
 use super::error::ArchiveError;
 use super::schema::prepare_sessions;
@@ -24,20 +24,31 @@ type Written = Box<dyn FnOnce(Result<(), ArchiveError>) + Send>;
 pub type Mark = [u8; 32];
 
 /// A session as it is kept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptSession {
     /// The hash of its token.
     pub mark: Mark,
-    /// The hash of the account that has logged in.
+    /// The hash of who has logged in, password and all.
     pub owner: Mark,
+    /// The user who has logged in; none for the account of the service.
+    pub holder: Option<Holder>,
     /// When it was used, milliseconds since 1970; later uses may not be written.
     pub last_used_ms: i64,
+}
+
+/// A user, by the names of contact centre and user.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Holder {
+    /// The contact centre.
+    pub centre: Box<str>,
+    /// The id of the user.
+    pub user: Box<str>,
 }
 
 /// Which sessions go on after a restart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lasting {
-    /// Those of this account.
+    /// Those of this account, and all of users.
     pub owner: Mark,
     /// Those that were used after this instant, milliseconds since 1970.
     pub used_after_ms: i64,
@@ -161,13 +172,16 @@ fn begin_session(
     session: &KeptSession,
     ended: &[Mark],
 ) -> rusqlite::Result<()> {
-    let KeptSession { mark, owner, last_used_ms } = session;
+    let KeptSession { mark, owner, holder, last_used_ms } = session;
+    let centre = holder.as_ref().map(|holder| &*holder.centre);
+    let user = holder.as_ref().map(|holder| &*holder.user);
     let transaction = connection.transaction()?;
     for mark in ended {
         end_session(&transaction, mark)?;
     }
-    let insert = "INSERT INTO session (mark, owner, last_used) VALUES (?1, ?2, ?3)";
-    transaction.execute(insert, params![mark, owner, last_used_ms])?;
+    let insert = "INSERT INTO session (mark, owner, centre, user, last_used) \
+        VALUES (?1, ?2, ?3, ?4, ?5)";
+    transaction.execute(insert, params![mark, owner, centre, user, last_used_ms])?;
     transaction.commit()
 }
 
@@ -190,7 +204,7 @@ fn lasting_sessions(
     let Lasting { owner, used_after_ms, count_max } = lasting;
     let transaction = connection.transaction()?;
     transaction.execute(
-        "DELETE FROM session WHERE owner != ?1 OR last_used <= ?2",
+        "DELETE FROM session WHERE (user IS NULL AND owner != ?1) OR last_used <= ?2",
         params![owner, used_after_ms],
     )?;
     transaction.execute(
@@ -204,9 +218,16 @@ fn lasting_sessions(
 }
 
 fn read_sessions(connection: &Connection) -> rusqlite::Result<Vec<KeptSession>> {
-    let mut statement = connection.prepare("SELECT mark, owner, last_used FROM session")?;
+    let columns = "SELECT mark, owner, last_used, centre, user FROM session";
+    let mut statement = connection.prepare(columns)?;
+    let text = |row: &Row<'_>, place| row.get::<_, Option<String>>(place);
     let sessions = statement.query_map([], |row| {
-        Ok(KeptSession { mark: row.get(0)?, owner: row.get(1)?, last_used_ms: row.get(2)? })
+        let holder = match (text(row, 3)?, text(row, 4)?) {
+            (Some(centre), Some(user)) => Some(Holder { centre: centre.into(), user: user.into() }),
+            (_, _) => None,
+        };
+        let (mark, owner, last_used_ms) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        Ok(KeptSession { mark, owner, holder, last_used_ms })
     })?;
     sessions.collect()
 }

@@ -160,7 +160,7 @@ fn the_newest_checkpoints_are_kept_and_a_damaged_one_is_told() {
 const OWNER: Mark = [7; 32];
 
 fn session(number: u8, last_used_ms: i64) -> KeptSession {
-    KeptSession { mark: [number; 32], owner: OWNER, last_used_ms }
+    KeptSession { mark: [number; 32], owner: OWNER, holder: None, last_used_ms }
 }
 
 fn keeper(folder: &Path) -> SessionKeeper {

@@ -69,6 +69,7 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<ExitCode, Failure> {
         listen: arguments.listen,
         clock: arguments.clock,
         account,
+        password_rules: config.password_rules,
         limits: config.limits,
         wallboard: config.wallboard,
         push: config.push,

@@ -30,6 +30,8 @@ pub use plan::{RangeRefusal, What};
 pub use snapshot::Snapshot;
 pub use value::{Thousandths, Value};
 
+use std::collections::BTreeSet;
+
 use strum::IntoEnumIterator;
 
 use crate::clock::Timestamp;
@@ -139,7 +141,9 @@ impl Engine {
             return None;
         }
         let (connection, renamed) = match &event.happening {
-            Happening::Agent { .. } | Happening::Skills { .. } => return None,
+            Happening::Agent { .. } | Happening::Skills { .. } | Happening::Record(_) => {
+                return None;
+            }
             Happening::Queue { connection, what, .. } => match what {
                 QueueHappening::PartyChanged(change) => (*connection, Some(change.connection)),
                 QueueHappening::Queued
@@ -345,6 +349,12 @@ impl Engine {
     #[must_use]
     pub fn objects(&self, object_type: ObjectType) -> &Table<Row, Object> {
         self.world.objects.of_type(object_type)
+    }
+
+    /// The objects that were removed: they are counted on and shown no more (semantics 28).
+    #[must_use]
+    pub fn removed(&self) -> &BTreeSet<(ObjectType, Row)> {
+        self.world.objects.removed()
     }
 
     /// How many events ended nothing that ran, or began what already ran.

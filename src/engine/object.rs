@@ -1,5 +1,7 @@
 //! The objects that exist: which rows the columns of each object type have (semantics 28).
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::definition::ObjectType;
@@ -88,6 +90,8 @@ pub(super) struct Objects {
     virtual_queues: Table<SkillId, Option<Row>>,
     groups: Table<SkillId, Option<Row>>,
     named: [Table<Row, Object>; 4],
+    /// What is shown no more.
+    removed: BTreeSet<(ObjectType, Row)>,
 }
 
 /// A row, and whether it has just been made.
@@ -149,6 +153,19 @@ impl Objects {
             && lead_to(&self.queues, queues, ObjectName::Queue)
             && lead_to(&self.groups, groups, ObjectName::Skill)
             && lead_to(&self.virtual_queues, virtual_queues, ObjectName::Skill)
+    }
+
+    /// What is shown no more.
+    pub(super) fn removed(&self) -> &BTreeSet<(ObjectType, Row)> {
+        &self.removed
+    }
+
+    /// Notes that an object is shown no more, or again.
+    pub(super) fn set_removed(&mut self, object_type: ObjectType, row: Row, is_removed: bool) {
+        match is_removed {
+            true => self.removed.insert((object_type, row)),
+            false => self.removed.remove(&(object_type, row)),
+        };
     }
 
     pub(super) fn agent(&mut self, centre: CentreId, agent: AgentId) -> Found {

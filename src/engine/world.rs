@@ -183,6 +183,7 @@ impl World {
             }
             Happening::Agent { .. }
             | Happening::Skills { .. }
+            | Happening::Record(_)
             | Happening::Queue { .. }
             | Happening::Call { .. } => false,
         }

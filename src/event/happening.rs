@@ -107,6 +107,64 @@ pub enum Happening {
         /// What happened.
         what: CallHappening,
     },
+    /// Something of the contact centre's own making was provisioned, changed or removed.
+    Record(Box<Record>),
+}
+
+/// A record of the contact centre as it is from now on, or the end of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// What it is.
+    pub kind: RecordKind,
+    /// Its id, among those of its kind and centre.
+    pub id: Box<str>,
+    /// What is counted under the same id (semantics 28).
+    pub counted: Option<Counted>,
+    /// All that is known of it, as JSON; none where it is removed.
+    pub content: Option<Box<str>>,
+}
+
+/// What a record can be.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    EnumString,
+    IntoStaticStr,
+    VariantNames,
+)]
+#[strum(serialize_all = "camelCase")]
+pub enum RecordKind {
+    /// A user; the agent of that id.
+    User,
+    /// A skill, with its group of agents and its virtual queue.
+    Skill,
+    /// A queue.
+    Queue,
+    /// A device.
+    Device,
+    /// A contact that is neither user nor queue.
+    Contact,
+    /// A group of settings.
+    SettingsGroup,
+    /// A feature that is switched off.
+    Feature,
+}
+
+/// What is counted under the id of a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// An AGENT.
+    Agent(AgentId),
+    /// A QUEUE.
+    Queue(QueueId),
+    /// A SKILL_AG and a SKILL_Q.
+    Skill(SkillId),
 }
 
 /// A line as an event names it: a device and a medium of an agent (semantics 29).

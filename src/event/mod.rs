@@ -13,8 +13,8 @@ pub use codec::{
     Arrival, Fault, LINE_BYTES_MAX, NdjsonReader, Refusal, lines_of_array, write_ndjson,
 };
 pub use happening::{
-    AgentHappening, Attached, CallHappening, DataValue, Destination, Event, Extra, Happening, Line,
-    PartyChange, Queue, QueueHappening, StateDetail, WorkMode,
+    AgentHappening, Attached, CallHappening, Counted, DataValue, Destination, Event, Extra,
+    Happening, Line, PartyChange, Queue, QueueHappening, Record, RecordKind, StateDetail, WorkMode,
 };
 pub use identity::{IDENTITY_RETENTION_MS, Identities};
 pub use name::EventName;

@@ -31,6 +31,8 @@ pub enum EventName {
     TransferMade,
     ConferenceMade,
     UserEvent,
+    Provisioned,
+    Removed,
 }
 
 impl EventName {

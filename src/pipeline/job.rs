@@ -10,6 +10,7 @@ use super::budget::Budget;
 use super::ongoing::Ongoing;
 use super::recover::RecoverError;
 use crate::definition::Ranges;
+use crate::domain::Draft;
 use crate::engine::{RangeRefusal, Row};
 use crate::publisher::{Board, Published};
 
@@ -54,6 +55,9 @@ pub enum Rejected {
     /// There is no room on the disk.
     #[error("the disk is full: nothing can be taken in until there is room")]
     Full,
+    /// A record of a command is larger than a line of the journal may be.
+    #[error("what is to be kept is too large: a record has at most a mebibyte")]
+    TooLarge,
     /// The journal has failed, and the service ends.
     #[error("the journal has failed")]
     Failed,
@@ -118,8 +122,21 @@ pub(super) enum Adopted {
     Failed(RecoverError),
 }
 
+/// A command: looks at what was provisioned and drafts events. What it gives is called when they are
+/// durable and in force, or were not taken in.
+type Command = Box<dyn FnOnce(&mut Draft<'_>) -> Answer + Send>;
+/// Tells whoever asked.
+type Answer = Box<dyn FnOnce(Result<(), Rejected>) + Send>;
+
+/// A command for a contact centre.
+pub(super) struct Decide {
+    pub(super) centre: Box<str>,
+    pub(super) command: Command,
+}
+
 pub(super) enum Job {
     Append(Append),
+    Decide(Decide),
     Read(Read),
     /// Say when everything is done that was asked before.
     Await(Box<dyn FnOnce() + Send>),
@@ -180,6 +197,24 @@ impl Handle {
         answer: impl FnOnce(ReadAnswer) + Send + 'static,
     ) -> Result<(), Busy> {
         self.send(Job::Read(Read { board, objects, ranges, answer: Box::new(answer) }))
+    }
+
+    /// Asks to follow a command in a contact centre. `answer` is told what came of it when that is durable
+    /// and in force.
+    ///
+    /// # Errors
+    /// As [`Handle::append`].
+    pub fn decide<T: Send + 'static>(
+        &self,
+        centre: &str,
+        command: impl FnOnce(&mut Draft<'_>) -> T + Send + 'static,
+        answer: impl FnOnce(Result<T, Rejected>) + Send + 'static,
+    ) -> Result<(), Busy> {
+        let command: Command = Box::new(move |draft| {
+            let decided = command(draft);
+            Box::new(move |taken| answer(taken.map(|()| decided)))
+        });
+        self.send(Job::Decide(Decide { centre: centre.into(), command }))
     }
 
     /// Asks to be told when everything is published that was told before.

@@ -14,6 +14,7 @@ mod standing;
 mod known;
 mod recount;
 mod hold;
+mod taking;
 mod writer;
 mod recover;
 mod explain;

@@ -11,7 +11,8 @@ use super::order::Order;
 use super::recover::{Foundation, RecoverError};
 use super::saved::{Restored, publishing, restore};
 use crate::archive::{Archive, ArchiveError, Checkpoint as Saved, Recorder, record};
-use crate::clock::wall_time;
+use crate::clock::{Timestamp, wall_time};
+use crate::domain::Directory;
 use crate::engine::{Checkpoint, Engine, RestoreError};
 use crate::event::{Arrival, Event, Identities, NdjsonReader};
 use crate::ids::Names;
@@ -28,6 +29,8 @@ pub(super) type ArchiveThread = JoinHandle<Result<(), ArchiveError>>;
 #[derive(Debug)]
 pub(super) struct Ongoing {
     pub(super) course: Course,
+    /// What was provisioned, as the journal tells it, in its order and without any delay.
+    pub(super) directory: Directory,
     pub(super) edition: Arc<Edition>,
     /// The thread of the archive, which ends when nobody holds a recorder.
     pub(super) archive: ArchiveThread,
@@ -76,6 +79,7 @@ impl Ongoing {
         let board = Arc::new(Board::new(definitions.into()));
         let restored = found.map_or_else(|| begun(foundation, &source), |(_, restored)| restored);
         let Checkpoint { names, identities, mut engine } = restored.engine;
+        let directory = restored.directory;
         let (zone, order, marks) = (&counting.zone, restored.order, restored.marks);
         let mut publisher = Publisher::new(Arc::clone(&board), zone, recorder.clone(), &mut engine);
         if !is_new && !publisher.restore(restored.published, &engine, &names)? {
@@ -90,7 +94,7 @@ impl Ongoing {
         let retention = Retention { kept_ms: *kept_ms, begin };
         let course = Course { names, engine, identities, order, publisher, mode, retention, marks };
         let edition = Arc::new(Edition { name, source, board, recorder: recorder.clone() });
-        Ok(Self { course, edition, archive, next, recorder, publishing })
+        Ok(Self { course, directory, edition, archive, next, recorder, publishing })
     }
 
     /// Lets batches of the journal that were not read yet take their course, so many at the most. Gives
@@ -110,7 +114,7 @@ impl Ongoing {
         let mut take = |batch: Batch| {
             assert_eq!(batch.first, self.next, "a checkpoint ends where a batch begins");
             batches += 1;
-            result = take_batch(&batch, &mut reader, &mut self.course);
+            result = self.take_batch(&batch, &mut reader);
             if result.is_ok() {
                 self.next = batch.next();
             }
@@ -126,9 +130,35 @@ impl Ongoing {
         result.map(|()| self.next.number() - from.number())
     }
 
+    fn take_batch(&mut self, batch: &Batch, reader: &mut NdjsonReader) -> Result<(), RecoverError> {
+        let events = events_of(batch, reader, &mut self.course.names)?;
+        self.arrive((batch.arrival, batch.delay_ms), events)?;
+        Ok(())
+    }
+
+    /// Takes the events of a batch, in the order of the journal. Gives whether they have changed
+    /// anything that was provisioned.
+    ///
+    /// # Errors
+    /// Where the archive has failed.
+    pub(super) fn arrive(
+        &mut self,
+        (arrival, delay_ms): (Timestamp, u32),
+        events: Vec<Event>,
+    ) -> Result<bool, ArchiveError> {
+        let Self { course, directory, .. } = self;
+        let mut has_changed = false;
+        for event in &events {
+            has_changed |= directory.apply(event, &course.names);
+        }
+        course.arrive(arrival, delay_ms, events)?;
+        Ok(has_changed)
+    }
+
     /// Writes a checkpoint at a place of the journal.
     pub(super) fn save(&self, next: Sequence) -> Result<(), ArchiveError> {
-        self.recorder.save(Saved { next, state: self.course.save(self.publishing) })
+        let state = self.course.save(self.publishing, &self.directory);
+        self.recorder.save(Saved { next, state })
     }
 
     /// Ends the archive, when nobody asks it any more.
@@ -145,6 +175,7 @@ pub(super) fn begun(foundation: &Foundation, source: &Source) -> Restored {
         marks: Marks::BEGIN,
         order: Order::default(),
         published: PublisherState::default(),
+        directory: Directory::default(),
         engine: Checkpoint {
             names: Names::new(),
             identities: Identities::default(),
@@ -201,15 +232,6 @@ fn find_checkpoint(
         place = Sequence::new(next.number() - 1);
     }
     Ok((archive, None))
-}
-
-fn take_batch(
-    batch: &Batch,
-    reader: &mut NdjsonReader,
-    course: &mut Course,
-) -> Result<(), RecoverError> {
-    let events = events_of(batch, reader, &mut course.names)?;
-    Ok(course.arrive(batch.arrival, batch.delay_ms, events)?)
 }
 
 /// Reads the events of a batch of the journal.

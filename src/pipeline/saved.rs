@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 use super::course::{ClockMode, Course, Marks};
 use super::order::{Order, OrderState};
 use crate::definition::{Counting, Definition};
+use crate::domain::Directory;
 use crate::engine::{Checkpoint, RestoreError};
 use crate::publisher::PublisherState;
 
 /// The form of what is written; other forms are made anew from the journal.
-const FORM: u32 = 2;
+const FORM: u32 = 3;
 
 /// What is written.
 #[derive(Serialize)]
@@ -19,6 +20,7 @@ struct Saved<'a> {
     order: OrderState,
     published: &'a PublisherState,
     engine: Vec<u8>,
+    directory: Vec<u8>,
 }
 
 /// What is read: the fields of [`Saved`] in their order.
@@ -29,6 +31,7 @@ struct State {
     order: OrderState,
     published: PublisherState,
     engine: Vec<u8>,
+    directory: Vec<u8>,
 }
 
 /// A course that was read, but for the publisher, which needs an archive.
@@ -37,18 +40,20 @@ pub(super) struct Restored {
     pub(super) order: Order,
     pub(super) published: PublisherState,
     pub(super) engine: Checkpoint,
+    pub(super) directory: Directory,
 }
 
 impl Course {
     /// Writes the course down.
     #[must_use]
-    pub(super) fn save(&self, publishing: u32) -> Vec<u8> {
+    pub(super) fn save(&self, publishing: u32, directory: &Directory) -> Vec<u8> {
         let saved = Saved {
             publishing,
             marks: self.marks,
             order: self.order.save(&self.names),
             published: self.publisher.state(),
             engine: Checkpoint::save(&self.engine, &self.names, &self.identities),
+            directory: directory.save(),
         };
         postcard::to_stdvec(&saved).expect("all that is counted can be written")
     }
@@ -61,14 +66,15 @@ pub(super) fn restore(
     publishing: u32,
     bytes: &[u8],
 ) -> Result<Restored, RestoreError> {
-    let State { publishing: found, marks, order, published, engine } =
+    let State { publishing: found, marks, order, published, engine, directory } =
         postcard::from_bytes(bytes).map_err(|_| RestoreError::Damaged)?;
     if found != publishing {
         return Err(RestoreError::OtherDefinitions);
     }
     let mut engine = Checkpoint::restore(definitions, counting, &engine)?;
     let order = Order::restore(order, &mut engine.names).ok_or(RestoreError::Damaged)?;
-    Ok(Restored { marks, order, published, engine })
+    let directory = Directory::restore(&directory).ok_or(RestoreError::Damaged)?;
+    Ok(Restored { marks, order, published, engine, directory })
 }
 
 /// A number that tells apart definitions that are published differently, by name, time and clock, and

@@ -16,6 +16,7 @@ use super::saved::{publishing, restore};
 use crate::archive::{Archive, Question, record};
 use crate::clock::Timestamp;
 use crate::definition::{Catalogue, Counting, Definition, Definitions, SourceFile, Zone};
+use crate::domain::Directory;
 use crate::engine::{Checkpoint, Engine, Value};
 use crate::event::{Event, Identities, NdjsonReader};
 use crate::ids::Names;
@@ -375,7 +376,7 @@ proptest! {
         let mut life = Life::new(ClockMode::Wall);
         let mut course = life.course(None);
         life.live(&mut course, before);
-        let bytes = course.save(publishing(&definitions(), ClockMode::Wall));
+        let bytes = course.save(publishing(&definitions(), ClockMode::Wall), &Directory::default());
         let recorder = course.publisher.recorder().clone();
         let next = crate::journal::Sequence::FIRST;
         recorder.save(crate::archive::Checkpoint { next, state: bytes.clone() }).unwrap();

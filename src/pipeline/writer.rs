@@ -9,19 +9,18 @@ use crossbeam_channel::RecvTimeoutError;
 use super::course::ClockMode;
 use super::edition::EditionView;
 use super::hold::Hold;
-use super::job::{
-    Adopt, Adopted, Append, Handle, Job, Mailbox, REFUSED_MAX, Read, ReadAnswer, ReadRefusal,
-    Receipt, RefusedEvent, Rejected, mailbox,
-};
+use super::job::{Adopt, Adopted, Handle, Job, Mailbox, Read, ReadAnswer, ReadRefusal, mailbox};
 use super::known::Known;
 use super::ongoing::Ongoing;
 use super::recount::ADOPTION_EVENTS_MAX;
 use super::standing::{Standing, StandingView};
+use super::taking::Teller;
 use crate::archive::ArchiveError;
 use crate::clock::{SteadyClock, Timestamp};
+use crate::domain::DirectoryView;
 use crate::engine::RangeRefusal;
-use crate::event::{Arrival, Event, LINE_BYTES_MAX, NdjsonReader};
-use crate::journal::{Batch, EventLog, Journal, JournalError, Sequence};
+use crate::event::NdjsonReader;
+use crate::journal::{EventLog, Journal, JournalError, Sequence};
 use crate::publisher::Published;
 
 /// How many jobs are taken together, so that they are durable together.
@@ -59,26 +58,20 @@ pub enum WriterError {
 /// The single writer.
 #[derive(Debug)]
 pub struct Writer {
-    ongoing: Box<Ongoing>,
-    journal: Journal,
-    pace: Pace,
-    editions: EditionView,
-    mailbox: Mailbox,
-    reader: NdjsonReader,
-    standing: Standing,
-    view: StandingView,
+    pub(super) ongoing: Box<Ongoing>,
+    pub(super) journal: Journal,
+    pub(super) pace: Pace,
+    pub(super) editions: EditionView,
+    pub(super) directory: DirectoryView,
+    pub(super) mailbox: Mailbox,
+    pub(super) reader: NdjsonReader,
+    pub(super) standing: Standing,
+    pub(super) view: StandingView,
     /// Where the newest checkpoint ends, and when it was written by the clock.
-    saved: (Sequence, Timestamp),
-    clock: SteadyClock,
+    pub(super) saved: (Sequence, Timestamp),
+    pub(super) clock: SteadyClock,
     /// What keeps the time of the service behind the clock, if anything does.
-    hold: Option<Hold>,
-}
-
-/// A batch that was read and is not durable yet.
-struct Arrived {
-    events: Vec<Event>,
-    receipt: Receipt,
-    answer: Box<dyn FnOnce(Result<Receipt, Rejected>) + Send>,
+    pub(super) hold: Option<Hold>,
 }
 
 impl Writer {
@@ -98,6 +91,7 @@ impl Writer {
             journal,
             pace,
             editions: editions.clone(),
+            directory: DirectoryView::default(),
             mailbox,
             reader: NdjsonReader::default(),
             standing: Standing::default(),
@@ -107,6 +101,7 @@ impl Writer {
             hold: None,
         };
         writer.stand();
+        writer.directory.set(writer.ongoing.directory.clone());
         (writer, handle, editions)
     }
 
@@ -114,6 +109,12 @@ impl Writer {
     #[must_use]
     pub fn known(&self) -> Known<'_> {
         Known { course: &self.ongoing.course }
+    }
+
+    /// What was provisioned, for everybody.
+    #[must_use]
+    pub fn directory(&self) -> DirectoryView {
+        self.directory.clone()
     }
 
     /// How the service stands.
@@ -187,7 +188,15 @@ impl Writer {
         let waiting = self.mailbox.jobs.clone();
         for job in iter::once(first).chain(waiting.try_iter()).take(GROUP_JOBS_MAX) {
             match job {
-                Job::Append(append) => group.push(append),
+                Job::Append(append) => {
+                    self.mailbox.taken(&append);
+                    group.push((Teller::Source, append));
+                }
+                Job::Decide(decide) => {
+                    // Commands see everything that was told before.
+                    self.append(std::mem::take(&mut group), now)?;
+                    self.decide(decide, now)?;
+                }
                 Job::Read(read) => reads.push(read),
                 Job::Await(answer) => awaited.push(answer),
                 Job::Adopt(adopt) => adoption = Some(adopt),
@@ -205,100 +214,6 @@ impl Writer {
             self.adopt(adopt, now)?;
         }
         Ok(is_last)
-    }
-
-    /// Makes batches durable together, lets them take their course, and answers.
-    fn append(&mut self, group: Vec<Append>, now: Timestamp) -> Result<(), WriterError> {
-        let mut batches: Vec<Batch> = Vec::new();
-        let mut arrived = Vec::new();
-        let mut first = self.journal.next();
-        for append in group {
-            self.mailbox.taken(&append);
-            let (batch, one) = self.arrive(append, first, now);
-            first = batch.next();
-            self.standing.refused += one.receipt.refused_count;
-            if batch.count > 0 {
-                batches.push(batch);
-            }
-            arrived.push(one);
-        }
-        // Where nothing is to be written, nothing is learnt about the disk.
-        let written = if batches.is_empty() { Ok(()) } else { self.journal.append(&batches) };
-        match written {
-            Ok(()) => self.standing.is_full &= batches.is_empty(),
-            Err(JournalError::Full) => {
-                if !self.standing.is_full {
-                    tracing::error!("the disk is full: events are turned away until there is room");
-                }
-                self.standing.is_full = true;
-                arrived.into_iter().for_each(|one| (one.answer)(Err(Rejected::Full)));
-                return Ok(());
-            }
-            Err(error) => {
-                arrived.into_iter().for_each(|one| (one.answer)(Err(Rejected::Failed)));
-                return Err(error.into());
-            }
-        }
-        let delay_ms = self.delay_ms();
-        for one in &mut arrived {
-            let events = std::mem::take(&mut one.events);
-            if !events.is_empty() {
-                self.ongoing.course.arrive(now, delay_ms, events)?;
-            }
-        }
-        // Whoever asks next sees what has been published.
-        self.ongoing.course.flush()?;
-        self.stand();
-        arrived.into_iter().for_each(|one| (one.answer)(Ok(one.receipt)));
-        Ok(())
-    }
-
-    /// Reads the lines of a batch.
-    fn arrive(&mut self, append: Append, first: Sequence, now: Timestamp) -> (Batch, Arrived) {
-        let Append { lines, answer } = append;
-        let mut batch = Batch {
-            first,
-            arrival: now,
-            delay_ms: self.delay_ms(),
-            count: 0,
-            events: Vec::with_capacity(lines.len() + 1),
-        };
-        let mut events = Vec::new();
-        let mut receipt = Receipt::default();
-        for (line, content) in (1..).zip(lines.split(|&byte| byte == b'\n')) {
-            let content = content.trim_ascii();
-            if content.is_empty() {
-                continue;
-            }
-            match self.read_line(content, now) {
-                Ok(event) => {
-                    batch.events.extend_from_slice(content);
-                    batch.events.push(b'\n');
-                    events.push(event);
-                }
-                Err(reason) => {
-                    receipt.refused_count += 1;
-                    if receipt.refused.len() < REFUSED_MAX {
-                        receipt.refused.push(RefusedEvent { line, reason });
-                    }
-                }
-            }
-        }
-        batch.count = u32::try_from(events.len()).expect("a batch is smaller than 4 GiB");
-        receipt.accepted = batch.count;
-        (batch, Arrived { events, receipt, answer })
-    }
-
-    /// Reads one line, or tells what is wrong with it.
-    fn read_line(&mut self, line: &[u8], now: Timestamp) -> Result<Event, String> {
-        if line.len() > LINE_BYTES_MAX {
-            return Err(format!("the line is longer than {LINE_BYTES_MAX} bytes"));
-        }
-        // Where time is held, an event may be ahead of it and yet be over.
-        let future_max = Some((self.clock.now(), self.pace.future_ms_max));
-        let arrival = Arrival { time: now, future_max };
-        let event = self.reader.read_live(line, arrival, &mut self.ongoing.course.names);
-        event.map_err(|refusal| refusal.to_string())
     }
 
     /// Reads values at the time of the service.
@@ -341,7 +256,7 @@ impl Writer {
         Ok(())
     }
 
-    fn delay_ms(&self) -> u32 {
+    pub(super) fn delay_ms(&self) -> u32 {
         match self.pace.mode {
             ClockMode::Wall => self.pace.reorder_ms,
             // The end of a POST lets everything take effect.
@@ -378,7 +293,7 @@ impl Writer {
         Ok(())
     }
 
-    fn stand(&mut self) {
+    pub(super) fn stand(&mut self) {
         self.standing.events = self.journal.next().number() - 1;
         self.standing.waiting = self.ongoing.course.order.waiting() as u64;
         self.standing.late = self.ongoing.course.order.late();

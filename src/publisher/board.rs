@@ -53,6 +53,8 @@ pub struct Shown {
     pub number: u32,
     /// By the place of the statistic among those of the type: the value published last.
     pub values: Box<[Option<Published>]>,
+    /// Whether the object was removed: nobody finds it any more.
+    is_removed: bool,
 }
 
 /// What was published last.
@@ -111,7 +113,7 @@ impl Board {
     pub fn find(&self, centre: &str, id: &str) -> Vec<(Arc<ObjectKey>, Shown)> {
         let entry = |object_type| {
             let key = ObjectKey { object_type, centre: centre.into(), id: id.into() };
-            let entry = self.objects.get(&key)?;
+            let entry = self.objects.get(&key).filter(|entry| !entry.is_removed)?;
             Some((Arc::clone(entry.key()), entry.value().clone()))
         };
         ObjectType::iter().filter_map(entry).collect()
@@ -120,7 +122,11 @@ impl Board {
     /// The keys of all objects of a centre, in order.
     #[must_use]
     pub fn keys(&self, centre: &str) -> Vec<Arc<ObjectKey>> {
-        let keys = self.objects.iter().map(|entry| Arc::clone(entry.key()));
+        let keys = self
+            .objects
+            .iter()
+            .filter(|entry| !entry.is_removed)
+            .map(|entry| Arc::clone(entry.key()));
         let mut keys: Vec<_> = keys.filter(|key| *key.centre == *centre).collect();
         keys.sort_unstable();
         keys
@@ -129,7 +135,8 @@ impl Board {
     /// What was published last of an object.
     #[must_use]
     pub fn shown(&self, key: &ObjectKey) -> Option<Shown> {
-        self.objects.get(key).map(|entry| entry.value().clone())
+        let entry = self.objects.get(key).filter(|entry| !entry.is_removed);
+        entry.map(|entry| entry.value().clone())
     }
 
     /// What was published last of a statistic of an object, by the position of its definition.
@@ -180,7 +187,13 @@ impl Board {
 
     pub(super) fn add(&self, key: Arc<ObjectKey>, row: Row, number: u32) {
         let values = vec![None; self.statistics(key.object_type).len()].into_boxed_slice();
-        self.objects.insert(key, Shown { row, number, values });
+        self.objects.insert(key, Shown { row, number, values, is_removed: false });
+    }
+
+    /// Lets nobody find an object any more, or everybody again.
+    pub(super) fn set_removed(&self, key: &ObjectKey, is_removed: bool) {
+        let mut shown = self.objects.get_mut(key).expect("an object is added before it is removed");
+        shown.is_removed = is_removed;
     }
 
     /// Shows values of an object, each at the place of its statistic among those of the type.

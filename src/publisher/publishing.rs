@@ -3,7 +3,7 @@
 //! What it publishes follows from the order of events and ticks alone, so that a restart publishes
 //! the same values again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -59,6 +59,8 @@ pub struct Publisher {
     recorder: Recorder,
     listening: Listening,
     waiting: Vec<PublishedValue>,
+    /// What is shown no more.
+    removed: BTreeSet<(ObjectType, Row)>,
     /// What the next publication tells, by object and definition.
     changes: BTreeMap<(u32, usize), Change>,
     has_ticked: bool,
@@ -91,6 +93,7 @@ impl Publisher {
             places,
             objects: ByType::default(),
             objects_count: 0,
+            removed: BTreeSet::new(),
             reasons_count: 0,
             board,
             recorder,
@@ -276,6 +279,9 @@ impl Publisher {
         time: Timestamp,
         values: impl Iterator<Item = (usize, Value)>,
     ) -> Result<(), ArchiveError> {
+        if self.removed.contains(&(object_type, Row::from_index(row))) {
+            return Ok(());
+        }
         let (key, object) = part(self.objects.get(object_type), row);
         let mut shown = SmallVec::<[(usize, Published); 16]>::new();
         let mut changed = SmallVec::<[(usize, Published); 16]>::new();
@@ -373,6 +379,12 @@ impl Publisher {
             self.board.name_reason(reason, names.reasons.text(reason));
         }
         self.reasons_count = names.reasons.len();
+        let removed = engine.removed();
+        for place in removed.symmetric_difference(&self.removed) {
+            let (key, _) = part(self.objects.get(place.0), place.1.index());
+            self.board.set_removed(key, removed.contains(place));
+        }
+        self.removed.clone_from(removed);
         Ok(())
     }
 }

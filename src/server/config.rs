@@ -8,6 +8,7 @@
 //!   name: admin
 //!   password: "$argon2id$v=19$…"   # what `tallyboard password` prints
 //!   centre: north                  # the only one it sees; default: all of them
+//! passwords: { lengthMin: 8 }    # what passwords of users have to be
 //! reorder_ms: 250                # for how long an event waits for earlier ones
 //! future_ms_max: 5000            # how far ahead of the clock an event may be
 //! body_bytes_max: 8388608        # of a POST, unpacked
@@ -34,8 +35,10 @@ use serde::de::IgnoredAny;
 use super::cometd::{COMETD_KEYS, WrittenCometd};
 use super::keys::{
     ACCOUNT, ACCOUNT_KEYS, BODY_BYTES_MAX, COMETD, CONFIG_KEYS, COUNTING, DELAY_MS_MAX,
-    HISTORY_DAYS_MAX, QUEUE_LOG, QUEUE_LOG_KEYS, WALLBOARD, WALLBOARD_KEYS, ZONE,
+    HISTORY_DAYS_MAX, PASSWORD_KEYS, PASSWORDS, QUEUE_LOG, QUEUE_LOG_KEYS, WALLBOARD,
+    WALLBOARD_KEYS, ZONE,
 };
+use super::passwords::WrittenPasswords;
 use super::text::{TextFault, read_text};
 use super::wallboard::{self, WrittenWallboard};
 use crate::api::{Account, AccountError, PushSettings, WallboardSettings};
@@ -43,6 +46,7 @@ use crate::connect::SkillRule;
 use crate::definition::{
     Catalogue, Counting, Key, Problem, Settings, SourceFile, Zone, legible, render_problems,
 };
+use crate::domain::PasswordRules;
 
 /// The largest configuration file that is read, bytes.
 const CONFIG_BYTES_MAX: usize = 4 << 20;
@@ -58,6 +62,8 @@ pub struct Config {
     pub skill_rule: SkillRule,
     /// Who may use the service, where there is an account.
     pub account: Option<Account>,
+    /// What passwords of users have to be.
+    pub password_rules: PasswordRules,
     /// The limits of the service.
     pub limits: Limits,
     /// What the wallboard shows besides values.
@@ -171,6 +177,7 @@ struct Written {
     _counting: Option<IgnoredAny>,
     queue_log: WrittenQueueLog,
     account: Option<WrittenAccount>,
+    passwords: WrittenPasswords,
     #[serde(rename = "reorder_ms")]
     reorder_ms: Option<u32>,
     #[serde(rename = "future_ms_max")]
@@ -237,6 +244,7 @@ impl Config {
         mistakes.append(&mut settings.unknown_keys(Some(QUEUE_LOG), &Key::names(&QUEUE_LOG_KEYS)));
         mistakes.append(&mut settings.unknown_keys(Some(ACCOUNT), &Key::names(&ACCOUNT_KEYS)));
         mistakes.append(&mut settings.unknown_keys(Some(WALLBOARD), &Key::names(&WALLBOARD_KEYS)));
+        mistakes.append(&mut settings.unknown_keys(Some(PASSWORDS), &Key::names(&PASSWORD_KEYS)));
         mistakes.append(&mut settings.unknown_keys(Some(COMETD), &Key::names(&COMETD_KEYS)));
         let zone = settings.zone(ZONE);
         mistakes.extend(zone.as_ref().err().cloned());
@@ -258,6 +266,7 @@ impl Config {
         let limits = limits(&written).map_err(out_of_bounds)?;
         let wallboard = written.wallboard.settings(&counting.zone).map_err(out_of_bounds)?;
         let push = written.cometd.settings().map_err(out_of_bounds)?;
+        let password_rules = written.passwords.rules().map_err(out_of_bounds)?;
         let account = written
             .account
             .map(|account| Account::new(&account.name, &account.password, account.centre));
@@ -267,7 +276,17 @@ impl Config {
         let WrittenQueueLog { skill_pattern, skills } = written.queue_log;
         let pattern = skill_pattern.unwrap_or_else(|| SkillRule::PATTERN_DEFAULT.to_owned());
         let skill_rule = SkillRule { pattern, by_queue: skills };
-        Ok(Self { counting, skill_rule, account, limits, wallboard, push, catalogue, problems })
+        Ok(Self {
+            counting,
+            skill_rule,
+            account,
+            password_rules,
+            limits,
+            wallboard,
+            push,
+            catalogue,
+            problems,
+        })
     }
 }
 
@@ -308,6 +327,7 @@ impl Default for Config {
             counting: Counting::default(),
             skill_rule: SkillRule::default(),
             account: None,
+            password_rules: PasswordRules::default(),
             limits: Limits::default(),
             wallboard: wallboard::default_settings(&Zone::UTC),
             push: PushSettings::default(),

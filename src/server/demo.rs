@@ -176,7 +176,7 @@ impl Demo {
                         return Some(());
                     }
                     Err(Rejected::Full) => {}
-                    Err(Rejected::Failed) => return None,
+                    Err(Rejected::TooLarge | Rejected::Failed) => return None,
                 },
                 Err(Busy::Full) => {}
                 Err(Busy::Stopped) => return None,

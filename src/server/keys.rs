@@ -12,15 +12,19 @@ pub(super) const HISTORY_DAYS_MAX: u32 = 3_660;
 /// The longest wait that can be a threshold, seconds: a day.
 pub(super) const WAIT_S_MAX: u32 = 86_400;
 
+/// The longest password that may be demanded, characters.
+pub(super) const PASSWORD_LENGTH_MAX: u32 = 128;
+
 pub(super) const ZONE: &str = "zone";
 pub(super) const COUNTING: &str = "counting";
 pub(super) const ACCOUNT: &str = "account";
 pub(super) const QUEUE_LOG: &str = "queueLog";
 pub(super) const WALLBOARD: &str = "wallboard";
 pub(super) const COMETD: &str = "cometd";
+pub(super) const PASSWORDS: &str = "passwords";
 
 /// The keys of the top level.
-pub const CONFIG_KEYS: [Key; 13] = {
+pub const CONFIG_KEYS: [Key; 14] = {
     let [stat_types, profiles, ranges] = CATALOGUE_KEYS;
     [
         Key::optional(
@@ -42,6 +46,12 @@ pub const CONFIG_KEYS: [Key; 13] = {
             KeyValue::Keys(&ACCOUNT_KEYS),
             "Who may use the service.",
             "each run prints a password of its own",
+        ),
+        Key::optional(
+            PASSWORDS,
+            KeyValue::Keys(&PASSWORD_KEYS),
+            "What passwords of users have to be.",
+            "the defaults of its keys",
         ),
         Key::optional(
             "reorder_ms",
@@ -107,6 +117,29 @@ pub(super) const ACCOUNT_KEYS: [Key; 3] = [
         KeyValue::Text,
         "The only contact centre that the account sees.",
         "it sees all of them",
+    ),
+];
+
+/// The keys below `passwords`.
+pub(super) const PASSWORD_KEYS: [Key; 4] = [
+    Key::optional(
+        "lengthMin",
+        KeyValue::Whole { unit: "characters", min: 1, max: PASSWORD_LENGTH_MAX },
+        "How long a password is at least.",
+        "8",
+    ),
+    Key::optional(
+        "bothCases",
+        KeyValue::Flag,
+        "Whether it needs capital and small letters.",
+        "`false`",
+    ),
+    Key::optional("digit", KeyValue::Flag, "Whether it needs a digit.", "`false`"),
+    Key::optional(
+        "symbol",
+        KeyValue::Flag,
+        "Whether it needs something that is neither letter nor digit.",
+        "`false`",
     ),
 ];
 

@@ -2,6 +2,7 @@
 
 mod text;
 mod keys;
+mod passwords;
 mod wallboard;
 mod cometd;
 mod config;

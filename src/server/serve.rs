@@ -24,6 +24,7 @@ use crate::api::{
 use crate::archive::{ArchiveError, keep_sessions};
 use crate::clock::Stopwatch;
 use crate::definition::Counting;
+use crate::domain::PasswordRules;
 use crate::pipeline::{
     ClockMode, Foundation, Handle, Pace, RecoverError, Recovered, Source, WriterError, recover,
 };
@@ -51,6 +52,8 @@ pub struct Setup<'a> {
     pub clock: ClockMode,
     /// Who may use it.
     pub account: Account,
+    /// What passwords of users have to be.
+    pub password_rules: PasswordRules,
     /// The limits.
     pub limits: Limits,
     /// What the wallboard shows besides values.
@@ -139,13 +142,14 @@ pub fn serve(setup: &Setup<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeEr
     let settings = Settings {
         account: setup.account.clone(),
         body_bytes_max: body_bytes_max as usize,
+        password_rules: setup.password_rules,
         wallboard: setup.wallboard.clone(),
         clock: *clock,
         push: setup.push.clone(),
     };
     let service = Arc::new(Service::new(
         settings,
-        (handle.clone(), writer.standing()),
+        (handle.clone(), writer.standing(), writer.directory()),
         (editions, listening),
         (keeper, redefine.clone(), foundation),
         stopping,
@@ -186,7 +190,9 @@ async fn serve_requests(
     let (connections, entrance) = (Connections::new(), Entrance::new());
     let server = limit(axum_server::from_tcp(listener)?);
     let server = server.handle(connections.clone()).acceptor(entrance);
-    let server = tokio::spawn(server.serve(router(Arc::clone(&service)).into_make_service()));
+    let app = router(Arc::clone(&service));
+    let server =
+        tokio::spawn(server.serve(app.into_make_service_with_connect_info::<SocketAddr>()));
     let telling = tokio::spawn(Arc::clone(&service).tell());
     let mut hangup = signal(SignalKind::hangup())?;
     let rereading = tokio::spawn(async move {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use crate::api::door::Visitor;
+use crate::api::caller::{Caller, Visitor};
 use crate::api::problem::Problem;
 use crate::api::service::Service;
 use crate::api::sessions::mark_of;
@@ -13,35 +13,33 @@ use crate::cometd::{Identity, Message};
 /// Who is behind messages; none where nobody has shown anything that counts.
 pub(super) async fn identity_of(
     service: &Arc<Service>,
-    visitor: Option<Visitor>,
+    visitor: Option<&Visitor>,
     messages: &[Message<'_>],
     centre: Option<&str>,
 ) -> Result<Option<Identity>, Problem> {
     let handshake = messages.iter().find(|message| message.channel() == "/meta/handshake");
     let asked = handshake.and_then(|message| message.ext("centre")).and_then(Json::as_str);
-    let centre: Arc<str> = service.centre(asked.or(centre))?.into();
-    let user: Arc<str> = service.door.user().into();
-    let identity = |login, is_of_handshake| Identity {
-        user: Arc::clone(&user),
-        centre: Arc::clone(&centre),
-        login,
-        is_of_handshake,
+    let identity = |caller: &Caller, login, is_of_handshake| {
+        if caller.has_to_change_password {
+            return Err(Problem::password_needed());
+        }
+        let centre = caller.centre(asked.or(centre))?.into();
+        Ok(Some(Identity { user: Arc::clone(&caller.name), centre, login, is_of_handshake }))
     };
-    match visitor {
-        Some(Visitor::Account) => return Ok(Some(identity(None, false))),
-        Some(Visitor::Session(mark)) => return Ok(Some(identity(Some(mark), false))),
-        None => {}
+    if let Some(Visitor { caller, session }) = visitor {
+        return identity(caller, *session, false);
     }
     let Some(handshake) = handshake else { return Ok(None) };
     if let Some(token) = handshake.ext("authToken").and_then(Json::as_str) {
         let mark = mark_of(token);
-        return Ok(service.door.goes_on(&mark).then(|| identity(Some(mark), true)));
+        let caller = service.door.caller_of(&mark);
+        return caller.map_or(Ok(None), |caller| identity(&caller, Some(mark), true));
     }
-    let Some((name, password)) = handshake.ext("authentication").and_then(credentials) else {
+    let Some(shown) = handshake.ext("authentication").and_then(credentials) else {
         return Ok(None);
     };
-    let is_right = service.door.admits(name, password).await?;
-    Ok(is_right.then(|| identity(None, true)))
+    let caller = service.door.admits(shown, None).await?;
+    caller.map_or(Ok(None), |caller| identity(&caller, None, true))
 }
 
 /// Name and password, by the names that log-ins and examples of CometD have for them.

@@ -22,7 +22,7 @@ use super::identity::identity_of;
 use super::push::Bell;
 use super::socket;
 use crate::api::account::random_text;
-use crate::api::door::Visitor;
+use crate::api::caller::Visitor;
 use crate::api::events::unreadable;
 use crate::api::problem::Problem;
 use crate::api::service::Service;
@@ -88,7 +88,7 @@ pub(in crate::api) async fn callback(
     let texts = within(texts, service.push.settings.bayeux.max_message_bytes)?;
     // Browsers send names and passwords along with scripts that any page asks for; this cookie they
     // do not.
-    let visitor = visitor.filter(|visitor| matches!(visitor, Visitor::Session(_)));
+    let visitor = visitor.filter(|visitor| visitor.session.is_some());
     let request = Request { visitor, fields: &fields, headers: &headers };
     let (json, cookie) = answer(&service, Transport::CallbackPolling, &request, &texts).await?;
     // These two end a line in a script and not in JSON; the comment keeps the begin of the reply ours.
@@ -142,7 +142,7 @@ async fn answer(
         messages.extend(read);
     }
     let centre = field(request.fields, "centre");
-    let identity = identity_of(service, request.visitor, &messages, centre).await?;
+    let identity = identity_of(service, request.visitor.as_ref(), &messages, centre).await?;
     let push = &service.push;
     let name = &push.settings.browser_cookie;
     let shown = CookieJar::from_headers(request.headers);

@@ -19,7 +19,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 use super::envelope::{array_of, frames_of};
 use super::identity::identity_of;
 use super::push::{Bell, Push};
-use crate::api::door::Visitor;
+use crate::api::caller::Visitor;
 use crate::api::problem::Problem;
 use crate::api::service::Service;
 use crate::cometd::{
@@ -233,7 +233,8 @@ impl Talk {
             return self.send(Message::text("[]")).await;
         }
         let Client { visitor, centre, browser, identity } = &mut self.client;
-        let shown = identity_of(&self.service, *visitor, &messages, centre.as_deref()).await;
+        let shown =
+            identity_of(&self.service, visitor.as_ref(), &messages, centre.as_deref()).await;
         // What was shown in a handshake counts for what follows.
         let is_told =
             |error: &Problem| tracing::debug!("a handshake cannot be looked at: {error:?}");

@@ -7,8 +7,8 @@ use crate::cli::failure::Failure;
 use crate::cli::output::{put, table, table_width};
 use crate::clock::Timestamp;
 use crate::definition::{Definition, ObjectType, legible};
-use crate::engine::{Engine, Snapshot, Value};
-use crate::ids::Names;
+use crate::engine::{Engine, Row, Snapshot, Value};
+use crate::ids::{Id, Names};
 
 /// Writes the values of one replay.
 pub(super) struct Writer<'a> {
@@ -136,8 +136,10 @@ impl<'a> Writer<'a> {
 
 /// The objects of a type, sorted by id and centre.
 fn named(object_type: ObjectType, Moment { engine, names, .. }: Moment<'_>) -> Vec<Named<'_>> {
+    let is_shown = |row| !engine.removed().contains(&(object_type, Row::from_index(row)));
     let objects = engine.objects(object_type).iter().enumerate();
     let mut named: Vec<_> = objects
+        .filter(|(row, _)| is_shown(*row))
         .map(|(row, object)| Named {
             row,
             id: object.id(names),

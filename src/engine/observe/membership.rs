@@ -66,7 +66,8 @@ impl Stage<'_> {
         changed.into_iter().for_each(|group| self.note_group(group));
     }
 
-    fn group(&mut self, skill: SkillId) -> Row {
+    /// The group of agents of a skill, made where it is not there.
+    pub(super) fn group(&mut self, skill: SkillId) -> Row {
         let (row, is_new) = self.world.objects.group(self.centre, skill);
         if is_new {
             let windows = self.scene.windows;

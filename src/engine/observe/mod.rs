@@ -7,6 +7,7 @@ mod agent;
 mod call;
 mod membership;
 mod queue;
+mod record;
 mod reflect;
 mod review;
 mod status;
@@ -48,6 +49,7 @@ impl Stage<'_> {
                 self.take_agent(*line, *connection, *what);
             }
             Happening::Skills { agent, skills } => self.take_skills(*agent, skills),
+            Happening::Record(record) => self.take_record(record),
             Happening::Queue { queue, connection, medium, what } => {
                 let queue = self.queue(*queue);
                 self.take_queue(queue, *connection, *medium, *what);

@@ -29,7 +29,7 @@ impl Stage<'_> {
                     self.review_agent(line.agent);
                 }
             }
-            Happening::Skills { .. } => {}
+            Happening::Skills { .. } | Happening::Record(_) => {}
             Happening::Queue { connection, .. } => self.review_calls(*connection, renamed),
             Happening::Call { line, connection, .. } => {
                 self.review_agent(line.agent);

@@ -7,9 +7,10 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::fault::{Fault, Refusal};
-use super::raw::{Pairs, RawDestination, RawEvent, Text};
+use super::raw::{Pairs, RawDestination, RawEvent, RawRecord, Text};
 use crate::event::happening::DataValue;
 
 const TEXT: &str = "a text";
@@ -78,6 +79,7 @@ impl Slow<'_> {
             "to" => self.raw.to = self.destination(value),
             "skills" => self.raw.skills = self.skills(value),
             "userData" => self.raw.user_data = self.user_data(value),
+            "record" => self.raw.record = self.record(value),
             _ => self.raw.unknown_keys += 1,
         }
     }
@@ -142,6 +144,21 @@ impl Slow<'_> {
         let members = self.object("userData", value)?;
         let pair = |(key, value)| (Text(Cow::Owned(key)), DataValue::of_json(value));
         Some(Pairs(members.into_iter().map(pair).collect()))
+    }
+
+    /// What is in it is not read again: the line is refused in any case.
+    fn record<'a>(&mut self, value: Value) -> Option<RawRecord<'a>> {
+        let mut record = RawRecord::default();
+        for (key, value) in self.object("record", value)? {
+            let path = format!("record.{key}");
+            match key.as_str() {
+                "kind" => record.kind = self.text(&path, value),
+                "id" => record.id = self.text(&path, value),
+                "content" => record.content = Some(RawValue::NULL),
+                _ => {}
+            }
+        }
+        Some(record)
     }
 
     fn wrong_type(&mut self, key: &str, expected: &'static str, found: &Value) {

@@ -4,8 +4,8 @@ use super::raw::{RawDestination, RawEvent, Text};
 use crate::clock::Timestamp;
 use crate::event::call_type::CallType;
 use crate::event::happening::{
-    AgentHappening, Attached, CallHappening, Destination, Event, Extra, Happening, Line,
-    PartyChange, Queue, QueueHappening, StateDetail, WorkMode,
+    AgentHappening, Attached, CallHappening, Counted, Destination, Event, Extra, Happening, Line,
+    PartyChange, Queue, QueueHappening, Record, RecordKind, StateDetail, WorkMode,
 };
 use crate::event::name::EventName;
 use crate::ids::{CentreId, Names};
@@ -19,6 +19,15 @@ pub(super) struct Parts<'a> {
     pub(super) new_connection: &'a str,
     pub(super) call_type: Option<CallType>,
     pub(super) work_mode: Option<WorkMode>,
+    pub(super) record: Option<RecordParts<'a>>,
+}
+
+/// What is left of a record.
+#[derive(Clone, Copy)]
+pub(super) struct RecordParts<'a> {
+    pub(super) kind: RecordKind,
+    pub(super) id: &'a str,
+    pub(super) content: Option<&'a str>,
 }
 
 /// Where the event happened.
@@ -27,6 +36,8 @@ pub(super) enum Place<'a> {
     Agent(&'a str),
     Queue(&'a str),
     Skill(&'a str),
+    /// At none of them.
+    Centre,
 }
 
 /// Makes the event, for which nothing can go wrong any more.
@@ -54,6 +65,10 @@ fn happening(
         Place::Skill(skill) => {
             let queue = Queue::Skill(names.skills.intern(centre, skill));
             return at_queue(raw, parts, (centre, queue), names);
+        }
+        Place::Centre => {
+            let record = parts.record.expect("what happens at none of them is a record");
+            return Happening::Record(Box::new(self::record(record, centre, names)));
         }
     };
     if parts.name == EventName::AgentSkills {
@@ -113,8 +128,24 @@ fn agent_happening(
         | EventName::AttachedDataChanged
         | EventName::TransferMade
         | EventName::ConferenceMade
-        | EventName::UserEvent => return None,
+        | EventName::UserEvent
+        | EventName::Provisioned
+        | EventName::Removed => return None,
     })
+}
+
+fn record(parts: RecordParts<'_>, centre: CentreId, names: &mut Names) -> Record {
+    let RecordParts { kind, id, content } = parts;
+    let counted = match kind {
+        RecordKind::User => Some(Counted::Agent(names.agents.intern(centre, id))),
+        RecordKind::Queue => Some(Counted::Queue(names.queues.intern(centre, id))),
+        RecordKind::Skill => Some(Counted::Skill(names.skills.intern(centre, id))),
+        RecordKind::Device
+        | RecordKind::Contact
+        | RecordKind::SettingsGroup
+        | RecordKind::Feature => None,
+    };
+    Record { kind, id: id.into(), counted, content: content.map(Box::from) }
 }
 
 fn call_happening(parts: &Parts<'_>, centre: CentreId, names: &mut Names) -> CallHappening {
@@ -141,6 +172,8 @@ fn call_happening(parts: &Parts<'_>, centre: CentreId, names: &mut Names) -> Cal
         | EventName::DndOff
         | EventName::OnHook
         | EventName::OffHook
+        | EventName::Provisioned
+        | EventName::Removed
         | EventName::Queued => unreachable!("these are no calls at an agent"),
     }
 }

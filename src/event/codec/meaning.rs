@@ -4,14 +4,15 @@
 
 use std::str::FromStr;
 
+use serde_json::value::RawValue;
 use strum::VariantNames;
 
 use super::Arrival;
 use super::fault::{Fault, Refusal};
-use super::intern::{Parts, Place, intern};
+use super::intern::{Parts, Place, RecordParts, intern};
 use super::raw::{RawDestination, RawEvent, Text};
 use crate::clock::Timestamp;
-use crate::event::happening::Event;
+use crate::event::happening::{Event, RecordKind};
 use crate::event::name::EventName;
 use crate::ids::Names;
 
@@ -65,6 +66,7 @@ impl<'r> Check<'r, '_> {
             self.missing("skills", "an object of skills with their levels");
         }
         self.destination(raw.to.as_ref());
+        let record = self.record(name);
         Some(Parts {
             name,
             time: time?,
@@ -73,6 +75,7 @@ impl<'r> Check<'r, '_> {
             new_connection: new_connection?,
             call_type,
             work_mode,
+            record: record?,
         })
     }
 
@@ -103,6 +106,7 @@ impl<'r> Check<'r, '_> {
         let queue = given(&raw.queue).map(Place::Queue);
         let skill = given(&raw.skill).map(Place::Skill);
         let agent = match name {
+            EventName::Provisioned | EventName::Removed => return Some(Place::Centre),
             EventName::Queued => None,
             EventName::Diverted
             | EventName::Abandoned
@@ -159,6 +163,30 @@ impl<'r> Check<'r, '_> {
         if given != 1 || is_empty {
             self.faults.push(Fault::Destination);
         }
+    }
+
+    /// The record of an event that needs one; none is needed by the others.
+    fn record(&mut self, name: EventName) -> Option<Option<RecordParts<'r>>> {
+        if ![EventName::Provisioned, EventName::Removed].contains(&name) {
+            return Some(None);
+        }
+        let is_there = name == EventName::Provisioned;
+        let Some(record) = &self.raw.record else {
+            self.missing("record", "an object with `kind`, `id` and `content`");
+            return None;
+        };
+        let kind = self.needed("record.kind", record.kind.as_ref(), "what the record is");
+        let kind = kind.and_then(|_| self.word::<RecordKind>("record.kind", record.kind.as_ref()));
+        let id = self.needed("record.id", record.id.as_ref(), "the id of the record");
+        if id == Some("") {
+            self.faults.push(Fault::Empty("record.id"));
+        }
+        let content = record.content.filter(|_| is_there).map(RawValue::get);
+        if is_there && content.is_none() {
+            self.missing("record.content", "all that is known of the record");
+            return None;
+        }
+        Some(Some(RecordParts { kind: kind?, id: id?, content }))
     }
 
     fn no_empty_texts(&mut self) {
@@ -228,7 +256,9 @@ fn is_call_event(name: EventName) -> bool {
         | EventName::DndOn
         | EventName::DndOff
         | EventName::OnHook
-        | EventName::OffHook => false,
+        | EventName::OffHook
+        | EventName::Provisioned
+        | EventName::Removed => false,
         EventName::Queued
         | EventName::Diverted
         | EventName::Abandoned

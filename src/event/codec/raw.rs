@@ -33,6 +33,7 @@ pub(super) struct RawEvent<'a> {
     pub(super) to: Option<RawDestination<'a>>,
     pub(super) skills: Option<Pairs<'a, i64>>,
     pub(super) user_data: Option<Pairs<'a, DataValue>>,
+    pub(super) record: Option<RawRecord<'a>>,
     pub(super) unknown_keys: u32,
 }
 
@@ -43,6 +44,17 @@ pub(super) struct RawDestination<'a> {
     pub(super) queue: Option<Text<'a>>,
     pub(super) skill: Option<Text<'a>>,
     pub(super) unknown_keys: u32,
+}
+
+/// A record of the contact centre, as written.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct RawRecord<'a> {
+    #[serde(borrow)]
+    pub(super) kind: Option<Text<'a>>,
+    #[serde(borrow)]
+    pub(super) id: Option<Text<'a>>,
+    #[serde(borrow)]
+    pub(super) content: Option<&'a RawValue>,
 }
 
 /// A text that is borrowed where it has no escapes.
@@ -76,6 +88,7 @@ enum Key {
     To,
     Skills,
     UserData,
+    Record,
     #[serde(other)]
     Unknown,
 }
@@ -115,6 +128,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for RawEvent<'a> {
                         Key::To => take(&mut map, &mut raw.to)?,
                         Key::Skills => take(&mut map, &mut raw.skills)?,
                         Key::UserData => take(&mut map, &mut raw.user_data)?,
+                        Key::Record => take(&mut map, &mut raw.record)?,
                         Key::Unknown => {
                             map.next_value::<IgnoredAny>()?;
                             raw.unknown_keys += 1;

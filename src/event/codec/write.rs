@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 
 use crate::event::happening::{
     AgentHappening, Attached, CallHappening, DataValue, Destination, Event, Happening, Line,
-    PartyChange, Queue, QueueHappening, StateDetail,
+    PartyChange, Queue, QueueHappening, Record, StateDetail,
 };
 use crate::event::name::EventName;
 use crate::ids::{MediumId, Names};
@@ -60,6 +60,7 @@ impl Serialize for Written<'_> {
                 keys.map.serialize_entry("connId", names.connections.text(*connection))?;
                 keys.call_happening(*what)?;
             }
+            Happening::Record(record) => keys.map.serialize_entry("record", &Kept::of(record))?,
         }
         if let Some(extra) = &event.extra {
             if extra.source != Names::default_source() {
@@ -195,9 +196,28 @@ impl Serialize for UserData<'_> {
     }
 }
 
+/// A record as it is written.
+#[derive(Serialize)]
+struct Kept<'a> {
+    kind: &'static str,
+    id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    content: Option<&'a RawValue>,
+}
+
+impl<'a> Kept<'a> {
+    fn of(record: &'a Record) -> Self {
+        let content = record.content.as_deref();
+        let content = content.map(|json| serde_json::from_str(json).expect("it was read as JSON"));
+        Self { kind: record.kind.into(), id: &record.id, content }
+    }
+}
+
 fn name_of(happening: &Happening) -> EventName {
     match happening {
         Happening::Skills { .. } => EventName::AgentSkills,
+        Happening::Record(record) if record.content.is_some() => EventName::Provisioned,
+        Happening::Record(_) => EventName::Removed,
         Happening::Agent { what, .. } => match what {
             AgentHappening::AgentLogin => EventName::AgentLogin,
             AgentHappening::AgentLogout => EventName::AgentLogout,

@@ -1,0 +1,179 @@
+//! Who has which skill at which level (API document, chapters *Skills* and *POST to Assign Resource*).
+
+use serde_json::{Value as Json, json};
+
+use super::call::Call;
+use super::operation::{ADMINS_AND_AGENTS, Body, EVERYBODY, Operation, Verb};
+use super::reply::Reply;
+use super::resource::Object;
+use super::skills::{COLLECTION, SKILL, objects_of, one};
+use super::{bulk, users};
+use crate::api::problem::Problem;
+use crate::domain::{Level, Refusal};
+
+const CHAPTER: &str = "Skills";
+
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new(
+        CHAPTER,
+        (Verb::Get, "/users/{user_id}/skills"),
+        "The skills of a user.",
+        |call| Box::pin(async move { of_user(&call, call.place("user_id")) }),
+    )
+    .own(ADMINS_AND_AGENTS, users::is_own)
+    .about(&SKILL),
+    Operation::new(
+        CHAPTER,
+        (Verb::Post, "/users/{user_id}/skills"),
+        "Gives a user skills: by `uris`, by `uri` or `id` with a `level`, or by `skills` of such.",
+        |call| Box::pin(assign(call)),
+    )
+    .body(Body::Parameters(&["uris", "uri", "id", "level", "skills"])),
+    Operation::new(
+        CHAPTER,
+        (Verb::Delete, "/users/{user_id}/skills"),
+        "Takes skills from a user, by their `uris`.",
+        |call| Box::pin(unassign_many(call)),
+    )
+    .body(Body::Parameters(&["uris"])),
+    Operation::new(
+        CHAPTER,
+        (Verb::Get, "/users/{user_id}/skills/{id}"),
+        "One skill of a user.",
+        |call| Box::pin(async move { one_of_user(&call, call.place("user_id")) }),
+    )
+    .own(ADMINS_AND_AGENTS, users::is_own)
+    .about(&SKILL),
+    Operation::new(
+        CHAPTER,
+        (Verb::Put, "/users/{user_id}/skills/{id}"),
+        "Gives a user another level of a skill.",
+        |call| Box::pin(set_level(call)),
+    )
+    .body(Body::Parameters(&["level"])),
+    Operation::new(
+        CHAPTER,
+        (Verb::Delete, "/users/{user_id}/skills/{id}"),
+        "Takes a skill from a user.",
+        |call| Box::pin(unassign(call)),
+    ),
+    Operation::new(CHAPTER, (Verb::Get, "/me/skills"), "The skills of whoever asks.", |call| {
+        Box::pin(async move { of_user(&call, call.user()?) })
+    })
+    .roles(EVERYBODY)
+    .aliases(&["/me/skils"])
+    .about(&SKILL),
+    Operation::new(CHAPTER, (Verb::Get, "/me/skills/{id}"), "One of them.", |call| {
+        Box::pin(async move { one_of_user(&call, call.user()?) })
+    })
+    .roles(EVERYBODY)
+    .aliases(&["/me/skils/{id}"])
+    .about(&SKILL),
+];
+
+fn of_user(call: &Call, user: &str) -> Result<Reply, Problem> {
+    let user = users::found(call, user)?;
+    SKILL.list(call, objects_of(call, user).into_iter(), |_| {})
+}
+
+fn one_of_user(call: &Call, user: &str) -> Result<Reply, Problem> {
+    let (user, id) = (users::found(call, user)?, call.place("id"));
+    let level = user.skills.get(id);
+    let level = level.ok_or_else(|| Refusal::not_found("skill of this user", id))?;
+    one(call, id, *level)
+}
+
+/// One skill to give to a user, as a client says it.
+fn level(said: &Object) -> Result<Level, Refusal> {
+    let text = |key: &str| said.get(key).and_then(Json::as_str);
+    let skill = match (text("id"), text("uri")) {
+        (Some(id), _) => id.into(),
+        (None, Some(uri)) => bulk::id_of(uri, COLLECTION)?,
+        (None, None) => {
+            return Err(Refusal::missing("`uris` is missing: expected a list of URIs of skills"));
+        }
+    };
+    let level = match said.get("level") {
+        None | Some(Json::Null) => None,
+        Some(Json::String(text)) => text.parse().ok(),
+        Some(value) => value.as_i64(),
+    };
+    if level.is_none() && said.get("level").is_some_and(|level| !level.is_null()) {
+        return Err(Refusal::invalid("`level` has to be a whole number"));
+    }
+    Ok(Level { skill, level })
+}
+
+async fn assign(call: Call) -> Result<Reply, Problem> {
+    let user = call.place("user_id").to_owned();
+    users::found(&call, &user)?;
+    let wanted: Vec<(Json, Result<Level, Refusal>)> = if call.body.contains_key("uris") {
+        let level = |uri: String| {
+            let skill = bulk::id_of(&uri, COLLECTION);
+            (json!(uri), skill.map(|skill| Level { skill, level: None }))
+        };
+        bulk::uris(&call.body)?.into_iter().map(level).collect()
+    } else if call.body.contains_key("skills") {
+        let one = |item: &Json| {
+            let said = item.as_object().map(level);
+            let said = said
+                .unwrap_or_else(|| Err(Refusal::invalid("`skills` has to be a list of objects")));
+            let uri = said.as_ref().ok().map(|level| call.uri(COLLECTION, &level.skill));
+            (json!(uri), said)
+        };
+        bulk::items(&call.body, "skills")?.iter().map(one).collect()
+    } else {
+        let level = level(&call.body)?;
+        call.decide(move |draft| draft.assign_skill(&user, &level)).await?;
+        return Ok(Reply::done());
+    };
+    let outcomes = call
+        .decide(move |draft| {
+            let assign = |(uri, level): (Json, Result<Level, Refusal>)| {
+                let assigned =
+                    level.and_then(|level| draft.assign_skill(&user, &level).map(|()| level.skill));
+                (("uri", uri), assigned)
+            };
+            Ok(wanted.into_iter().map(assign).collect())
+        })
+        .await?;
+    bulk::done(&call, COLLECTION, outcomes)
+}
+
+async fn set_level(call: Call) -> Result<Reply, Problem> {
+    let (user, skill) = (call.place("user_id").to_owned(), call.place("id").to_owned());
+    let mut said = call.body.clone();
+    said.insert("id".into(), json!(skill));
+    let level = level(&said)?;
+    if level.level.is_none() {
+        return Err(Problem::missing("`level` is missing"));
+    }
+    if !users::found(&call, &user)?.skills.contains_key(&*skill) {
+        return Err(Refusal::not_found("skill of this user", &skill).into());
+    }
+    call.decide(move |draft| draft.assign_skill(&user, &level)).await?;
+    Ok(Reply::done())
+}
+
+async fn unassign(call: Call) -> Result<Reply, Problem> {
+    let (user, skill) = (call.place("user_id").to_owned(), call.place("id").to_owned());
+    call.decide(move |draft| draft.unassign_skill(&user, &skill)).await?;
+    Ok(Reply::done())
+}
+
+async fn unassign_many(call: Call) -> Result<Reply, Problem> {
+    let user = call.place("user_id").to_owned();
+    users::found(&call, &user)?;
+    let uris = bulk::uris(&call.body)?;
+    let outcomes = call
+        .decide(move |draft| {
+            let unassign = |uri: String| {
+                let id = bulk::id_of(&uri, COLLECTION);
+                let done = id.and_then(|id| draft.unassign_skill(&user, &id).map(|()| id));
+                (("uri", json!(uri)), done)
+            };
+            Ok(uris.into_iter().map(unassign).collect())
+        })
+        .await?;
+    bulk::done(&call, COLLECTION, outcomes)
+}

@@ -1,0 +1,115 @@
+//! Bulk operations (API document, *Partial Success*): a series of transactions, each of which may fail.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::call::Call;
+use super::reply::Reply;
+use crate::api::problem::Problem;
+use crate::domain::Refusal;
+
+/// How many items one request may have.
+pub(super) const ITEMS_MAX: usize = 1_000;
+
+/// What became of each item, which is told by an attribute: its id, or why it failed.
+pub(super) type Outcomes = Vec<((&'static str, Json), Result<Box<str>, Refusal>)>;
+
+/// The items of a list in a body.
+///
+/// # Errors
+/// Where it is no list, or has none or too many.
+pub(super) fn items<'a>(body: &'a Map<String, Json>, key: &str) -> Result<&'a [Json], Problem> {
+    let items = match body.get(key) {
+        Some(Json::Array(items)) => items,
+        Some(_) => return Err(Problem::invalid(format!("`{key}` has to be a list"))),
+        None => return Err(Problem::missing(format!("`{key}` is missing"))),
+    };
+    match items.len() {
+        0 => Err(Problem::missing(format!("`{key}` is empty"))),
+        1..=ITEMS_MAX => Ok(items),
+        count => Err(Problem::invalid(format!(
+            "`{key}` has {count} items, and {ITEMS_MAX} are too many"
+        ))),
+    }
+}
+
+/// The ids behind `uris` of a body, each with its URI as it was written.
+///
+/// # Errors
+/// As [`items`], and where one is no text. What a URI points at is looked up later.
+pub(super) fn uris(body: &Map<String, Json>) -> Result<Vec<String>, Problem> {
+    let text = |item: &Json| {
+        let text = item.as_str().map(str::to_owned);
+        text.ok_or_else(|| Problem::invalid("`uris` has to be a list of texts"))
+    };
+    items(body, "uris")?.iter().map(text).collect()
+}
+
+/// The id that a URI of a collection ends with.
+///
+/// # Errors
+/// Where it points at something else.
+pub(super) fn id_of(uri: &str, collection: &str) -> Result<Box<str>, Refusal> {
+    let uri = uri.trim_end_matches('/');
+    let (before, id) = uri.rsplit_once('/').unwrap_or((collection, uri));
+    let decoded = percent_encoding::percent_decode_str(id).decode_utf8();
+    let is_there = before == collection || before.ends_with(&format!("/{collection}"));
+    match decoded {
+        Ok(id) if is_there && !id.is_empty() => Ok(id.into()),
+        Ok(_) | Err(_) => {
+            Err(Refusal::invalid(format!("`{uri}` is no URI of /api/v2/{collection}")))
+        }
+    }
+}
+
+/// The reply to a bulk operation that makes objects: all were made, a part of them, or none. An item is
+/// told by the attribute that identifies it.
+///
+/// # Errors
+/// Where nothing went well: with the first reason.
+pub(super) fn made(call: &Call, collection: &str, outcomes: Outcomes) -> Result<Reply, Problem> {
+    let Sorted { succeeded, failed, first } = sorted(call, collection, outcomes);
+    match first {
+        None => Ok(Reply::done().with("succeeded", succeeded)),
+        Some(refusal) if succeeded.is_empty() => Err(refusal.into()),
+        Some(_) => Ok(Reply::partial().with("succeeded", succeeded).with("failed", failed)),
+    }
+}
+
+/// The reply to another one, which tells nothing where all went well.
+///
+/// # Errors
+/// As [`made`].
+pub(super) fn done(call: &Call, collection: &str, outcomes: Outcomes) -> Result<Reply, Problem> {
+    match outcomes.iter().all(|(_, outcome)| outcome.is_ok()) {
+        true => Ok(Reply::done()),
+        false => made(call, collection, outcomes),
+    }
+}
+
+struct Sorted {
+    succeeded: Vec<Json>,
+    failed: Vec<Json>,
+    /// The first reason.
+    first: Option<Refusal>,
+}
+
+fn sorted(call: &Call, collection: &str, outcomes: Outcomes) -> Sorted {
+    let mut sorted = Sorted { succeeded: Vec::new(), failed: Vec::new(), first: None };
+    for ((key, value), outcome) in outcomes {
+        match outcome {
+            Ok(id) => {
+                let uri = call.uri(collection, &id);
+                sorted.succeeded.push(json!({ "id": id, "uri": uri }));
+            }
+            Err(refusal) => {
+                sorted.failed.push(json!({
+                    key: value,
+                    "statusCode": refusal.code.number(),
+                    "statusMessage": refusal.message,
+                }));
+                sorted.first.get_or_insert(refusal);
+            }
+        }
+    }
+    sorted
+}

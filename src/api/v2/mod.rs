@@ -1,0 +1,20 @@
+//! The contact-centre API, `/api/v2`: one table of operations, and a file for each chapter.
+
+mod attribute;
+mod query;
+mod body;
+mod call;
+mod reply;
+mod operation;
+mod resource;
+mod bulk;
+mod passwords;
+mod users;
+mod skills;
+mod assignments;
+mod me;
+mod diagnostics;
+mod openapi;
+mod table;
+
+pub(super) use table::routes;

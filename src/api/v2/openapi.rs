@@ -1,0 +1,261 @@
+//! The description of the API as OpenAPI 3.1, made from the table of operations, so that it cannot say
+//! anything else than what is served.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value as Json, json};
+
+use super::attribute::{Attribute, Holds, Written};
+use super::operation::{Body, Operation, Verb};
+use super::query::OBJECTS_MAX;
+use super::resource::Resource;
+
+/// What an error can be: the status of HTTP, and which status codes of the API come with it.
+const ERRORS: [(&str, &str); 7] = [
+    (
+        "400",
+        "1: a required parameter is missing; 2: a parameter is not valid; 3: a forbidden operation",
+    ),
+    ("403", "5: not permitted; 8: the password has to be changed first; 20: access denied"),
+    ("404", "6: there is no such resource"),
+    ("413", "2: the body is too large"),
+    ("429", "4: too much at once, or too many wrong passwords; `Retry-After` says when again"),
+    ("500", "4: an internal error"),
+    ("503", "4: the service is stopping, or its disk is full"),
+];
+
+/// The whole description.
+pub(super) fn document(operations: impl Iterator<Item = &'static Operation>) -> Json {
+    let mut paths: BTreeMap<&str, BTreeMap<&str, Vec<&'static Operation>>> = BTreeMap::new();
+    let mut schemas = Map::new();
+    schemas.insert("Error".to_owned(), error());
+    for operation in operations {
+        for path in [&operation.path].into_iter().chain(operation.aliases) {
+            paths
+                .entry(path)
+                .or_default()
+                .entry(method(operation.verb))
+                .or_default()
+                .push(operation);
+        }
+        if let Some(resource) = operation.resource {
+            schemas.insert(resource.one.to_owned(), schema(resource, |one| one.is_read));
+        }
+    }
+    let described = |(path, methods): (&str, BTreeMap<&str, Vec<&'static Operation>>)| {
+        let methods: Map<String, Json> = methods
+            .into_iter()
+            .map(|(method, those)| (method.to_owned(), operation(path, &those)))
+            .collect();
+        (path.to_owned(), Json::Object(methods))
+    };
+    let paths: Map<String, Json> = paths.into_iter().map(described).collect();
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Tallyboard: the contact-centre API",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "Every reply has `statusCode`: 0 is success, 7 partial success; errors have \
+                `statusMessage` too, and have changed nothing.",
+        },
+        "servers": [{ "url": "/api/v2" }],
+        "security": [{ "basic": [] }, { "session": [] }],
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {
+                "basic": { "type": "http", "scheme": "basic" },
+                "session": { "type": "apiKey", "in": "cookie", "name": "JSESSIONID" },
+            },
+        },
+    })
+}
+
+fn method(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Get => "get",
+        Verb::Post => "post",
+        Verb::Put => "put",
+        Verb::Delete => "delete",
+    }
+}
+
+/// What is served at one path by one method; where several operations are, by `operationName`.
+fn operation(path: &str, those: &[&'static Operation]) -> Json {
+    let first = those.first().expect("a path has operations");
+    let about: Vec<String> = those.iter().map(|one| sentence(one)).collect();
+    let words = path.split(['/', '{', '}']).filter(|word| !word.is_empty());
+    let id = format!("{}-{}", method(first.verb), words.collect::<Vec<_>>().join("-"));
+    let mut described = json!({
+        "operationId": id,
+        "tags": [first.chapter],
+        "summary": first.about,
+        "description": about.join("\n\n"),
+        "parameters": parameters(path, those),
+        "responses": responses(those),
+    });
+    if first.verb != Verb::Get
+        && let Some(object) = described.as_object_mut()
+        && let Some(body) = request_body(those)
+    {
+        object.insert("requestBody".to_owned(), body);
+    }
+    described
+}
+
+fn sentence(operation: &Operation) -> String {
+    let name = operation.name.map(|name| format!("**{name}**: ")).unwrap_or_default();
+    let roles: Vec<&str> = operation.roles.iter().map(|role| role.name()).collect();
+    let mut who = match roles.is_empty() {
+        true => "For anybody.".to_owned(),
+        false => format!("For {}.", roles.join(", ")),
+    };
+    if let Some((roles, _)) = operation.own {
+        let roles: Vec<&str> = roles.iter().map(|role| role.name()).collect();
+        who += &format!(" For what is their own also {}.", roles.join(", "));
+    }
+    format!("{name}{} {who}", operation.about)
+}
+
+fn parameters(path: &str, those: &[&'static Operation]) -> Vec<Json> {
+    let places = path.split('/').filter_map(|word| word.strip_prefix('{')?.strip_suffix('}'));
+    let mut parameters: Vec<Json> = places
+        .map(|name| {
+            json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } })
+        })
+        .collect();
+    let mut add = |name: &str, schema: Json, about: &str| {
+        parameters
+            .push(json!({ "name": name, "in": "query", "schema": schema, "description": about }));
+    };
+    let text = || json!({ "type": "string" });
+    for operation in those {
+        for name in operation.parameters {
+            add(name, text(), "Told in the description.");
+        }
+    }
+    let Some(operation) = those.first().filter(|one| one.verb == Verb::Get) else {
+        return parameters;
+    };
+    let Some(resource) = operation.resource else { return parameters };
+    add("fields", text(), "`*`, or names of attributes with commas between them.");
+    if !resource.subresources.is_empty() {
+        let about = format!("`*`, or any of {}.", resource.subresources.join(", "));
+        add("subresources", text(), &about);
+    }
+    if !path.ends_with('}') {
+        let whole = |maximum| json!({ "type": "integer", "minimum": 0, "maximum": maximum });
+        add("limit", whole(OBJECTS_MAX), "How many at the most.");
+        add(
+            "offset",
+            json!({ "type": "integer", "minimum": 0 }),
+            "How many are left out at the begin.",
+        );
+        add("sortBy", text(), "Names of attributes with commas between them.");
+        add("order", json!({ "enum": ["Ascending", "Descending"] }), "The order of `sortBy`.");
+        for attribute in resource.attributes.iter().filter(|one| one.is_read) {
+            add(attribute.name, text(), "Only those that have this value.");
+        }
+    }
+    parameters
+}
+
+fn request_body(those: &[&'static Operation]) -> Option<Json> {
+    let schemas: Vec<Json> = those.iter().filter_map(|one| body_schema(one)).collect();
+    let schema = match schemas.len() {
+        0 => return None,
+        1 => schemas.into_iter().next()?,
+        _ => json!({ "anyOf": schemas }),
+    };
+    Some(json!({ "content": { "application/json": { "schema": schema } } }))
+}
+
+fn body_schema(operation: &Operation) -> Option<Json> {
+    match (operation.body, operation.resource) {
+        (Body::None, _) => None,
+        (Body::New, Some(resource)) => {
+            let mut schema = schema(resource, |one| one.written != Written::Never);
+            let needed = resource.attributes.iter().filter(|one| one.is_needed);
+            let needed: Vec<&str> = needed.map(|one| one.name).collect();
+            schema.as_object_mut()?.insert("required".to_owned(), json!(needed));
+            let many = json!({
+                "type": "object",
+                "properties": { resource.many: { "type": "array", "items": schema } },
+                "required": [resource.many],
+            });
+            Some(json!({ "anyOf": [schema, many] }))
+        }
+        (Body::Change, Some(resource)) => {
+            Some(schema(resource, |one| one.written == Written::Always))
+        }
+        (Body::Parameters(names), _) => {
+            let property = |name: &&str| {
+                let schema = match *name {
+                    "operationName" => json!({ "const": operation.name }),
+                    "uris" => json!({ "type": "array", "items": { "type": "string" } }),
+                    _ => json!({}),
+                };
+                ((*name).to_owned(), schema)
+            };
+            let properties: Map<String, Json> = names.iter().map(property).collect();
+            Some(json!({ "type": "object", "properties": properties }))
+        }
+        (Body::New | Body::Change, None) => None,
+    }
+}
+
+fn responses(those: &[&'static Operation]) -> Json {
+    let success = json!({
+        "description": "Success, or partial success.",
+        "content": { "application/json": { "schema": success(those) } },
+    });
+    let error = |&(status, about): &(&str, &str)| {
+        let schema = json!({ "$ref": "#/components/schemas/Error" });
+        let content = json!({ "application/json": { "schema": schema } });
+        (status.to_owned(), json!({ "description": about, "content": content }))
+    };
+    let all = ERRORS.iter().map(error).chain([("200".to_owned(), success)]);
+    Json::Object(all.collect())
+}
+
+fn success(those: &[&'static Operation]) -> Json {
+    let mut properties = Map::new();
+    properties.insert("statusCode".to_owned(), json!({ "enum": [0, 7] }));
+    if let Some(resource) = those.first().and_then(|one| one.resource) {
+        let one = json!({ "$ref": format!("#/components/schemas/{}", resource.one) });
+        let uris = json!({ "type": "array", "items": { "type": "string" } });
+        properties.insert("uris".to_owned(), uris);
+        properties.insert(resource.many.to_owned(), json!({ "type": "array", "items": one }));
+        properties.insert(resource.one.to_owned(), one);
+    }
+    json!({ "type": "object", "properties": properties, "required": ["statusCode"] })
+}
+
+fn error() -> Json {
+    json!({
+        "type": "object",
+        "properties": {
+            "statusCode": { "type": "integer", "minimum": 1 },
+            "statusMessage": { "type": "string" },
+        },
+        "required": ["statusCode", "statusMessage"],
+        "example": { "statusCode": 6, "statusMessage": "there is no user `ann`" },
+    })
+}
+
+fn schema(resource: &Resource, is_shown: impl Fn(&Attribute) -> bool) -> Json {
+    let property = |attribute: &Attribute| {
+        let mut schema = match attribute.holds {
+            Holds::Text => json!({ "type": "string" }),
+            Holds::Boolean => json!({ "type": "boolean" }),
+            Holds::Texts => json!({ "type": "array", "items": { "type": "string" } }),
+        };
+        if let Some(schema) = schema.as_object_mut() {
+            schema.insert("description".to_owned(), json!(attribute.about));
+        }
+        (attribute.name.to_owned(), schema)
+    };
+    let shown = resource.attributes.iter().filter(|one| is_shown(one));
+    let properties: Map<String, Json> = shown.map(property).collect();
+    json!({ "type": "object", "properties": properties })
+}

@@ -1,0 +1,147 @@
+//! Operations: the table says of each who may call it where, and what it is; handlers do not repeat it.
+
+use std::pin::Pin;
+
+use super::call::Call;
+use super::reply::Reply;
+use super::resource::Resource;
+use crate::api::problem::Problem;
+use crate::domain::Role;
+
+/// A method of HTTP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Verb {
+    Get,
+    Post,
+    Put,
+    Delete,
+}
+
+/// What a body says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Body {
+    /// Nothing.
+    None,
+    /// An object of the resource, one that is new.
+    New,
+    /// What changes of an object of the resource.
+    Change,
+    /// Some parameters, by their names.
+    Parameters(&'static [&'static str]),
+}
+
+/// Who may call an operation for what is their own, and what that is.
+type Own = (&'static [Role], fn(&Call) -> bool);
+
+/// What an operation does.
+pub(super) type Run = fn(Call) -> Pin<Box<dyn Future<Output = Result<Reply, Problem>> + Send>>;
+
+/// One operation of the API.
+#[derive(Debug)]
+pub(super) struct Operation {
+    /// The chapter of the API document.
+    pub(super) chapter: &'static str,
+    pub(super) verb: Verb,
+    /// Behind `/api/v2`.
+    pub(super) path: &'static str,
+    /// Other paths that mean the same.
+    pub(super) aliases: &'static [&'static str],
+    /// Its `operationName`, where several share method and path.
+    pub(super) name: Option<&'static str>,
+    /// What it does, in one sentence.
+    pub(super) about: &'static str,
+    /// Who may call it.
+    pub(super) roles: &'static [Role],
+    /// Who may call it for what is their own.
+    pub(super) own: Option<Own>,
+    /// What it is about.
+    pub(super) resource: Option<&'static Resource>,
+    pub(super) body: Body,
+    /// Parameters of the query that only this operation has.
+    pub(super) parameters: &'static [&'static str],
+    pub(super) run: Run,
+}
+
+/// Those who provision a contact centre.
+pub(super) const ADMINS: &[Role] = &[Role::CloudAdmin, Role::Admin];
+/// The same, and agents.
+pub(super) const ADMINS_AND_AGENTS: &[Role] = &[Role::CloudAdmin, Role::Admin, Role::Agent];
+/// Anybody, known or not.
+pub(super) const ANYBODY: &[Role] = &[];
+/// Everybody whom the service knows.
+pub(super) const EVERYBODY: &[Role] =
+    &[Role::CloudAdmin, Role::Admin, Role::Supervisor, Role::Agent];
+
+impl Operation {
+    /// An operation that administrators may call, and nobody else.
+    pub(super) const fn new(
+        chapter: &'static str,
+        (verb, path): (Verb, &'static str),
+        about: &'static str,
+        run: Run,
+    ) -> Self {
+        Self {
+            chapter,
+            verb,
+            path,
+            aliases: &[],
+            name: None,
+            about,
+            roles: ADMINS,
+            own: None,
+            resource: None,
+            body: Body::None,
+            parameters: &[],
+            run,
+        }
+    }
+
+    /// The same, for others.
+    pub(super) const fn roles(self, roles: &'static [Role]) -> Self {
+        Self { roles, ..self }
+    }
+
+    /// The same, and others may call it for what is their own.
+    pub(super) const fn own(self, roles: &'static [Role], is_own: fn(&Call) -> bool) -> Self {
+        Self { own: Some((roles, is_own)), ..self }
+    }
+
+    /// The same, about objects of a resource.
+    pub(super) const fn about(self, resource: &'static Resource) -> Self {
+        Self { resource: Some(resource), ..self }
+    }
+
+    /// The same, with a body.
+    pub(super) const fn body(self, body: Body) -> Self {
+        Self { body, ..self }
+    }
+
+    /// The same, as one of several by `operationName`.
+    pub(super) const fn named(self, name: &'static str) -> Self {
+        Self { name: Some(name), ..self }
+    }
+
+    /// The same, also by other paths.
+    pub(super) const fn aliases(self, aliases: &'static [&'static str]) -> Self {
+        Self { aliases, ..self }
+    }
+
+    /// The same, with parameters of its own in the query.
+    pub(super) const fn parameters(self, parameters: &'static [&'static str]) -> Self {
+        Self { parameters, ..self }
+    }
+
+    /// Whether whoever calls may do so.
+    ///
+    /// # Errors
+    /// Where not: with who may.
+    pub(super) fn admit(&self, call: &Call) -> Result<(), Problem> {
+        let is_own = |(roles, is_own): Own| call.caller.has_any(roles) && is_own(call);
+        if self.roles.is_empty() || call.caller.has_any(self.roles) || self.own.is_some_and(is_own)
+        {
+            return Ok(());
+        }
+        let roles: Vec<&str> = self.roles.iter().map(|role| role.name()).collect();
+        Err(Problem::not_permitted(format!("this needs one of the roles {}", roles.join(", "))))
+    }
+}

@@ -1,0 +1,158 @@
+//! Skills (API document, chapter *Skills*).
+
+use serde_json::{Value as Json, json};
+
+use super::attribute::{Attribute, Holds, Writing, check};
+use super::body::said;
+use super::bulk;
+use super::call::{Call, new_id, path};
+use super::operation::{Body, EVERYBODY, Operation, Verb};
+use super::reply::Reply;
+use super::resource::{Object, Resource};
+use crate::api::problem::Problem;
+use crate::domain::{Kept, NewSkill, Refusal, Skill, SkillChange, User};
+
+const CHAPTER: &str = "Skills";
+pub(super) const COLLECTION: &str = "skills";
+/// The level that stands where nobody's is meant.
+const NO_LEVEL: i64 = 0;
+
+pub(super) const SKILL: Resource = Resource {
+    one: "skill",
+    many: "skills",
+    attributes: &[
+        Attribute::at_first("id", Holds::Text, "The id; made by the service where none is given."),
+        Attribute::open("name", Holds::Text, "The name, which no other skill has.").needed(),
+        Attribute::open(
+            "description",
+            Holds::Text,
+            "What the skill is; absent where nobody said so.",
+        ),
+        Attribute::told("level", Holds::Text, "The level of the user whose skill it is, else 0."),
+    ],
+    subresources: &[],
+    links: &[],
+};
+
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new(CHAPTER, (Verb::Get, "/skills"), "All skills of the contact centre.", |call| {
+        Box::pin(async move { list(&call) })
+    })
+    .roles(EVERYBODY)
+    .about(&SKILL),
+    Operation::new(CHAPTER, (Verb::Post, "/skills"), "Makes a skill, or several.", |call| {
+        Box::pin(create(call))
+    })
+    .about(&SKILL)
+    .body(Body::New),
+    Operation::new(CHAPTER, (Verb::Delete, "/skills"), "Removes skills by their `uris`.", |call| {
+        Box::pin(delete_many(call))
+    })
+    .body(Body::Parameters(&["uris"])),
+    Operation::new(CHAPTER, (Verb::Get, "/skills/{id}"), "One skill.", |call| {
+        Box::pin(async move { one(&call, call.place("id"), NO_LEVEL) })
+    })
+    .roles(EVERYBODY)
+    .about(&SKILL),
+    Operation::new(CHAPTER, (Verb::Put, "/skills/{id}"), "Changes a skill.", |call| {
+        Box::pin(change(call))
+    })
+    .about(&SKILL)
+    .body(Body::Change),
+    Operation::new(
+        CHAPTER,
+        (Verb::Delete, "/skills/{id}"),
+        "Removes a skill, takes it from all agents and shows its statistics no more.",
+        |call| Box::pin(delete(call)),
+    ),
+];
+
+/// A skill as replies show it, with somebody's level of it.
+pub(super) fn object(call: &Call, skill: &Skill, level: i64) -> Object {
+    let mut object = Object::new();
+    object.insert("id".into(), json!(skill.id));
+    object.insert("name".into(), json!(skill.name));
+    if let Some(description) = &skill.description {
+        object.insert("description".into(), json!(description));
+    }
+    object.insert("level".into(), json!(level.to_string()));
+    object.insert("uri".into(), json!(call.uri(COLLECTION, &skill.id)));
+    object.insert("path".into(), json!(path(COLLECTION, &skill.id)));
+    object
+}
+
+/// The skills of a user, with their levels.
+pub(super) fn objects_of(call: &Call, user: &User) -> Vec<Object> {
+    let skill = |(id, level)| Some(object(call, call.known.skills.get(id)?, level));
+    user.skills.iter().map(|(id, level)| (&**id, *level)).filter_map(skill).collect()
+}
+
+fn list(call: &Call) -> Result<Reply, Problem> {
+    let skills = call.known.skills.iter().map(|skill| object(call, skill, NO_LEVEL));
+    SKILL.list(call, skills, |_| {})
+}
+
+pub(super) fn one(call: &Call, id: &str, level: i64) -> Result<Reply, Problem> {
+    let skill = call.known.skills.get(id);
+    let skill = skill.ok_or_else(|| Refusal::not_found(Skill::NOUN, id))?;
+    SKILL.one(call, object(call, skill, level), |_| {})
+}
+
+async fn create(call: Call) -> Result<Reply, Problem> {
+    if call.body.contains_key("skills") {
+        return create_many(call).await;
+    }
+    let new: NewSkill = said(check(call.body.clone(), SKILL.attributes, Writing::New)?)?;
+    let id = call.decide(move |draft| draft.create_skill(&new, &mut new_id)).await?;
+    Ok(Reply::made(&id, call.uri(COLLECTION, &id)))
+}
+
+async fn create_many(call: Call) -> Result<Reply, Problem> {
+    let mut news = Vec::new();
+    for item in bulk::items(&call.body, "skills")? {
+        let name = item.get("name").cloned().unwrap_or_default();
+        let checked = match item.as_object() {
+            Some(object) => check(object.clone(), SKILL.attributes, Writing::New),
+            None => Err(Refusal::invalid("`skills` has to be a list of objects")),
+        };
+        news.push((name, checked.and_then(said::<NewSkill>)));
+    }
+    let outcomes = call
+        .decide(move |draft| {
+            let create = |(name, new): (Json, Result<NewSkill, Refusal>)| {
+                let id = new.and_then(|new| draft.create_skill(&new, &mut new_id));
+                (("name", name), id)
+            };
+            Ok(news.into_iter().map(create).collect())
+        })
+        .await?;
+    bulk::made(&call, COLLECTION, outcomes)
+}
+
+async fn change(call: Call) -> Result<Reply, Problem> {
+    let change: SkillChange = said(check(call.body.clone(), SKILL.attributes, Writing::Change)?)?;
+    let id = call.place("id").to_owned();
+    call.decide(move |draft| draft.change_skill(&id, &change)).await?;
+    Ok(Reply::done())
+}
+
+async fn delete(call: Call) -> Result<Reply, Problem> {
+    let id = call.place("id").to_owned();
+    call.decide(move |draft| draft.delete_skill(&id)).await?;
+    Ok(Reply::done())
+}
+
+async fn delete_many(call: Call) -> Result<Reply, Problem> {
+    let uris = bulk::uris(&call.body)?;
+    let outcomes = call
+        .decide(move |draft| {
+            let delete = |uri: String| {
+                let id = bulk::id_of(&uri, COLLECTION);
+                let deleted = id.and_then(|id| draft.delete_skill(&id).map(|()| id));
+                (("uri", json!(uri)), deleted)
+            };
+            Ok(uris.into_iter().map(delete).collect())
+        })
+        .await?;
+    bulk::done(&call, COLLECTION, outcomes)
+}

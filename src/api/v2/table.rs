@@ -1,0 +1,156 @@
+//! All operations, and how a request finds its own.
+
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{RawPathParams, RawQuery, State};
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodFilter, on};
+
+use super::call::Call;
+use super::operation::{Operation, Verb};
+use super::query::Query;
+use super::{assignments, body, diagnostics, me, passwords, skills, users};
+use crate::api::caller::Visitor;
+use crate::api::events::unreadable;
+use crate::api::login;
+use crate::api::problem::Problem;
+use crate::api::service::Service;
+
+/// The header by which some clients name the contact centre.
+const CENTRE_HEADER: &str = "ContactCenterId";
+
+/// The operations of all chapters.
+pub(super) const CHAPTERS: &[&[Operation]] = &[
+    users::OPERATIONS,
+    skills::OPERATIONS,
+    assignments::OPERATIONS,
+    me::OPERATIONS,
+    passwords::OPERATIONS,
+    diagnostics::OPERATIONS,
+];
+
+/// All operations.
+pub(super) fn operations() -> impl Iterator<Item = &'static Operation> {
+    CHAPTERS.iter().copied().flatten()
+}
+
+/// Serves all operations behind `/api/v2`, with and without a slash at the end.
+pub(in crate::api) fn routes() -> Router<Arc<Service>> {
+    let mut places: Vec<(Verb, &'static str, Vec<&'static Operation>)> = Vec::new();
+    for operation in operations() {
+        for &path in [&operation.path].into_iter().chain(operation.aliases) {
+            let own = |(verb, known, _): &&mut (_, _, _)| *verb == operation.verb && *known == path;
+            match places.iter_mut().find(own) {
+                Some((_, _, those)) => those.push(operation),
+                None => places.push((operation.verb, path, vec![operation])),
+            }
+        }
+    }
+    places.into_iter().fold(Router::new(), |router, (verb, path, those)| {
+        let those: Arc<[&'static Operation]> = those.into();
+        let serve = move |service, visitor, places, query, headers, body| {
+            serve(Arc::clone(&those), (service, visitor), (places, query, headers), body)
+        };
+        let filter = match verb {
+            Verb::Get => MethodFilter::GET,
+            Verb::Post => MethodFilter::POST,
+            Verb::Put => MethodFilter::PUT,
+            Verb::Delete => MethodFilter::DELETE,
+        };
+        router.route(path, on(filter, serve.clone())).route(&format!("{path}/"), on(filter, serve))
+    })
+}
+
+async fn serve(
+    those: Arc<[&'static Operation]>,
+    (State(service), visitor): (State<Arc<Service>>, Option<Extension<Visitor>>),
+    (places, RawQuery(query), headers): (RawPathParams, RawQuery, HeaderMap),
+    body: Result<Bytes, BytesRejection>,
+) -> Response {
+    let request = Request { places, query: query.unwrap_or_default(), headers, body };
+    let visitor = visitor.map_or_else(Visitor::nobody, |Extension(visitor)| visitor);
+    match answer(&those, service, visitor, request).await {
+        Ok(response) => response,
+        Err(problem) => problem.into_response(),
+    }
+}
+
+/// A request, before anybody has looked at it.
+struct Request {
+    places: RawPathParams,
+    query: String,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+}
+
+async fn answer(
+    those: &[&'static Operation],
+    service: Arc<Service>,
+    visitor: Visitor,
+    request: Request,
+) -> Result<Response, Problem> {
+    let Request { places, query, headers, body } = request;
+    let bytes = body.map_err(|rejection| unreadable(&rejection, service.body_bytes_max))?;
+    let body = body::read(&bytes)?;
+    let operation = meant(those, body.get("operationName").and_then(|name| name.as_str()))?;
+    let (parsed, own) = Query::read(&query, operation.parameters)?;
+    let asked = asked_centre(&query, &headers);
+    let centre: Box<str> = visitor.caller.centre(asked.as_deref())?.into();
+    let call = Call {
+        known: service.directory.get().centre(&centre),
+        centre,
+        caller: visitor.caller,
+        is_by_password: visitor.session.is_none(),
+        places: places.iter().map(|(name, value)| (name.into(), value.into())).collect(),
+        query: parsed,
+        own,
+        body,
+        origin: origin(&headers),
+        headers,
+        service,
+    };
+    operation.admit(&call)?;
+    let session = (operation.path == "/me" && call.is_by_password).then(|| call.clone());
+    let mut reply = (operation.run)(call).await?;
+    if let Some(call) = session {
+        // Clients ask for themselves first, to get the cookie that they go on with.
+        reply.set_cookie(login::begin(&call.service, &call.caller, &call.headers).await);
+    }
+    Ok(reply.into_response())
+}
+
+/// Which of several operations is meant.
+fn meant(those: &[&'static Operation], name: Option<&str>) -> Result<&'static Operation, Problem> {
+    if let Some(operation) = those.iter().find(|one| one.name == name) {
+        return Ok(operation);
+    }
+    let known: Vec<&str> = those.iter().filter_map(|one| one.name).collect();
+    let known = known.join(", ");
+    match name {
+        Some(_) if known.is_empty() => Err(Problem::invalid("`operationName` has no meaning here")),
+        Some(name) => {
+            Err(Problem::invalid(format!("invalid operation `{name}`: expected any of {known}")))
+        }
+        None => {
+            Err(Problem::missing(format!("`operationName` is missing: expected any of {known}")))
+        }
+    }
+}
+
+/// The contact centre that somebody asks for who sees several.
+fn asked_centre(query: &str, headers: &HeaderMap) -> Option<String> {
+    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
+    let asked = pairs.into_iter().find(|(name, _)| name == "centre").map(|(_, value)| value);
+    asked.or_else(|| headers.get(CENTRE_HEADER)?.to_str().ok().map(str::to_owned))
+}
+
+/// What absolute URIs begin with, as the client has called the service.
+fn origin(headers: &HeaderMap) -> String {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    format!("http://{}", host.unwrap_or("localhost"))
+}

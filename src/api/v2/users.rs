@@ -1,0 +1,277 @@
+//! Users (API document, chapter *Users*).
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value as Json, json};
+
+use super::attribute::{Attribute, Holds, Writing, check};
+use super::body::said;
+use super::call::{Call, new_id, path};
+use super::operation::{ADMINS_AND_AGENTS, Body, EVERYBODY, Operation, Verb};
+use super::reply::Reply;
+use super::resource::{Object, Resource};
+use super::{bulk, passwords, skills};
+use crate::api::problem::Problem;
+use crate::domain::{Kept, NewUser, Refusal, User, UserChange};
+use crate::view::ValueAt;
+
+const CHAPTER: &str = "Users";
+pub(super) const COLLECTION: &str = "users";
+
+pub(super) const USER: Resource = Resource {
+    one: "user",
+    many: "users",
+    attributes: &[
+        Attribute::at_first(
+            "id",
+            Holds::Text,
+            "The id, which is the AGENT's; made by the service where none is given.",
+        ),
+        Attribute::at_first(
+            "userName",
+            Holds::Text,
+            "The name to log in with, an e-mail address as a rule; nobody else has it.",
+        )
+        .needed(),
+        Attribute::open("password", Holds::Text, "The password.").secret(),
+        Attribute::open("firstName", Holds::Text, "The first name."),
+        Attribute::open("lastName", Holds::Text, "The last name."),
+        Attribute::open(
+            "employeeId",
+            Holds::Text,
+            "The number by which the employer knows the user.",
+        ),
+        Attribute::open(
+            "roles",
+            Holds::Texts,
+            "All roles: ROLE_ADMIN, ROLE_SUPERVISOR, ROLE_AGENT.",
+        ),
+        Attribute::open(
+            "changePasswordOnFirstLogin",
+            Holds::Boolean,
+            "Whether the password has to be changed before anything else.",
+        ),
+        Attribute::told("enabled", Holds::Boolean, "Whether the user can log in."),
+        Attribute::told("contactCenterId", Holds::Text, "The contact centre."),
+    ],
+    subresources: &["skills", "statistics"],
+    links: &[],
+};
+
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new(CHAPTER, (Verb::Get, "/users"), "All users of the contact centre.", |call| {
+        Box::pin(async move { list(&call) })
+    })
+    .roles(EVERYBODY)
+    .about(&USER),
+    Operation::new(CHAPTER, (Verb::Post, "/users"), "Makes a user, or several: `users`.", |call| {
+        Box::pin(create(call))
+    })
+    .about(&USER)
+    .body(Body::New),
+    Operation::new(CHAPTER, (Verb::Delete, "/users"), "Removes users, by their `uris`.", |call| {
+        Box::pin(delete_many(call))
+    })
+    .body(Body::Parameters(&["uris"])),
+    Operation::new(CHAPTER, (Verb::Get, "/users/{id}"), "One user.", |call| {
+        Box::pin(async move { one(&call, call.place("id")) })
+    })
+    .roles(EVERYBODY)
+    .about(&USER),
+    Operation::new(CHAPTER, (Verb::Put, "/users/{id}"), "Changes a user.", |call| {
+        Box::pin(change(call))
+    })
+    .own(ADMINS_AND_AGENTS, is_own_id)
+    .about(&USER)
+    .body(Body::Change),
+    Operation::new(CHAPTER, (Verb::Post, "/users/{id}"), "Changes a user, as PUT does.", |call| {
+        Box::pin(change(call))
+    })
+    .own(ADMINS_AND_AGENTS, is_own_id)
+    .about(&USER)
+    .body(Body::Change),
+    Operation::new(CHAPTER, (Verb::Delete, "/users/{id}"), "Removes a user.", |call| {
+        Box::pin(delete(call))
+    }),
+];
+
+/// Whether a user asks for what is below its own id.
+pub(super) fn is_own(call: &Call) -> bool {
+    call.caller.user.as_deref() == Some(call.place("user_id"))
+}
+
+/// Whether a user asks for itself.
+fn is_own_id(call: &Call) -> bool {
+    call.caller.user.as_deref() == Some(call.place("id"))
+}
+
+/// The user of an id.
+///
+/// # Errors
+/// Where there is none.
+pub(super) fn found<'a>(call: &'a Call, id: &str) -> Result<&'a Arc<User>, Problem> {
+    let user = call.known.users.get(id);
+    Ok(user.ok_or_else(|| Refusal::not_found(User::NOUN, id))?)
+}
+
+/// A user as replies show it.
+fn object(call: &Call, user: &User) -> Object {
+    let value = json!({
+        "id": user.id,
+        "userName": user.user_name,
+        "firstName": user.first_name,
+        "lastName": user.last_name,
+        "employeeId": user.employee_id,
+        "roles": user.roles,
+        "changePasswordOnFirstLogin": user.change_password_on_first_login,
+        "enabled": user.password.is_some(),
+        "contactCenterId": call.centre,
+        "uri": call.uri(COLLECTION, &user.id),
+        "path": path(COLLECTION, &user.id),
+    });
+    let Json::Object(mut object) = value else { return Object::new() };
+    object.retain(|_, value| !value.is_null());
+    object
+}
+
+/// Adds the collections that are to come along.
+fn add_subresources(call: &Call, object: &mut Object) {
+    let Some(names) = &call.query.subresources else { return };
+    let Some(id) = object.get("id").and_then(Json::as_str).map(str::to_owned) else { return };
+    if names.has("skills")
+        && let Some(user) = call.known.users.get(&id)
+    {
+        object.insert("skills".to_owned(), json!(skills::objects_of(call, user)));
+    }
+    if names.has("statistics") {
+        object.insert("statistics".to_owned(), json!(statistics(call, &id)));
+    }
+}
+
+/// What was published last of the agent of an id.
+fn statistics(call: &Call, id: &str) -> Vec<Json> {
+    let board = &call.service.editions.get().board;
+    let agents = board.find(&call.centre, id).into_iter();
+    let values = agents.flat_map(|(key, shown)| {
+        let own = board.statistics(key.object_type).iter().zip(shown.values);
+        let value = |(definition, value): (&usize, Option<_>)| {
+            let name = &board.definitions().get(*definition)?.name;
+            let value = json!(ValueAt::of(value?, board));
+            let mut told = Map::from_iter([("statistic".to_owned(), json!(name))]);
+            told.extend(value.as_object().cloned().unwrap_or_default());
+            Some(Json::Object(told))
+        };
+        own.filter_map(value).collect::<Vec<Json>>()
+    });
+    values.collect()
+}
+
+fn list(call: &Call) -> Result<Reply, Problem> {
+    let users = call.known.users.iter().map(|user| object(call, user));
+    USER.list(call, users, |object| add_subresources(call, object))
+}
+
+/// The reply that has one user.
+pub(super) fn one(call: &Call, id: &str) -> Result<Reply, Problem> {
+    let user = found(call, id)?;
+    USER.one(call, object(call, user), |object| add_subresources(call, object))
+}
+
+/// What is said of a new user, with the hash of the password.
+async fn new_user(call: &Call, said_object: Object) -> Result<Result<NewUser, Refusal>, Problem> {
+    let mut checked = match check(said_object, USER.attributes, Writing::New) {
+        Ok(checked) => checked,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let password = checked.remove("password");
+    let mut new: NewUser = match said(checked) {
+        Ok(new) => new,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let user_name = new.user_name.clone().unwrap_or_default();
+    if let Some(Json::String(password)) = password {
+        match passwords::hashed(call, password, &user_name).await? {
+            Ok(hash) => new.rest.password = Some(hash),
+            Err(refusal) => return Ok(Err(refusal)),
+        }
+    }
+    Ok(Ok(new))
+}
+
+async fn create(call: Call) -> Result<Reply, Problem> {
+    if call.body.contains_key("users") {
+        return create_many(call).await;
+    }
+    let new = new_user(&call, call.body.clone()).await??;
+    let id = call.decide(move |draft| draft.create_user(&new, &mut new_id)).await?;
+    Ok(Reply::made(&id, call.uri(COLLECTION, &id)))
+}
+
+async fn create_many(call: Call) -> Result<Reply, Problem> {
+    let mut news = Vec::new();
+    for item in bulk::items(&call.body, "users")? {
+        let name = item.get("userName").cloned().unwrap_or_default();
+        let new = match item.as_object() {
+            Some(object) => new_user(&call, object.clone()).await?,
+            None => Err(Refusal::invalid("`users` has to be a list of objects")),
+        };
+        news.push((name, new));
+    }
+    let outcomes = call
+        .decide(move |draft| {
+            let create = |(name, new): (Json, Result<NewUser, Refusal>)| {
+                let id = new.and_then(|new| draft.create_user(&new, &mut new_id));
+                (("userName", name), id)
+            };
+            Ok(news.into_iter().map(create).collect())
+        })
+        .await?;
+    bulk::made(&call, COLLECTION, outcomes)
+}
+
+async fn change(call: Call) -> Result<Reply, Problem> {
+    let id = call.place("id").to_owned();
+    let user = Arc::clone(found(&call, &id)?);
+    let mut body = call.body.clone();
+    if body.get("userName").is_some_and(|name| name.as_str() != Some(&user.user_name)) {
+        return Err(Refusal::forbidden("the name of a user cannot be changed").into());
+    }
+    // Clients send back what they have read.
+    body.remove("userName");
+    let is_by_agent = !call.caller.has_any(super::operation::ADMINS);
+    if is_by_agent && (body.contains_key("roles") || body.contains_key("password")) {
+        let message = "roles are given by administrators, and the own password is changed by the \
+                       operation ChangePassword";
+        return Err(Problem::not_permitted(message));
+    }
+    let mut checked = check(body, USER.attributes, Writing::Change)?;
+    let password = checked.remove("password");
+    let mut change: UserChange = said(checked)?;
+    if let Some(Json::String(password)) = password {
+        change.password = Some(passwords::hashed(&call, password, &user.user_name).await??);
+    }
+    let by = call.caller.user.clone();
+    call.decide(move |draft| draft.change_user(&id, &change, by.as_deref())).await?;
+    Ok(Reply::done())
+}
+
+async fn delete(call: Call) -> Result<Reply, Problem> {
+    let (id, by) = (call.place("id").to_owned(), call.caller.user.clone());
+    call.decide(move |draft| draft.delete_user(&id, by.as_deref())).await?;
+    Ok(Reply::done())
+}
+
+async fn delete_many(call: Call) -> Result<Reply, Problem> {
+    let (uris, by) = (bulk::uris(&call.body)?, call.caller.user.clone());
+    let outcomes = call
+        .decide(move |draft| {
+            let delete = |uri: String| {
+                let id = bulk::id_of(&uri, COLLECTION);
+                let deleted = id.and_then(|id| draft.delete_user(&id, by.as_deref()).map(|()| id));
+                (("uri", json!(uri)), deleted)
+            };
+            Ok(uris.into_iter().map(delete).collect())
+        })
+        .await?;
+    bulk::done(&call, COLLECTION, outcomes)
+}

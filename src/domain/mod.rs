@@ -1,0 +1,27 @@
+//! The contact centre's rules: a command becomes changes or a refusal. It knows neither HTTP nor
+//! statistics, reads no clock and draws no lots.
+//!
+//! Everything that is known follows from the journal: [`Directory::apply`] takes its events, and a
+//! [`Draft`] makes new ones.
+
+mod refusal;
+mod role;
+mod text;
+mod record;
+mod directory;
+mod draft;
+mod users;
+mod skills;
+mod passwords;
+
+pub use directory::{Centre, Directory, DirectoryView};
+pub use draft::{Draft, NewIds};
+pub use passwords::PasswordRules;
+pub use record::{Kept, Records};
+pub use refusal::{Code, Refusal};
+pub use role::Role;
+pub use skills::{NewSkill, Skill, SkillChange};
+pub use users::{Level, NewUser, User, UserChange};
+
+#[cfg(test)]
+mod tests;

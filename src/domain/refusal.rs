@@ -1,0 +1,76 @@
+//! Why a command is not followed.
+
+/// The status codes of the chapter *Return Values* that rules lead to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Code {
+    /// A required parameter is missing.
+    Missing,
+    /// A parameter is not valid for the current state.
+    Invalid,
+    /// The operation is forbidden.
+    Forbidden,
+    /// Whoever asks may not do this.
+    Denied,
+    /// There is no such resource.
+    NotFound,
+}
+
+/// Why a command is not followed; then nothing has changed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct Refusal {
+    /// What kind of reason it is.
+    pub code: Code,
+    /// The reason, and what would do.
+    pub message: String,
+}
+
+impl Code {
+    /// The number in the API document.
+    #[must_use]
+    pub fn number(self) -> u8 {
+        match self {
+            Self::Missing => 1,
+            Self::Invalid => 2,
+            Self::Forbidden => 3,
+            Self::Denied => 5,
+            Self::NotFound => 6,
+        }
+    }
+}
+
+impl Refusal {
+    fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into() }
+    }
+
+    /// A parameter that has to be there.
+    #[must_use]
+    pub fn missing(message: impl Into<String>) -> Self {
+        Self::new(Code::Missing, message)
+    }
+
+    /// A parameter that cannot be.
+    #[must_use]
+    pub fn invalid(message: impl Into<String>) -> Self {
+        Self::new(Code::Invalid, message)
+    }
+
+    /// What cannot be done now, by whomever.
+    #[must_use]
+    pub fn forbidden(message: impl Into<String>) -> Self {
+        Self::new(Code::Forbidden, message)
+    }
+
+    /// What others may do.
+    #[must_use]
+    pub fn denied(message: impl Into<String>) -> Self {
+        Self::new(Code::Denied, message)
+    }
+
+    /// What is not there.
+    #[must_use]
+    pub fn not_found(what: &str, id: &str) -> Self {
+        Self::new(Code::NotFound, format!("there is no {what} `{id}`"))
+    }
+}
