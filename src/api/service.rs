@@ -7,6 +7,7 @@ use tokio::sync::{Semaphore, oneshot, watch};
 use super::account::Account;
 use super::definitions::Redefine;
 use super::door::Door;
+use super::inline::InlineDefinitions;
 use super::notifications::{Push, PushSettings, tell};
 use super::problem::Problem;
 use super::statistics::StatisticsService;
@@ -64,6 +65,7 @@ pub struct Service {
     pub(super) streams: Arc<Semaphore>,
     pub(super) push: Push,
     pub(super) statistics: StatisticsService,
+    pub(super) inline: InlineDefinitions,
     /// Who may ask the writer for values now, and the archive for values of before.
     pub(super) reads: Semaphore,
     questions: Semaphore,
@@ -80,8 +82,8 @@ impl Service {
         settings: Settings,
         (handle, standing): (Handle, StandingView),
         (editions, listening): (EditionView, Listening),
-        (keeper, redefine, foundation): (SessionKeeper, Redefine, Foundation),
-        stopping: watch::Receiver<bool>,
+        (keeper, redefine, inline): (SessionKeeper, Redefine, InlineDefinitions),
+        (foundation, stopping): (Foundation, watch::Receiver<bool>),
     ) -> Self {
         let Settings { account, body_bytes_max, wallboard, clock, push } = settings;
         let own_centre = account.centre().map(str::to_owned);
@@ -103,6 +105,7 @@ impl Service {
             streams,
             push: Push::new(push),
             statistics: StatisticsService::default(),
+            inline,
             reads: Semaphore::new(READS_MAX),
             questions: Semaphore::new(QUESTIONS_MAX),
             foundation,

@@ -103,27 +103,9 @@ impl Ongoing {
         journal: &impl EventSource,
         batches_max: u64,
     ) -> Result<u64, RecoverError> {
-        let mut result = Ok(());
-        let mut reader = NdjsonReader::default();
         let from = self.next;
-        let mut batches = 0;
-        let mut take = |batch: Batch| {
-            assert_eq!(batch.first, self.next, "a checkpoint ends where a batch begins");
-            batches += 1;
-            result = take_batch(&batch, &mut reader, &mut self.course);
-            if result.is_ok() {
-                self.next = batch.next();
-            }
-            if result.is_ok() && batches % BATCHES_PER_FLUSH == 0 {
-                result = self.course.flush().map_err(RecoverError::from);
-            }
-            match result.is_ok() && batches < batches_max {
-                true => ControlFlow::Continue(()),
-                false => ControlFlow::Break(()),
-            }
-        };
-        journal.read_from(from, &mut take)?;
-        result.map(|()| self.next.number() - from.number())
+        read_on(journal, (&mut self.course, &mut self.next), batches_max)?;
+        Ok(self.next.number() - from.number())
     }
 
     /// Writes a checkpoint at a place of the journal.
@@ -137,6 +119,39 @@ impl Ongoing {
         drop((course, edition, recorder));
         archive.join().unwrap_or(Err(ArchiveError::Closed))
     }
+}
+
+/// Lets batches of the journal take their course from a place on, so many at the most; the place goes
+/// along. Gives how many it was.
+///
+/// # Errors
+/// Where the journal cannot be read or the archive not be written.
+pub(super) fn read_on(
+    journal: &impl EventSource,
+    (course, next): (&mut Course, &mut Sequence),
+    batches_max: u64,
+) -> Result<u64, RecoverError> {
+    let mut result = Ok(());
+    let mut reader = NdjsonReader::default();
+    let from = *next;
+    let mut batches = 0;
+    let mut take = |batch: Batch| {
+        assert_eq!(batch.first, *next, "a course goes on where a batch begins");
+        batches += 1;
+        result = take_batch(&batch, &mut reader, course);
+        if result.is_ok() {
+            *next = batch.next();
+        }
+        if result.is_ok() && batches % BATCHES_PER_FLUSH == 0 {
+            result = course.flush().map_err(RecoverError::from);
+        }
+        match result.is_ok() && batches < batches_max {
+            true => ControlFlow::Continue(()),
+            false => ControlFlow::Break(()),
+        }
+    };
+    journal.read_from(from, &mut take)?;
+    result.map(|()| batches)
 }
 
 /// A course that has not begun.

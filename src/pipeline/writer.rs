@@ -171,6 +171,7 @@ impl Writer {
                 Err(RecvTimeoutError::Timeout) => false,
                 Err(RecvTimeoutError::Disconnected) => true,
             };
+            self.view.reach(now);
             self.ongoing.course.flush()?;
             self.stand();
             if is_last {
@@ -200,6 +201,7 @@ impl Writer {
             (read.answer)(values);
         }
         // The clock has been looked at, and all events are in.
+        self.view.reach(now);
         awaited.into_iter().for_each(|answer| answer());
         if let Some(adopt) = adoption {
             self.adopt(adopt, now)?;

@@ -109,6 +109,11 @@ impl Publisher {
         self.listening.clone()
     }
 
+    /// Lets those hear it who listen there.
+    pub fn tell_to(&mut self, listening: &Listening) {
+        self.listening = listening.clone();
+    }
+
     /// Takes the place of another publisher: whoever has listened to that one hears this one from now
     /// on.
     pub fn succeed(&mut self, former: &Self) {

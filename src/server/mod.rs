@@ -8,6 +8,7 @@ mod config;
 mod listen;
 mod statistics;
 mod definer;
+mod inliner;
 mod demo;
 mod serve;
 

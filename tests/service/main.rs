@@ -28,6 +28,8 @@ mod notifications;
 #[cfg(test)]
 mod subscriptions;
 #[cfg(test)]
+mod inline;
+#[cfg(test)]
 mod login;
 #[cfg(test)]
 mod sessions;

@@ -10,6 +10,8 @@ mod poll;
 mod socket;
 mod topics;
 mod pace;
+mod keys;
+mod updates;
 mod herald;
 
 pub(super) use envelope::is_notifications;
