@@ -29,7 +29,9 @@ pub use inline::{
     INLINE_DEFINITIONS_MAX, INLINE_REQUESTS_MAX, Inline, InlineDefinitions, InlineRefusal,
     InlineRequest, InlineView, Opened,
 };
-pub use notifications::{BayeuxSettings, PushSettings, Switches, is_channel};
+pub use notifications::{
+    BayeuxSettings, BrowserCookie, CookieScope, PushSettings, Switches, is_channel,
+};
 pub use router::router;
 pub use service::{Service, Settings};
 pub use wallboard::WallboardSettings;
