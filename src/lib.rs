@@ -18,4 +18,5 @@ pub mod cometd;
 pub mod api;
 pub mod server;
 pub mod reference;
+pub mod load;
 pub mod cli;
