@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use crate::bayeux::{Socket, served};
 use crate::client::Client;
-use crate::program::Folder;
+use crate::program::{Folder, account};
 use crate::scene::{self, MINUTE, day, lines, queued};
 
 const SUBSCRIPTIONS: &str = "/statistics/v3/subscriptions";
@@ -54,25 +54,17 @@ fn a_definition_counts_as_if_it_had_always_been_there_and_goes_on() {
     assert_eq!(client.get("/api/v1/stats/sales/s1").status, 404);
 }
 
-#[test]
-fn a_definition_has_the_values_of_the_same_one_in_the_file() {
-    let folder = Folder::new();
-    let server = folder.serve();
-    let client = server.client();
+/// Each definition of the file by its name, and as if a client had brought it along, for so many objects.
+fn pairs(client: &Client, objects_max: usize) -> Vec<Json> {
     let definitions = client.get("/api/v1/definitions").json();
-    let definitions = definitions["definitions"].as_array().unwrap().clone();
-    let day = day();
-    let all: Vec<&str> = day.lines().collect();
-    let (before, after) = all.split_at(all.len() / 2);
-    scene::post(&client, &before.join("\n"));
     let mut pairs = Vec::new();
-    for definition in &definitions {
+    for definition in definitions["definitions"].as_array().unwrap() {
         let object_type = definition["objectType"].as_str().unwrap();
         let list = client.get(&format!("/api/v1/stats?type={object_type}")).json();
         let objects = list["objects"].as_array().map(|objects| objects[..].to_vec());
         let text = definition["text"].as_str().unwrap();
         let brought: Json = serde_yaml::from_str(text).unwrap();
-        for object in objects.unwrap_or_default().iter().take(3) {
+        for object in objects.unwrap_or_default().iter().take(objects_max) {
             let object = json!({"objectId": object["objectId"], "objectType": object_type});
             let mut named = object.clone();
             named["name"] = definition["name"].clone();
@@ -82,6 +74,19 @@ fn a_definition_has_the_values_of_the_same_one_in_the_file() {
             pairs.extend([named, inline]);
         }
     }
+    pairs
+}
+
+#[test]
+fn a_definition_has_the_values_of_the_same_one_in_the_file() {
+    let folder = Folder::new();
+    let server = folder.serve();
+    let client = server.client();
+    let day = day();
+    let all: Vec<&str> = day.lines().collect();
+    let (before, after) = all.split_at(all.len() / 2);
+    scene::post(&client, &before.join("\n"));
+    let pairs = pairs(&client, 3);
     assert!(pairs.len() > 50, "{}", pairs.len());
     let reply = subscribe(&client, "wall", &Json::from(pairs));
     assert!(reply.starts_with("200 "), "{reply}");
@@ -262,7 +267,8 @@ fn a_restart_ends_definitions_with_their_subscriptions() {
 fn events_are_taken_in_while_definitions_are_counted() {
     let (_folder, server) = served("");
     let client = server.client();
-    scene::post(&client, &day());
+    let calls = (0..3_000).map(|second| queued(second, &format!("call {second}")));
+    scene::post(&client, &calls.collect::<String>());
     let asks = std::thread::scope(|scope| {
         let ask = |number: usize| {
             let client = server.client();
@@ -273,7 +279,7 @@ fn events_are_taken_in_while_definitions_are_counted() {
         };
         let asks: Vec<_> = (0..4).map(|number| scope.spawn(move || ask(number))).collect();
         for second in 0..20 {
-            scene::post(&client, &queued(second, &format!("late-{second}")));
+            scene::post(&client, &queued(3_000 + second, &format!("late {second}")));
         }
         asks.into_iter().map(|ask| ask.join().unwrap()).collect::<Vec<_>>()
     });
@@ -284,4 +290,36 @@ fn events_are_taken_in_while_definitions_are_counted() {
     let both: Vec<String> =
         values(&client, "both").iter().map(|one| one["value"].to_string()).collect();
     assert_eq!(both[0], both[1]);
+}
+
+#[test]
+fn by_the_clock_on_the_wall_it_has_the_values_of_the_file_too() {
+    let every_second = scene::STATISTICS
+        .replace("Frequency: 10", "Frequency: 1")
+        .replace("notificationMode: NONE\nnotificationFrequency: 0", "notificationFrequency: 1");
+    let folder = Folder::with_statistics(&every_second);
+    folder.write("tallyboard.yaml", &(account() + "reorder_ms: 0\n"));
+    let server = folder.serve_with("");
+    let client = server.client();
+    for call in ["c1", "c2"] {
+        let event = json!({"event": "Queued", "queue": "sales", "connId": call});
+        scene::post(&client, &event.to_string());
+    }
+    let reply = subscribe(&client, "wall", &Json::from(pairs(&client, 1)));
+    assert!(reply.starts_with("200 "), "{reply}");
+    // One of the two may just have been published again: then they are compared the next time.
+    let mut compared = std::collections::BTreeSet::new();
+    let is_enough = |compared: &std::collections::BTreeSet<(String, String)>| {
+        let of = |name: &str| compared.iter().filter(|(other, _)| other == name).count();
+        of("LongestWait") > 2 && of("Waiting") > 0 && of("Entered") > 0
+    };
+    while !is_enough(&compared) {
+        for pair in values(&client, "wall").chunks(2) {
+            if pair[0]["timestamp"] == pair[1]["timestamp"] {
+                assert_eq!(pair[0]["value"], pair[1]["value"], "{pair:?}");
+                let name = pair[0]["name"].as_str().unwrap().to_owned();
+                compared.insert((name, pair[0]["timestamp"].to_string()));
+            }
+        }
+    }
 }
