@@ -14,9 +14,10 @@ mod poll;
 use std::rc::Rc;
 use std::time::Duration;
 
-use ear::{Heard, Mouth, idle, listen, listener};
+use ear::{deaf, idle, listener, speaker};
 use peer::{PLAIN, Peer, plain_loop};
 use poll::busy_us_per_poll;
+use tallyboard::load::{Heard, Mark, Speaker};
 use tokio::task::LocalSet;
 
 /// How long each load lasts, and how long before it counts.
@@ -87,11 +88,11 @@ async fn measure() {
 
 /// Messages as fast as they arrive, with so many on their way.
 async fn closed(peer: &Peer, clients: u64, window: u64) -> Outcome {
-    let heard = Heard::new();
+    let heard = Heard::new(Mark::Said);
     for _ in 0..clients {
-        listen(listener(peer, None).await, &heard);
+        listener(peer, &heard).await;
     }
-    let mut mouth = Mouth::new(peer).await;
+    let mut mouth = speaker(peer, &heard).await;
     let mut sent = 0;
     let mut busy_s = 0.0;
     let mut started_us = 0;
@@ -107,7 +108,7 @@ async fn closed(peer: &Peer, clients: u64, window: u64) -> Outcome {
             break;
         }
         heard.reaches((sent + 1).saturating_sub(window) * clients).await;
-        mouth.say(heard.now_us()).await;
+        mouth.say(heard.now_us()).await.expect("it is sent");
         sent += 1;
     }
     heard.reaches(sent * clients).await;
@@ -115,13 +116,13 @@ async fn closed(peer: &Peer, clients: u64, window: u64) -> Outcome {
 }
 
 /// Messages at a pace.
-async fn open(peer: &Peer, mouth: &mut Mouth, heard: &Rc<Heard>) -> Outcome {
+async fn open(peer: &Peer, mouth: &mut Speaker, heard: &Rc<Heard>) -> Outcome {
     heard.reset();
     let (busy_s, started_us) = (peer.busy_s(), heard.now_us());
     let mut ticks = tokio::time::interval(Duration::from_micros(1_000_000 / PACE));
     for _ in 0..PACE * LOAD_TIME.as_secs() {
         ticks.tick().await;
-        mouth.say(heard.now_us()).await;
+        mouth.say(heard.now_us()).await.expect("it is sent");
     }
     outcome(peer, heard, (busy_s, started_us))
 }
@@ -184,18 +185,18 @@ async fn slow() {
         let mut p99 = Vec::new();
         for is_slow in [false, true] {
             let peer = Peer::service();
-            let heard = Heard::new();
+            let heard = Heard::new(Mark::Said);
             for _ in 0..200 {
-                listen(listener(&peer, None).await, &heard);
+                listener(&peer, &heard).await;
             }
             let mut kept = Vec::new();
             if is_slow {
-                kept.push(listener(&peer, Some(SLOW_BYTES)).await);
+                kept.push(deaf(&peer, Some(SLOW_BYTES)).await);
             }
-            let mut mouth = Mouth::new(&peer).await;
+            let mut mouth = speaker(&peer, &heard).await;
             for sent in 0..SLOW_MESSAGES {
                 heard.reaches(sent.saturating_sub(31) * 200).await;
-                mouth.say(heard.now_us()).await;
+                mouth.say(heard.now_us()).await.expect("it is sent");
             }
             heard.reaches(SLOW_MESSAGES * 200).await;
             let before = peer.resident_kib();

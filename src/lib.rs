@@ -19,4 +19,5 @@ pub mod cometd;
 pub mod api;
 pub mod server;
 pub mod reference;
+pub mod load;
 pub mod cli;

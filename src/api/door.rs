@@ -19,7 +19,7 @@ use tokio::sync::Semaphore;
 use super::account::{Account, is_password, random_bytes};
 use super::attempts::Attempts;
 use super::caller::{Caller, Visitor};
-use super::notifications::is_notifications;
+use super::notifications::{is_allowed, is_notifications};
 use super::pages::is_page;
 use super::problem::Problem;
 use super::service::Service;
@@ -231,7 +231,9 @@ pub(super) async fn guard(
 ) -> Response {
     let path = request.uri().path();
     let is_open = OPEN.contains(&path) || is_page(path);
-    if let Err(problem) = same_origin(&request) {
+    let origins = &service.push.settings.allowed_origins;
+    let is_known = is_notifications(path) && is_allowed(origins, request.headers());
+    if !is_known && let Err(problem) = same_origin(&request) {
         return problem.into_response();
     }
     if is_open {

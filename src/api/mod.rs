@@ -18,7 +18,9 @@ mod stream;
 mod health;
 mod pages;
 mod wallboard;
+mod inline;
 mod subscriptions;
+mod descriptor;
 mod statistics;
 mod notifications;
 mod v2;
@@ -26,7 +28,13 @@ mod router;
 
 pub use account::{Account, AccountError, hash_password, random_text};
 pub use definitions::{ChangeView, REDEFINITIONS_MAX, Redefine, Redefined, Redefinition};
-pub use notifications::{BayeuxSettings, PushSettings, Switches, is_channel};
+pub use inline::{
+    INLINE_DEFINITIONS_MAX, INLINE_REQUESTS_MAX, Inline, InlineDefinitions, InlineRefusal,
+    InlineRequest, InlineView, Opened,
+};
+pub use notifications::{
+    BayeuxSettings, BrowserCookie, CookieScope, PushSettings, Switches, is_channel,
+};
 pub use router::router;
 pub use service::{Service, Settings};
 pub use wallboard::WallboardSettings;

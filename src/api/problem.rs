@@ -91,6 +91,11 @@ impl Problem {
         Self { retry_after_s: Some(RETRY_AFTER_S), ..problem }
     }
 
+    /// Something that is being made and is not there yet.
+    pub(super) fn not_yet(message: impl Into<String>) -> Self {
+        Self::unavailable(message.into(), RETRY_AFTER_S)
+    }
+
     /// A fault of ours; the cause is in the log.
     pub(super) fn internal() -> Self {
         Self::new(

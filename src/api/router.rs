@@ -44,7 +44,6 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/{object_id}/{statistic_name}", get(stats::statistic))
         .route("/{object_id}/{statistic_name}/explain", get(explain::get));
     let body_bytes_max = service.body_bytes_max;
-    let message_bytes_max = service.push.settings.bayeux.max_message_bytes;
     Router::new()
         .nest("/api/v1/stats", stats.clone())
         .nest("/api/v2/stats", stats)
@@ -66,7 +65,7 @@ pub fn router(service: Arc<Service>) -> Router {
         .layer(DefaultBodyLimit::max(body_bytes_max))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIME_MAX))
         // These may wait for longer.
-        .merge(notifications::routes(message_bytes_max))
+        .merge(notifications::routes(&service))
         .layer(RequestDecompressionLayer::new())
         .layer(from_fn_with_state(Arc::clone(&service), refuse_large))
         .layer(from_fn_with_state(Arc::clone(&service), door::guard))

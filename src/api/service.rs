@@ -7,6 +7,7 @@ use tokio::sync::{Semaphore, oneshot, watch};
 use super::account::Account;
 use super::definitions::Redefine;
 use super::door::Door;
+use super::inline::InlineDefinitions;
 use super::notifications::{Push, PushSettings, tell};
 use super::problem::Problem;
 use super::statistics::StatisticsService;
@@ -67,6 +68,7 @@ pub struct Service {
     pub(super) streams: Arc<Semaphore>,
     pub(super) push: Push,
     pub(super) statistics: StatisticsService,
+    pub(super) inline: InlineDefinitions,
     /// Who may ask the writer for values now, and the archive for values of before.
     pub(super) reads: Semaphore,
     questions: Semaphore,
@@ -83,8 +85,8 @@ impl Service {
         settings: Settings,
         (handle, standing, directory): (Handle, StandingView, DirectoryView),
         (editions, listening): (EditionView, Listening),
-        (keeper, redefine, foundation): (SessionKeeper, Redefine, Foundation),
-        stopping: watch::Receiver<bool>,
+        (keeper, redefine, inline): (SessionKeeper, Redefine, InlineDefinitions),
+        (foundation, stopping): (Foundation, watch::Receiver<bool>),
     ) -> Self {
         let Settings { account, body_bytes_max, password_rules, wallboard, clock, push } = settings;
         let door = Door::new(account, directory.clone(), keeper.clone());
@@ -106,6 +108,7 @@ impl Service {
             streams,
             push: Push::new(push),
             statistics: StatisticsService::default(),
+            inline,
             reads: Semaphore::new(READS_MAX),
             questions: Semaphore::new(QUESTIONS_MAX),
             foundation,

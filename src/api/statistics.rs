@@ -1,34 +1,35 @@
 //! `/statistics/v3`: the statistics service of the newer product. Subscriptions to named statistics, their
 //! values on request, and what changes on `/statistics/v3/updates` of the notifications.
 //!
-//! Definitions that a client brings along are not counted: the service says so.
+//! A definition that a client brings along is counted as if it had always been there, as long as a
+//! subscription has it.
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use axum::Router;
 use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, post};
 use axum::{Extension, Json};
 use serde::{Deserialize, Serialize};
-use serde_json::Map;
 
 use super::account::random_text;
 use super::caller::Visitor;
+use super::descriptor::{Descriptor, Operation, Single};
+use super::inline::{Failure, INLINE_DEFINITIONS_MAX, InlineRefusal};
 use super::problem::Problem;
 use super::service::Service;
-use super::subscriptions::{Kept, STATISTICS_MAX, Subscription, Wanted, object_of};
-use crate::publisher::{Board, ObjectKey};
+use super::subscriptions::{Counted, Kept, STATISTICS_MAX, Subscription, Wanted, object_of};
+use crate::definition::ObjectType;
+use crate::publisher::Board;
 use crate::view::{
-    Envelope, StampedValue, StatusView, SubscribedStatistic, SubscribedValue, SubscriptionView,
-    ValueAt,
+    Envelope, ProblemView, StampedValue, StatusView, SubscribedStatistic, SubscribedValue,
+    SubscriptionView, ValueAt,
 };
 
 /// How long an id that a client chooses may be, bytes.
 const ID_BYTES_MAX: usize = 256;
-
 /// The subscriptions, for all requests.
 #[derive(Debug, Default)]
 pub(super) struct StatisticsService(Mutex<Kept>);
@@ -40,26 +41,51 @@ impl StatisticsService {
     }
 }
 
-/// A problem in the envelope of this service.
-struct Refused(Problem);
+/// A problem in the envelope of this service, and all that is wrong where a definition is.
+struct Refused {
+    problem: Problem,
+    detail: Option<String>,
+}
 
 impl From<Problem> for Refused {
     fn from(problem: Problem) -> Self {
-        Self(problem)
+        Self { problem, detail: None }
     }
 }
 
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
-        let (code, message) = (self.0.code(), self.0.message());
-        let envelope: Envelope<'_, ()> =
-            Envelope { status: StatusView { code, message }, data: None };
-        (self.0.status(), Json(envelope)).into_response()
+        let (code, message) = (self.problem.code(), self.problem.message());
+        let status = StatusView { code, message, detail: self.detail.as_deref() };
+        let envelope: Envelope<'_, ()> = Envelope { status, data: None };
+        (self.problem.status(), Json(envelope)).into_response()
     }
 }
 
 fn done<T: Serialize>(data: Option<T>) -> Response {
-    Json(Envelope { status: StatusView { code: 0, message: "" }, data }).into_response()
+    let status = StatusView { code: 0, message: "", detail: None };
+    Json(Envelope { status, data }).into_response()
+}
+
+/// Where values are: those of the file's definitions, and those of definitions of clients.
+struct Boards {
+    file: Arc<Board>,
+    inline: Option<Arc<Board>>,
+}
+
+impl Boards {
+    fn of(service: &Service) -> Self {
+        let file = Arc::clone(&service.editions.get().board);
+        Self { file, inline: service.inline.view.board() }
+    }
+
+    fn value<'a>(&self, wanted: &'a Wanted, is_verbose: bool) -> SubscribedValue<'a> {
+        let board = match &wanted.inline {
+            None => Some(&self.file),
+            Some(_) => self.inline.as_ref(),
+        };
+        value_of(board.map(|board| &**board), wanted, is_verbose)
+    }
 }
 
 /// All paths of the service.
@@ -96,30 +122,6 @@ fn asked(asked: Asked) -> Result<Parameters, Refused> {
     Ok(parameters)
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Operation {
-    operation_id: Option<String>,
-    data: Data,
-}
-
-#[derive(Debug, Deserialize)]
-struct Data {
-    statistics: Vec<Descriptor>,
-}
-
-/// A statistic as a client names it.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Descriptor {
-    statistic_id: Option<String>,
-    object_id: String,
-    object_type: String,
-    name: Option<String>,
-    #[serde(flatten)]
-    more: Map<String, serde_json::Value>,
-}
-
 async fn subscribe(
     State(service): State<Arc<Service>>,
     Extension(visitor): Extension<Visitor>,
@@ -129,7 +131,6 @@ async fn subscribe(
     let parameters = asked(parameters)?;
     let Json(operation) = body.map_err(|rejection| Problem::invalid(rejection.body_text()))?;
     let centre = visitor.caller.centre(parameters.centre.as_deref())?;
-    let board = Arc::clone(&service.editions.get().board);
     let Operation { operation_id, data } = operation;
     if data.statistics.is_empty() || data.statistics.len() > STATISTICS_MAX {
         let count = data.statistics.len();
@@ -140,13 +141,12 @@ async fn subscribe(
     if id.is_empty() || id.len() > ID_BYTES_MAX {
         return Err(Problem::invalid("`operationId` is empty or too long").into());
     }
-    let wanted = data.statistics.into_iter().enumerate();
-    let statistics = wanted
-        .map(|(place, descriptor)| wanted_of(&board, centre, (place, descriptor)))
-        .collect::<Result<Vec<_>, _>>()?;
+    let (statistics, _) = wanted_of(&service, centre, data.statistics, false).await?;
+    settle(&service, &statistics).await;
     let subscription = Subscription { id: id.into(), centre: centre.into(), statistics };
     let subscription = service.statistics.kept().add(subscription);
-    let shown = |wanted| value_of(&board, wanted, parameters.is_verbose());
+    let boards = Boards::of(&service);
+    let shown = |wanted| boards.value(wanted, parameters.is_verbose());
     let statistics = subscription.statistics.iter().map(shown).collect();
     Ok(done(Some(SubscriptionView {
         operation_id: operation_id.as_deref(),
@@ -155,57 +155,106 @@ async fn subscribe(
     })))
 }
 
-/// What a client wants, if the service has it.
-fn wanted_of(
-    board: &Board,
+/// What a client wants, if the service has it or can count it; and whether all of it is counted. Definitions
+/// that it brings along are open, and stay so for a while if they `are_lent`.
+async fn wanted_of(
+    service: &Service,
     centre: &str,
-    (place, descriptor): (usize, Descriptor),
-) -> Result<Wanted, Problem> {
-    let Descriptor { statistic_id, object_id, object_type, name, more } = descriptor;
-    if more.keys().any(|key| ["category", "subject", "mainMask", "definition"].contains(&&**key)) {
-        return Err(not_counted());
+    descriptors: Vec<Descriptor>,
+    are_lent: bool,
+) -> Result<(Vec<Wanted>, bool), Refused> {
+    let board = Arc::clone(&service.editions.get().board);
+    let mut wanted = Vec::with_capacity(descriptors.len());
+    let (mut places, mut texts) = (Vec::new(), Vec::new());
+    for (place, mut descriptor) in descriptors.into_iter().enumerate() {
+        let object_type = descriptor.object_type()?;
+        let id = descriptor.statistic_id.take().unwrap_or_else(|| format!("s{}", place + 1));
+        let name = descriptor.name.take();
+        let definition = descriptor.definition(object_type, name.as_deref().unwrap_or(&id));
+        let name = match (definition, name) {
+            (Some(definition), name) => {
+                places.push(place);
+                texts.push(definition);
+                name.unwrap_or_else(|| id.clone())
+            }
+            (None, Some(name)) => {
+                known(&board, object_type, &name)?;
+                name
+            }
+            (None, None) => return Err(Problem::missing("`name` of a statistic is missing").into()),
+        };
+        let object = object_of(centre, &descriptor.object_id, object_type);
+        wanted.push(Wanted { id: id.into(), object, name: name.into(), inline: None });
     }
-    let Some(name) = name else { return Err(Problem::missing("`name` of a statistic is missing")) };
-    let object = known(board, centre, (&object_id, &object_type), &name)?;
-    let id = statistic_id.unwrap_or_else(|| format!("s{}", place + 1));
-    Ok(Wanted { id: id.into(), object, name: name.into() })
+    if texts.is_empty() {
+        return Ok((wanted, true));
+    }
+    let (inlines, are_counted) = service.inline.open(texts, are_lent).await.map_err(|failure| {
+        let wrong = |place: usize| places.get(place).and_then(|place| wanted.get(*place));
+        refused(failure, |place| wrong(place).map_or("", |wanted| &wanted.id))
+    })?;
+    for (place, inline) in places.iter().zip(inlines) {
+        if let Some(wanted) = wanted.get_mut(*place) {
+            wanted.inline = Some(inline);
+        }
+    }
+    Ok((wanted, are_counted))
 }
 
-/// The object of a statistic that is defined for its type. It need not be there yet.
-fn known(
-    board: &Board,
-    centre: &str,
-    (id, object_type): (&str, &str),
-    name: &str,
-) -> Result<Arc<ObjectKey>, Problem> {
-    let Some(object) = object_of(centre, id, object_type) else {
-        return Err(Problem::invalid(format!(
-            "`objectType` is `{object_type}`: expected AGENT, QUEUE, SKILL_AG or SKILL_Q"
-        )));
-    };
-    match board.statistic(object.object_type, name) {
-        Some(_) => Ok(object),
+/// Refuses a statistic that is not defined for a type. Its object need not be there yet.
+fn known(board: &Board, object_type: ObjectType, name: &str) -> Result<(), Problem> {
+    match board.statistic(object_type, name) {
+        Some(_) => Ok(()),
         None => Err(Problem::not_found(format!(
             "there is no statistic `{name}` of {}: GET /api/v1/definitions lists them",
-            object.object_type.name()
+            object_type.name()
         ))),
     }
 }
 
-fn not_counted() -> Problem {
-    let message = "only statistics with a name of the service's own definitions are counted: PUT \
-                   /api/v1/definitions takes others in";
-    Problem::new(StatusCode::NOT_IMPLEMENTED, message)
+fn refused<'a>(failure: Failure, id: impl Fn(usize) -> &'a str) -> Refused {
+    let (problem, detail) = match failure {
+        Failure::Refused(InlineRefusal::Wrong { place, problems }) => {
+            let first = problems.first().map_or(String::new(), ProblemView::sentence);
+            let message = format!("the definition of `{}` is wrong: {first}", id(place));
+            let lines = problems.iter().map(ProblemView::line_of_code).collect::<Vec<_>>();
+            (Problem::invalid(message), Some(lines.join("\n")))
+        }
+        Failure::Refused(InlineRefusal::TooMany) => {
+            let message = format!(
+                "{INLINE_DEFINITIONS_MAX} definitions of clients are open: delete subscriptions, \
+                 or write what many want into the service's own definitions"
+            );
+            (Problem::too_many(message), None)
+        }
+        Failure::Refused(InlineRefusal::Unreadable(reason)) | Failure::Failed(reason) => {
+            tracing::error!("a definition of a client cannot be counted: {reason}");
+            (Problem::internal(), None)
+        }
+        Failure::Busy(problem) => (problem, None),
+    };
+    Refused { problem, detail }
 }
 
+/// Waits until what has just arrived is counted, where definitions of clients are asked for.
+async fn settle(service: &Service, wanted: &[Wanted]) {
+    if wanted.iter().any(|wanted| wanted.inline.is_some()) {
+        service.inline.settle().await;
+    }
+}
+
+/// A value as it is on a board.
 pub(super) fn value_of<'a>(
-    board: &Board,
+    board: Option<&Board>,
     wanted: &'a Wanted,
     is_verbose: bool,
 ) -> SubscribedValue<'a> {
-    let Wanted { id, object, name } = wanted;
-    let definition = board.statistic(object.object_type, name);
-    let published = definition.and_then(|definition| board.last(object, definition));
+    let Wanted { id, object, name, .. } = wanted;
+    let value = board.and_then(|board| {
+        let (Counted::File(counted) | Counted::Inline(counted)) = wanted.counted();
+        let definition = board.statistic(object.object_type, &counted)?;
+        Some(StampedValue(ValueAt::of(board.last(object, definition)?, board)))
+    });
     SubscribedValue {
         subscription_id: None,
         statistic_id: Some(id),
@@ -214,7 +263,7 @@ pub(super) fn value_of<'a>(
             object_id: &object.id,
             object_type: object.object_type.name(),
         }),
-        value: published.map(|published| StampedValue(ValueAt::of(published, board))),
+        value,
     }
 }
 
@@ -226,12 +275,13 @@ async fn peek(
 ) -> Result<Response, Refused> {
     let parameters = asked(parameters)?;
     let subscription = found((&service, &visitor), &id, parameters.centre.as_deref())?;
-    let board = Arc::clone(&service.editions.get().board);
+    settle(&service, &subscription.statistics).await;
+    let boards = Boards::of(&service);
     let ids = parameters.statistic_ids.as_deref();
     let is_asked =
         |wanted: &&Wanted| ids.is_none_or(|ids| ids.split(',').any(|id| *id == *wanted.id));
     let those = subscription.statistics.iter().filter(is_asked);
-    let statistics = those.map(|wanted| value_of(&board, wanted, parameters.is_verbose()));
+    let statistics = those.map(|wanted| boards.value(wanted, parameters.is_verbose()));
     let statistics = statistics.collect();
     let view =
         SubscriptionView { operation_id: None, subscription_id: &subscription.id, statistics };
@@ -271,13 +321,35 @@ async fn value(
         return Err(Problem::missing("`objectId` and `objectType` are both needed").into());
     };
     let centre = visitor.caller.centre(parameters.centre.as_deref())?;
-    let board = Arc::clone(&service.editions.get().board);
-    let object = known(&board, centre, (id, object_type), &name)?;
-    let wanted = Wanted { id: "".into(), object, name: name.into() };
-    let shown = value_of(&board, &wanted, parameters.is_verbose());
-    Ok(done(Some(SubscribedValue { statistic_id: None, ..shown })))
+    let object_type = Descriptor::type_of(object_type)?;
+    known(&service.editions.get().board, object_type, &name)?;
+    let object = object_of(centre, id, object_type);
+    let wanted = Wanted { id: "".into(), object, name: name.into(), inline: None };
+    Ok(one(&service, &wanted, &parameters))
 }
 
-async fn extended() -> Refused {
-    Refused(not_counted())
+/// The value of a statistic that need not be subscribed, with its definition or its name.
+async fn extended(
+    State(service): State<Arc<Service>>,
+    Extension(visitor): Extension<Visitor>,
+    parameters: Asked,
+    body: Result<Json<Single>, JsonRejection>,
+) -> Result<Response, Refused> {
+    let parameters = asked(parameters)?;
+    let Json(Single { data }) =
+        body.map_err(|rejection| Problem::invalid(rejection.body_text()))?;
+    let centre = visitor.caller.centre(parameters.centre.as_deref())?;
+    let (wanted, is_counted) = wanted_of(&service, centre, vec![data], true).await?;
+    if !is_counted {
+        let message = "the definition is still being counted from the first event on: ask again";
+        return Err(Problem::not_yet(message).into());
+    }
+    settle(&service, &wanted).await;
+    let wanted = wanted.first().ok_or_else(Problem::internal)?;
+    Ok(one(&service, wanted, &parameters))
+}
+
+fn one(service: &Service, wanted: &Wanted, parameters: &Parameters) -> Response {
+    let shown = Boards::of(service).value(wanted, parameters.is_verbose());
+    done(Some(SubscribedValue { statistic_id: None, ..shown }))
 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
+use super::inline::Inline;
 use crate::definition::ObjectType;
 use crate::publisher::ObjectKey;
 
@@ -25,6 +26,27 @@ pub(super) struct Wanted {
     pub(super) object: Arc<ObjectKey>,
     /// The name of its definition.
     pub(super) name: Box<str>,
+    /// The definition, where the client has brought it along.
+    pub(super) inline: Option<Arc<Inline>>,
+}
+
+/// By what name a definition is counted.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Counted {
+    /// That of the file.
+    File(Box<str>),
+    /// That of one that a client has brought along.
+    Inline(Box<str>),
+}
+
+impl Wanted {
+    /// By what name it is counted.
+    pub(super) fn counted(&self) -> Counted {
+        match &self.inline {
+            None => Counted::File(self.name.clone()),
+            Some(inline) => Counted::Inline(inline.name.clone()),
+        }
+    }
 }
 
 /// A subscription.
@@ -44,7 +66,7 @@ pub(super) struct Kept {
     /// In the order in which they came.
     by_id: IndexMap<Box<str>, Arc<Subscription>>,
     /// Who wants values of an object: the subscription, and the place of the statistic in it.
-    by_object: BTreeMap<(Arc<ObjectKey>, Box<str>), Vec<Place>>,
+    by_object: BTreeMap<(Arc<ObjectKey>, Counted), Vec<Place>>,
 }
 
 impl Kept {
@@ -58,7 +80,7 @@ impl Kept {
         }
         let subscription = Arc::new(subscription);
         for (place, wanted) in subscription.statistics.iter().enumerate() {
-            let key = (Arc::clone(&wanted.object), wanted.name.clone());
+            let key = (Arc::clone(&wanted.object), wanted.counted());
             self.by_object.entry(key).or_default().push((Arc::clone(&subscription), place));
         }
         self.by_id.insert(subscription.id.clone(), Arc::clone(&subscription));
@@ -74,7 +96,7 @@ impl Kept {
     pub(super) fn remove(&mut self, id: &str) -> bool {
         let Some(subscription) = self.by_id.shift_remove(id) else { return false };
         for wanted in &subscription.statistics {
-            let key = (Arc::clone(&wanted.object), wanted.name.clone());
+            let key = (Arc::clone(&wanted.object), wanted.counted());
             if let Some(those) = self.by_object.get_mut(&key) {
                 those.retain(|(other, _)| !Arc::ptr_eq(other, &subscription));
                 if those.is_empty() {
@@ -86,19 +108,28 @@ impl Kept {
     }
 
     /// Who wants a statistic of an object.
-    pub(super) fn of(&self, object: &Arc<ObjectKey>, name: &str) -> &[Place] {
-        if self.by_object.is_empty() {
-            return &[];
-        }
-        let key = (Arc::clone(object), name.into());
-        self.by_object.get(&key).map_or(&[], Vec::as_slice)
+    pub(super) fn of(&self, object: &Arc<ObjectKey>, counted: Counted) -> &[Place] {
+        self.by_object.get(&(Arc::clone(object), counted)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether nobody wants anything.
+    pub(super) fn is_empty(&self) -> bool {
+        self.by_object.is_empty()
+    }
+
+    /// Who wants statistics whose definitions clients have brought along.
+    pub(super) fn of_inline(&self) -> impl Iterator<Item = &Place> {
+        let inline = self.by_object.iter().filter(|((_, counted), _)| match counted {
+            Counted::Inline(_) => true,
+            Counted::File(_) => false,
+        });
+        inline.flat_map(|(_, places)| places)
     }
 }
 
-/// The object that a client names, by the words of this service for its type.
-pub(super) fn object_of(centre: &str, id: &str, object_type: &str) -> Option<Arc<ObjectKey>> {
-    let object_type = object_type.to_ascii_uppercase().parse::<ObjectType>().ok()?;
-    Some(Arc::new(ObjectKey { object_type, centre: centre.into(), id: id.into() }))
+/// The object that a client names.
+pub(super) fn object_of(centre: &str, id: &str, object_type: ObjectType) -> Arc<ObjectKey> {
+    Arc::new(ObjectKey { object_type, centre: centre.into(), id: id.into() })
 }
 
 #[cfg(test)]
@@ -108,8 +139,9 @@ mod tests {
     fn subscription(id: &str, objects: &[&str]) -> Subscription {
         let wanted = |(place, object): (usize, &&str)| Wanted {
             id: place.to_string().into(),
-            object: object_of("default", object, "queue").unwrap(),
+            object: object_of("default", object, ObjectType::Queue),
             name: "Waiting".into(),
+            inline: None,
         };
         let statistics = objects.iter().enumerate().map(wanted).collect();
         Subscription { id: id.into(), centre: "default".into(), statistics }
@@ -121,8 +153,8 @@ mod tests {
         kept.add(subscription("one", &["sales", "billing"]));
         kept.add(subscription("other", &["sales"]));
         let wants = |kept: &Kept, id: &str| {
-            let object = object_of("default", id, "QUEUE").unwrap();
-            let those = kept.of(&object, "Waiting").iter();
+            let object = object_of("default", id, ObjectType::Queue);
+            let those = kept.of(&object, Counted::File("Waiting".into())).iter();
             those.map(|(one, place)| format!("{} {place}", one.id)).collect::<Vec<_>>().join(", ")
         };
         assert_eq!(wants(&kept, "sales"), "one 0, other 0");

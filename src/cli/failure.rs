@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use crate::api::AccountError;
+use crate::load::LoadError;
 use crate::server::{ConfigError, ServeError, StatisticsError};
 use crate::simulator::SizeError;
 
@@ -22,6 +23,17 @@ pub(super) enum Failure {
     /// There cannot be such a centre.
     #[error(transparent)]
     Size(#[from] SizeError),
+    /// A load cannot be put on.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// Each session of a load would listen to too much.
+    #[error("{count} channels are too many for --watch: {max} at the most")]
+    TooManyChannels {
+        /// How many there would be.
+        count: usize,
+        /// How many there may be.
+        max: usize,
+    },
     /// A file cannot be read.
     #[error("cannot read `{path}`: {error}")]
     Unreadable {

@@ -6,6 +6,7 @@ mod check;
 mod replay;
 mod simulate;
 mod serve;
+mod load;
 mod password;
 mod reference;
 mod schema;
@@ -45,6 +46,7 @@ enum Command {
     Replay(replay::ReplayArguments),
     Simulate(simulate::SimulateArguments),
     Serve(serve::ServeArguments),
+    Load(load::LoadArguments),
     Password(password::PasswordArguments),
     Reference(reference::ReferenceArguments),
     Schema(schema::SchemaArguments),
@@ -68,6 +70,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Command::Replay(arguments) => replay::run(arguments),
         Command::Simulate(arguments) => simulate::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
+        Command::Load(arguments) => load::run(arguments),
         Command::Password(_) => password::run(),
         Command::Reference(_) => reference::run(),
         Command::Schema(arguments) => schema::run(arguments),

@@ -9,6 +9,7 @@ use super::order::Order;
 use crate::archive::ArchiveError;
 use crate::clock::Timestamp;
 use crate::definition::Ranges;
+use crate::domain::Directory;
 use crate::engine::{Engine, RangeRefusal, Row, Value};
 use crate::event::{Event, Identities};
 use crate::ids::Names;
@@ -45,6 +46,7 @@ impl ClockMode {
 pub struct Course {
     /// The names behind all ids.
     pub names: Names,
+    pub(super) provisioned: Provisioned,
     pub(super) engine: Engine,
     pub(super) identities: Identities,
     pub(super) order: Order,
@@ -53,6 +55,14 @@ pub struct Course {
     /// Which ticks are too old to be published.
     pub(super) retention: Retention,
     pub(super) marks: Marks,
+}
+
+/// What was provisioned, as the journal tells it, in its order and without any delay.
+#[derive(Debug, Default)]
+pub(super) struct Provisioned {
+    pub(super) directory: Directory,
+    /// How often it has changed since the start.
+    pub(super) changes: u64,
 }
 
 /// Which values are too old to be kept, so that they need not be published.
@@ -102,6 +112,10 @@ impl Course {
         events: Vec<Event>,
     ) -> Result<(), ArchiveError> {
         self.advance(arrival)?;
+        for event in &events {
+            let has_changed = self.provisioned.directory.apply(event, &self.names);
+            self.provisioned.changes += u64::from(has_changed);
+        }
         self.marks.delay_ms = delay_ms;
         self.with_order(|order, effects| {
             order.arrive((arrival, delay_ms), events, &mut |event| effects.apply(&event));

@@ -13,6 +13,7 @@ mod job;
 mod standing;
 mod known;
 mod recount;
+mod follower;
 mod hold;
 mod taking;
 mod writer;
@@ -26,6 +27,7 @@ pub use crate::engine::{Explanation, RangeRefusal};
 pub use course::{ClockMode, Course};
 pub use edition::{Edition, EditionView, Source};
 pub use explain::{CONTRIBUTIONS_MAX, EXPLAIN_EVENTS_MAX, ExplainError, ExplainQuestion, explain};
+pub use follower::Follower;
 pub use hold::Hold;
 pub use job::{
     Append, Busy, FreshValues, Handle, MAILBOX_BYTES_MAX, MAILBOX_JOBS_MAX, REFUSED_MAX,

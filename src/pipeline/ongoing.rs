@@ -5,13 +5,13 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
-use super::course::{ClockMode, Course, Marks, Retention};
+use super::course::{ClockMode, Course, Marks, Provisioned, Retention};
 use super::edition::{Edition, Source, edition_name};
 use super::order::Order;
 use super::recover::{Foundation, RecoverError};
 use super::saved::{Restored, publishing, restore};
 use crate::archive::{Archive, ArchiveError, Checkpoint as Saved, Recorder, record};
-use crate::clock::{Timestamp, wall_time};
+use crate::clock::wall_time;
 use crate::domain::Directory;
 use crate::engine::{Checkpoint, Engine, RestoreError};
 use crate::event::{Arrival, Event, Identities, NdjsonReader};
@@ -29,8 +29,6 @@ pub(super) type ArchiveThread = JoinHandle<Result<(), ArchiveError>>;
 #[derive(Debug)]
 pub(super) struct Ongoing {
     pub(super) course: Course,
-    /// What was provisioned, as the journal tells it, in its order and without any delay.
-    pub(super) directory: Directory,
     pub(super) edition: Arc<Edition>,
     /// The thread of the archive, which ends when nobody holds a recorder.
     pub(super) archive: ArchiveThread,
@@ -92,9 +90,19 @@ impl Ongoing {
             ClockMode::Events => i64::MIN,
         };
         let retention = Retention { kept_ms: *kept_ms, begin };
-        let course = Course { names, engine, identities, order, publisher, mode, retention, marks };
+        let course = Course {
+            names,
+            provisioned: Provisioned { directory, changes: 0 },
+            engine,
+            identities,
+            order,
+            publisher,
+            mode,
+            retention,
+            marks,
+        };
         let edition = Arc::new(Edition { name, source, board, recorder: recorder.clone() });
-        Ok(Self { course, directory, edition, archive, next, recorder, publishing })
+        Ok(Self { course, edition, archive, next, recorder, publishing })
     }
 
     /// Lets batches of the journal that were not read yet take their course, so many at the most. Gives
@@ -107,58 +115,14 @@ impl Ongoing {
         journal: &impl EventSource,
         batches_max: u64,
     ) -> Result<u64, RecoverError> {
-        let mut result = Ok(());
-        let mut reader = NdjsonReader::default();
         let from = self.next;
-        let mut batches = 0;
-        let mut take = |batch: Batch| {
-            assert_eq!(batch.first, self.next, "a checkpoint ends where a batch begins");
-            batches += 1;
-            result = self.take_batch(&batch, &mut reader);
-            if result.is_ok() {
-                self.next = batch.next();
-            }
-            if result.is_ok() && batches % BATCHES_PER_FLUSH == 0 {
-                result = self.course.flush().map_err(RecoverError::from);
-            }
-            match result.is_ok() && batches < batches_max {
-                true => ControlFlow::Continue(()),
-                false => ControlFlow::Break(()),
-            }
-        };
-        journal.read_from(from, &mut take)?;
-        result.map(|()| self.next.number() - from.number())
-    }
-
-    fn take_batch(&mut self, batch: &Batch, reader: &mut NdjsonReader) -> Result<(), RecoverError> {
-        let events = events_of(batch, reader, &mut self.course.names)?;
-        self.arrive((batch.arrival, batch.delay_ms), events)?;
-        Ok(())
-    }
-
-    /// Takes the events of a batch, in the order of the journal. Gives whether they have changed
-    /// anything that was provisioned.
-    ///
-    /// # Errors
-    /// Where the archive has failed.
-    pub(super) fn arrive(
-        &mut self,
-        (arrival, delay_ms): (Timestamp, u32),
-        events: Vec<Event>,
-    ) -> Result<bool, ArchiveError> {
-        let Self { course, directory, .. } = self;
-        let mut has_changed = false;
-        for event in &events {
-            has_changed |= directory.apply(event, &course.names);
-        }
-        course.arrive(arrival, delay_ms, events)?;
-        Ok(has_changed)
+        read_on(journal, (&mut self.course, &mut self.next), batches_max)?;
+        Ok(self.next.number() - from.number())
     }
 
     /// Writes a checkpoint at a place of the journal.
     pub(super) fn save(&self, next: Sequence) -> Result<(), ArchiveError> {
-        let state = self.course.save(self.publishing, &self.directory);
-        self.recorder.save(Saved { next, state })
+        self.recorder.save(Saved { next, state: self.course.save(self.publishing) })
     }
 
     /// Ends the archive, when nobody asks it any more.
@@ -167,6 +131,39 @@ impl Ongoing {
         drop((course, edition, recorder));
         archive.join().unwrap_or(Err(ArchiveError::Closed))
     }
+}
+
+/// Lets batches of the journal take their course from a place on, so many at the most; the place goes
+/// along. Gives how many it was.
+///
+/// # Errors
+/// Where the journal cannot be read or the archive not be written.
+pub(super) fn read_on(
+    journal: &impl EventSource,
+    (course, next): (&mut Course, &mut Sequence),
+    batches_max: u64,
+) -> Result<u64, RecoverError> {
+    let mut result = Ok(());
+    let mut reader = NdjsonReader::default();
+    let from = *next;
+    let mut batches = 0;
+    let mut take = |batch: Batch| {
+        assert_eq!(batch.first, *next, "a course goes on where a batch begins");
+        batches += 1;
+        result = take_batch(&batch, &mut reader, course);
+        if result.is_ok() {
+            *next = batch.next();
+        }
+        if result.is_ok() && batches % BATCHES_PER_FLUSH == 0 {
+            result = course.flush().map_err(RecoverError::from);
+        }
+        match result.is_ok() && batches < batches_max {
+            true => ControlFlow::Continue(()),
+            false => ControlFlow::Break(()),
+        }
+    };
+    journal.read_from(from, &mut take)?;
+    result.map(|()| batches)
 }
 
 /// A course that has not begun.
@@ -232,6 +229,15 @@ fn find_checkpoint(
         place = Sequence::new(next.number() - 1);
     }
     Ok((archive, None))
+}
+
+fn take_batch(
+    batch: &Batch,
+    reader: &mut NdjsonReader,
+    course: &mut Course,
+) -> Result<(), RecoverError> {
+    let events = events_of(batch, reader, &mut course.names)?;
+    Ok(course.arrive(batch.arrival, batch.delay_ms, events)?)
 }
 
 /// Reads the events of a batch of the journal.

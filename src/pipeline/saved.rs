@@ -46,14 +46,14 @@ pub(super) struct Restored {
 impl Course {
     /// Writes the course down.
     #[must_use]
-    pub(super) fn save(&self, publishing: u32, directory: &Directory) -> Vec<u8> {
+    pub(super) fn save(&self, publishing: u32) -> Vec<u8> {
         let saved = Saved {
             publishing,
             marks: self.marks,
             order: self.order.save(&self.names),
             published: self.publisher.state(),
             engine: Checkpoint::save(&self.engine, &self.names, &self.identities),
-            directory: directory.save(),
+            directory: self.provisioned.directory.save(),
         };
         postcard::to_stdvec(&saved).expect("all that is counted can be written")
     }

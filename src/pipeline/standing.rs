@@ -1,6 +1,7 @@
 //! How the service stands: the counters that operators look at.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use arc_swap::ArcSwap;
 
@@ -31,18 +32,32 @@ pub struct Standing {
 
 /// The newest standing, for everybody.
 #[derive(Clone, Debug, Default)]
-pub struct StandingView(Arc<ArcSwap<Standing>>);
+pub struct StandingView {
+    standing: Arc<ArcSwap<Standing>>,
+    /// The instant of arrival that was reached, milliseconds.
+    reached: Arc<AtomicI64>,
+}
 
 impl StandingView {
     /// The newest standing.
     #[must_use]
     pub fn get(&self) -> Standing {
-        **self.0.load()
+        **self.standing.load()
+    }
+
+    /// The instant of arrival that was reached: whatever arrived before it is in the journal.
+    #[must_use]
+    pub fn reached(&self) -> Timestamp {
+        Timestamp::saturating_from_ms(self.reached.load(Ordering::Acquire))
     }
 
     pub(super) fn set(&self, standing: Standing) {
         if standing != self.get() {
-            self.0.store(Arc::new(standing));
+            self.standing.store(Arc::new(standing));
         }
+    }
+
+    pub(super) fn reach(&self, instant: Timestamp) {
+        self.reached.store(instant.ms(), Ordering::Release);
     }
 }

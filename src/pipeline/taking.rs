@@ -65,15 +65,15 @@ impl Writer {
             }
         }
         let delay_ms = self.delay_ms();
-        let mut is_provisioned = false;
+        let changes = self.ongoing.course.provisioned.changes;
         for one in &mut arrived {
             let events = std::mem::take(&mut one.events);
             if !events.is_empty() {
-                is_provisioned |= self.ongoing.arrive((now, delay_ms), events)?;
+                self.ongoing.course.arrive(now, delay_ms, events)?;
             }
         }
-        if is_provisioned {
-            self.directory.set(self.ongoing.directory.clone());
+        if self.ongoing.course.provisioned.changes != changes {
+            self.directory.set(self.ongoing.course.provisioned.directory.clone());
         }
         // Whoever asks next sees what has been published.
         self.ongoing.course.flush()?;
@@ -90,7 +90,7 @@ impl Writer {
             ClockMode::Wall => now,
             ClockMode::Events => self.ongoing.course.time(now).unwrap_or(now),
         };
-        let mut draft = Draft::new(&self.ongoing.directory, &centre, time);
+        let mut draft = Draft::new(&self.ongoing.course.provisioned.directory, &centre, time);
         let answer = command(&mut draft);
         let lines = draft.into_lines();
         if lines.split(|&byte| byte == b'\n').any(|line| line.len() > LINE_BYTES_MAX) {

@@ -10,13 +10,12 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use tempfile::TempDir;
 
-use super::course::{ClockMode, Course, Marks, Retention};
+use super::course::{ClockMode, Course, Marks, Provisioned, Retention};
 use super::order::Order;
 use super::saved::{publishing, restore};
 use crate::archive::{Archive, Question, record};
 use crate::clock::Timestamp;
 use crate::definition::{Catalogue, Counting, Definition, Definitions, SourceFile, Zone};
-use crate::domain::Directory;
 use crate::engine::{Checkpoint, Engine, Value};
 use crate::event::{Event, Identities, NdjsonReader};
 use crate::ids::Names;
@@ -117,7 +116,8 @@ impl Life {
             assert!(publisher.restore(published, &engine, &names).unwrap());
         }
         let retention = Retention { kept_ms: 100_000_000, begin: i64::MIN };
-        Course { names, engine, identities, order, publisher, mode, retention, marks }
+        let provisioned = Provisioned::default();
+        Course { names, provisioned, engine, identities, order, publisher, mode, retention, marks }
     }
 
     fn live(&mut self, course: &mut Course, steps: &[Step]) {
@@ -376,7 +376,7 @@ proptest! {
         let mut life = Life::new(ClockMode::Wall);
         let mut course = life.course(None);
         life.live(&mut course, before);
-        let bytes = course.save(publishing(&definitions(), ClockMode::Wall), &Directory::default());
+        let bytes = course.save(publishing(&definitions(), ClockMode::Wall));
         let recorder = course.publisher.recorder().clone();
         let next = crate::journal::Sequence::FIRST;
         recorder.save(crate::archive::Checkpoint { next, state: bytes.clone() }).unwrap();

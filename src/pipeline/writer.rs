@@ -101,7 +101,7 @@ impl Writer {
             hold: None,
         };
         writer.stand();
-        writer.directory.set(writer.ongoing.directory.clone());
+        writer.directory.set(writer.ongoing.course.provisioned.directory.clone());
         (writer, handle, editions)
     }
 
@@ -172,6 +172,7 @@ impl Writer {
                 Err(RecvTimeoutError::Timeout) => false,
                 Err(RecvTimeoutError::Disconnected) => true,
             };
+            self.view.reach(now);
             self.ongoing.course.flush()?;
             self.stand();
             if is_last {
@@ -209,6 +210,7 @@ impl Writer {
             (read.answer)(values);
         }
         // The clock has been looked at, and all events are in.
+        self.view.reach(now);
         awaited.into_iter().for_each(|answer| answer());
         if let Some(adopt) = adoption {
             self.adopt(adopt, now)?;

@@ -8,6 +8,7 @@ mod board;
 mod publication;
 mod schedule;
 mod wanted;
+mod state;
 mod publishing;
 
 // A test puts atomics in its place that try every order of threads.
@@ -15,4 +16,5 @@ use std::sync::atomic;
 
 pub use board::{Board, ObjectKey, Published, Shown};
 pub use publication::{Change, Changes, PUBLICATIONS_MAX, Publication};
-pub use publishing::{Listening, Publisher, PublisherState};
+pub use publishing::{Listening, Publisher};
+pub use state::PublisherState;

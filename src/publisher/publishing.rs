@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 use strum::IntoEnumIterator;
 use tokio::sync::broadcast;
@@ -15,6 +14,7 @@ use super::board::{Board, ObjectKey, Published};
 use super::by_type::ByType;
 use super::publication::{Change, PUBLICATIONS_MAX, Publication};
 use super::schedule::Schedule;
+use super::state::PublisherState;
 use super::wanted::is_wanted;
 use crate::archive::{ArchiveError, ArchivedObject, PublishedValue, Recorder};
 use crate::clock::Timestamp;
@@ -27,18 +27,6 @@ const VALUES_WAITING_MAX: usize = 8_192;
 
 /// Where publications can be heard.
 pub type Listening = broadcast::Sender<Arc<Publication>>;
-
-/// A value that was published last: the time and the packed value; none before the first one.
-type Cell = Option<(i64, i64)>;
-
-/// What follows from all that was published so far.
-#[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct PublisherState {
-    /// All instants up to this one have been published.
-    done_to: Option<i64>,
-    /// What was published last, by definition and row.
-    last: Vec<Vec<Cell>>,
-}
 
 /// Publishes values.
 #[derive(Debug)]
@@ -110,6 +98,11 @@ impl Publisher {
     #[must_use]
     pub fn listening(&self) -> Listening {
         self.listening.clone()
+    }
+
+    /// Lets those hear it who listen there.
+    pub fn tell_to(&mut self, listening: &Listening) {
+        self.listening = listening.clone();
     }
 
     /// Takes the place of another publisher: whoever has listened to that one hears this one from now

@@ -9,6 +9,7 @@ mod config;
 mod listen;
 mod statistics;
 mod definer;
+mod inliner;
 mod demo;
 mod serve;
 

@@ -16,6 +16,7 @@ use tokio::time::timeout;
 use super::config::Limits;
 use super::definer::{Definer, Origin};
 use super::demo::{self, Demo, DemoError, Running};
+use super::inliner::Inliner;
 use super::listen::{Entrance, limit};
 use super::statistics::StatisticsFiles;
 use crate::api::{
@@ -138,6 +139,9 @@ pub fn serve(setup: &Setup<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeEr
     let origin = Origin { files: setup.files.clone(), config: setup.config.map(Path::to_path_buf) };
     let (definer, redefine) =
         Definer::new(origin, foundation.clone(), (handle.clone(), editions.clone()));
+    let standing = (handle.clone(), writer.standing());
+    let config = setup.config.map(Path::to_path_buf);
+    let (inliner, inline) = Inliner::new(config, foundation.clone(), standing);
     let (stop, stopping) = watch::channel(false);
     let settings = Settings {
         account: setup.account.clone(),
@@ -151,8 +155,8 @@ pub fn serve(setup: &Setup<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeEr
         settings,
         (handle.clone(), writer.standing(), writer.directory()),
         (editions, listening),
-        (keeper, redefine.clone(), foundation),
-        stopping,
+        (keeper, redefine.clone(), inline.clone()),
+        (foundation, stopping),
     ));
     let (ended, has_ended) = oneshot::channel();
     let thread = thread::Builder::new().name("writer".to_owned());
@@ -163,6 +167,7 @@ pub fn serve(setup: &Setup<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeEr
         })
     })?;
     let defining = definer.run(&redefine)?;
+    let inlining = inliner.run(&inline)?;
     let demo = demo.map(Demo::run).transpose()?;
     let runtime = runtime::Builder::new_multi_thread().enable_all().build()?;
     let on_ready = || ready(Ready { address, events_read, took: started.elapsed() });
@@ -176,6 +181,7 @@ pub fn serve(setup: &Setup<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeEr
     runtime.shutdown_timeout(DRAIN_TIME_MAX);
     demo.into_iter().for_each(Running::stop);
     defining.stop();
+    inlining.stop();
     end(&handle, (thread, sessions))?;
     Ok(served?)
 }

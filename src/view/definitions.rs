@@ -168,6 +168,21 @@ impl ProblemView {
         };
         problems.iter().map(one).collect()
     }
+
+    /// What is wrong and how to mend it, in a sentence.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match &self.help {
+            Some(help) => format!("{}; {help}", self.message),
+            None => self.message.clone(),
+        }
+    }
+
+    /// The same behind its code.
+    #[must_use]
+    pub fn line_of_code(&self) -> String {
+        format!("{}: {}", self.code, self.sentence())
+    }
 }
 
 fn text(thing: Option<impl ToString>) -> Option<String> {

@@ -11,6 +11,9 @@ pub struct StatusView<'a> {
     pub code: u8,
     /// What went wrong.
     pub message: &'a str,
+    /// All that is wrong, a line each, where a definition is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<&'a str>,
 }
 
 /// A reply.

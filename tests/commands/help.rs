@@ -46,6 +46,7 @@ fn the_program_tells_its_commands() {
       replay       Compute statistics from files of events
       simulate     Invent the events of a contact centre
       serve        Serve statistics over HTTP and WebSocket
+      load         Put a load on a service of this machine
       password     Hash a password for the configuration file
       reference    Print the reference of definitions
       schema       Print a JSON Schema for editors

@@ -28,6 +28,8 @@ mod queue_log;
 #[cfg(test)]
 mod simulate;
 #[cfg(test)]
+mod load;
+#[cfg(test)]
 mod pipes;
 #[cfg(test)]
 mod reference;

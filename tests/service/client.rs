@@ -87,6 +87,20 @@ impl Client {
         Ok(Reply::read(&reply))
     }
 
+    /// Sends the head of a request, and reads that of the reply: the connection may go on.
+    pub(crate) fn switched(&self, head: &str) -> Reply {
+        let mut stream = self.connect();
+        stream.write_all(head.as_bytes()).expect("it is sent");
+        let mut reply = Vec::new();
+        let mut byte = [0];
+        while !reply.ends_with(b"\r\n\r\n")
+            && stream.read(&mut byte).expect("the service answers") > 0
+        {
+            reply.extend(byte);
+        }
+        Reply::read(&reply)
+    }
+
     /// How the service stands.
     pub(crate) fn health(&self) -> Json {
         self.get("/health").json()

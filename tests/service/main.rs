@@ -26,7 +26,15 @@ mod stream;
 #[cfg(test)]
 mod notifications;
 #[cfg(test)]
+mod push_requests;
+#[cfg(test)]
+mod push_sockets;
+#[cfg(test)]
+mod push_settings;
+#[cfg(test)]
 mod subscriptions;
+#[cfg(test)]
+mod inline;
 #[cfg(test)]
 mod login;
 #[cfg(test)]

@@ -55,8 +55,8 @@ fn what_cannot_be_subscribed_is_refused_in_the_envelope() {
         json!([{"objectId": "sales", "objectType": "QUEUE", "name": "Waitng"}]),
         json!([{"objectId": "sales", "objectType": "PLACE", "name": "Waiting"}]),
         json!([{"objectId": "sales", "objectType": "QUEUE"}]),
-        json!([{"objectId": "sales", "objectType": "QUEUE", "category": "TotalNumber",
-            "subject": "DNAction", "mainMask": "CallEntered"}]),
+        json!([{"objectId": "sales", "objectType": "QUEUE", "category": "TotalNumbr",
+            "subject": "DNAction", "mainMask": "CallEnterd", "statisticId": "mine"}]),
     ] {
         briefs.push(post(&client, SUBSCRIPTIONS, &operation("wall", &statistics)));
     }
@@ -67,8 +67,8 @@ fn what_cannot_be_subscribed_is_refused_in_the_envelope() {
     404 {"status":{"code":6,"message":"there is no statistic `Waitng` of QUEUE: GET /api/v1/definitions lists them"}}
     400 {"status":{"code":2,"message":"`objectType` is `PLACE`: expected AGENT, QUEUE, SKILL_AG or SKILL_Q"}}
     400 {"status":{"code":1,"message":"`name` of a statistic is missing"}}
-    501 {"status":{"code":4,"message":"only statistics with a name of the service's own definitions are counted: PUT /api/v1/definitions takes others in"}}
-    501 {"status":{"code":4,"message":"only statistics with a name of the service's own definitions are counted: PUT /api/v1/definitions takes others in"}}
+    400 {"status":{"code":2,"message":"the definition of `mine` is wrong: `TotalNumbr` is not a category; did you mean `TotalNumber`?","detail":"definition::unknown_word: `TotalNumbr` is not a category; did you mean `TotalNumber`?\ndefinition::unknown_action: `CallEnterd` is not an action; did you mean `CallEntered`?"}}
+    400 {"status":{"code":2,"message":"Failed to deserialize the JSON body into the target type: missing field `data` at line 1 column 2"}}
     403 {"statusCode":20,"statusMessage":"Access denied"}
     "#);
 }

@@ -3,32 +3,30 @@
 //! It alone tells values, one after the other, so that nobody is told an older one behind a newer one.
 //! It listens only as long as anybody is subscribed, and holds the board and never an edition.
 
-use std::collections::HashMap;
 use std::future::pending;
 use std::sync::Arc;
 use std::time::Duration;
 
-use foldhash::fast::FixedState;
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, sleep_until};
 
+use super::keys::Keys;
 use super::pace::{Pace, ValueKey};
 use super::push::{Bell, Push};
 use super::topics::{
-    SERVICES, STATISTICS_SERVICE, UPDATES, object_channel, services_of, statistic_channel,
-    values_of,
+    SERVICES, STATISTICS_SERVICE, object_channel, services_of, statistic_channel, values_of,
 };
+use super::updates::{InlineValues, tell_update};
 use crate::api::service::Service;
-use crate::api::statistics::value_of;
 use crate::api::stream::{statistic_name, text};
+use crate::api::subscriptions::Counted;
 use crate::cometd::{Audience, Bayeux, Event, Gone, Reach, SessionId, Subscribed, takes_in};
 use crate::definition::Mode;
 use crate::publisher::{Board, Change, ObjectKey, Publication};
 use crate::view::{
-    ServiceState, SubscribedValue, service_state_text, statistic_update_text,
-    statistics_service_text, update_text,
+    ServiceState, service_state_text, statistic_update_text, statistics_service_text,
 };
 
 /// How often it is looked for sessions that have ended; not in step with whole seconds.
@@ -43,11 +41,11 @@ pub(in crate::api) async fn tell(service: Arc<Service>) {
     let Some(mut subscribed) = service.push.to_tell() else { return };
     let mut herald = Herald::new(service);
     let mut stopping = herald.service.stopping.clone();
-    let mut listening: Listening = None;
+    let (mut listening, mut inline): (Listening, Listening) = (None, None);
     let mut sweeps = interval(SWEEP_PERIOD);
     sweeps.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        let next_ms = herald.pace.next_ms();
+        let next_ms = herald.next_ms();
         let due = async {
             match next_ms {
                 Some(at_ms) => sleep_until(herald.service.push.instant(at_ms).into()).await,
@@ -59,16 +57,18 @@ pub(in crate::api) async fn tell(service: Arc<Service>) {
             Some(one) = subscribed.recv() => {
                 if listening.is_none() {
                     listening = Some(herald.service.listening.subscribe());
+                    inline = Some(herald.service.inline.listening.subscribe());
                     herald.look_at_board();
                 }
                 herald.drain(&mut listening);
                 herald.tell_current(&one);
             }
             heard = next(&mut listening) => herald.hear(heard),
+            heard = next(&mut inline) => herald.hear_inline(heard),
             () = due => herald.tell_due(),
             _ = sweeps.tick() => {
                 if herald.sweep() {
-                    listening = None;
+                    (listening, inline) = (None, None);
                 }
             }
         }
@@ -93,8 +93,9 @@ struct Herald {
     /// What was published last, under the definitions that were told of.
     board: Arc<Board>,
     pace: Pace,
-    /// The keys of values in outboxes, by channel and type.
-    keys: HashMap<Box<str>, u64, FixedState>,
+    /// The values of definitions of clients.
+    inline: InlineValues,
+    keys: Keys,
     state: ServiceState,
 }
 
@@ -110,7 +111,9 @@ impl Herald {
     fn new(service: Arc<Service>) -> Self {
         let board = Arc::clone(&service.editions.get().board);
         let pace = Pace::new(service.push.settings.immediate_per_second);
-        Self { service, board, pace, keys: HashMap::default(), state: ServiceState::Active }
+        let inline = InlineValues::new(&service);
+        let keys = Keys::default();
+        Self { service, board, pace, inline, keys, state: ServiceState::Active }
     }
 
     fn push(&self) -> &Push {
@@ -120,7 +123,13 @@ impl Herald {
     fn look_at_board(&mut self) {
         self.board = Arc::clone(&self.service.editions.get().board);
         self.pace = Pace::new(self.push().settings.immediate_per_second);
+        self.inline = InlineValues::new(&self.service);
         self.keys.clear();
+    }
+
+    /// When the next value can be told that waits, milliseconds.
+    fn next_ms(&self) -> Option<i64> {
+        self.pace.next_ms().into_iter().chain(self.inline.next_ms()).min()
     }
 
     /// Hears all that was published up to now.
@@ -142,6 +151,15 @@ impl Herald {
             }
             // Other definitions have come into force, or what was lost is no longer the newest.
             Ok(_) | Err(RecvError::Lagged(_)) => self.tell_anew(),
+            Err(RecvError::Closed) => {}
+        }
+    }
+
+    fn hear_inline(&mut self, heard: Result<Arc<Publication>, RecvError>) {
+        let Self { service, inline, keys, .. } = self;
+        match heard {
+            Ok(publication) => inline.tell_changes((service, keys), &publication),
+            Err(RecvError::Lagged(_)) => inline.tell_anew((service, keys)),
             Err(RecvError::Closed) => {}
         }
     }
@@ -168,6 +186,7 @@ impl Herald {
 
     /// Tells the newest of the values that had to wait.
     fn tell_due(&mut self) {
+        self.inline.tell_due((&self.service, &mut self.keys));
         let now_ms = self.push().now().steady_ms;
         let due = self.pace.due(now_ms);
         let board = Arc::clone(&self.board);
@@ -209,24 +228,13 @@ impl Herald {
         (object, statistic): (&Arc<ObjectKey>, &str),
         now_ms: i64,
     ) {
-        let service = Arc::clone(&self.service);
-        let board = Arc::clone(&self.board);
-        let kept = service.statistics.kept();
-        for (subscription, place) in kept.of(object, statistic) {
-            let Some(wanted) = subscription.statistics.get(*place) else { continue };
-            let value = value_of(&board, wanted, true);
-            let id = Some(&*subscription.id);
-            let data = update_text(&SubscribedValue { subscription_id: id, ..value });
-            let key = self.key(&format!("{UPDATES} {} {}", subscription.id, wanted.id));
-            let audience = Audience::Centre(subscription.centre.clone());
-            bayeux.publish(Event::new(UPDATES, &data, audience).keyed(key), now_ms);
+        let kept = self.service.statistics.kept();
+        if kept.is_empty() {
+            return;
         }
-    }
-
-    /// The key of what is told under a name.
-    fn key(&mut self, name: &str) -> u64 {
-        let next = self.keys.len() as u64;
-        *self.keys.entry(name.into()).or_insert(next)
+        for place in kept.of(object, Counted::File(statistic.into())) {
+            tell_update(bayeux, (place, &self.board), (&mut self.keys, now_ms));
+        }
     }
 
     fn event(
@@ -237,7 +245,7 @@ impl Herald {
         audience: Audience,
     ) -> Event {
         let name = format!("{} {} {channel} {statistic}", object.object_type.name(), object.centre);
-        let key = self.key(&name);
+        let key = self.keys.key(&name);
         Event::new(channel, &statistic_update_text(text), audience).keyed(key)
     }
 

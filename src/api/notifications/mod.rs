@@ -3,20 +3,26 @@
 //!
 //! The protocol is in `cometd`; here are its sockets, who may use it, and what is told.
 
+mod browser;
 mod push;
+mod origins;
 mod identity;
 mod envelope;
 mod poll;
 mod socket;
 mod topics;
 mod pace;
+mod keys;
+mod updates;
 mod herald;
 
 pub(super) use envelope::is_notifications;
 pub(super) use herald::tell;
+pub(super) use origins::is_allowed;
 pub(super) use push::Push;
 
 pub use crate::cometd::{Settings as BayeuxSettings, Switches, is_channel};
+pub use browser::{BrowserCookie, CookieScope};
 pub use push::PushSettings;
 
 use std::sync::Arc;
@@ -24,10 +30,12 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use super::service::Service;
+use origins::tell_browsers;
 use poll::{callback, post};
 
 /// How long a client may say nothing in the middle of what it sends: replies may take longer.
@@ -38,7 +46,8 @@ pub(super) const PATHS: [&str; 4] =
     ["/api/v2/notifications", "/cometd", "/genesys/cometd", "/statistics/v3/notifications"];
 
 /// All paths of the endpoint: clients append the kind of a message to them.
-pub(super) fn routes(body_bytes_max: usize) -> Router<Arc<Service>> {
+pub(super) fn routes(service: &Arc<Service>) -> Router<Arc<Service>> {
+    let body_bytes_max = service.push.settings.bayeux.max_message_bytes;
     let mut router = Router::new();
     for path in PATHS {
         for path in [path.to_owned(), format!("{path}/"), format!("{path}/{{*kind}}")] {
@@ -48,4 +57,5 @@ pub(super) fn routes(body_bytes_max: usize) -> Router<Arc<Service>> {
     router
         .layer(DefaultBodyLimit::max(body_bytes_max))
         .layer(RequestBodyTimeoutLayer::new(BODY_TIME_MAX))
+        .layer(from_fn_with_state(Arc::clone(service), tell_browsers))
 }

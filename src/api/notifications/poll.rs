@@ -14,7 +14,6 @@ use axum::extract::{Extension, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
-use axum_extra::extract::cookie::{Cookie, SameSite};
 use tokio::time::sleep_until;
 
 use super::envelope::{array_of, is_callback, messages_of, texts_of};
@@ -77,9 +76,10 @@ pub(in crate::api) async fn callback(
     if !service.push.settings.has_callback_polling {
         return Err(Problem::not_found("callback-polling is switched off"));
     }
-    let name = field(&fields, "jsonp").unwrap_or(CALLBACK_DEFAULT);
+    let parameter = &service.push.settings.callback_parameter;
+    let name = field(&fields, parameter).unwrap_or(CALLBACK_DEFAULT);
     if !is_callback(name) {
-        return Err(Problem::invalid("`jsonp` is no name of a function"));
+        return Err(Problem::invalid(format!("`{parameter}` is no name of a function")));
     }
     let texts = messages_of(fields.clone());
     if texts.is_empty() {
@@ -144,9 +144,9 @@ async fn answer(
     let centre = field(request.fields, "centre");
     let identity = identity_of(service, request.visitor.as_ref(), &messages, centre).await?;
     let push = &service.push;
-    let name = &push.settings.browser_cookie;
+    let cookie = &push.settings.browser_cookie;
     let shown = CookieJar::from_headers(request.headers);
-    let shown = shown.get(name).map(|cookie| cookie.value().to_owned());
+    let shown = shown.get(&cookie.name).map(|cookie| cookie.value().to_owned());
     let fresh = shown.is_none().then(random_text);
     let browser = shown.as_deref().or(fresh.as_deref());
     let (connection, bell) = (push.next_connection(), Bell::default());
@@ -167,13 +167,8 @@ async fn answer(
         let held = HeldRequest { service: Arc::clone(service), session: hold.session, connection };
         parts.extend(held.wait(&bell, hold.speaks_at_ms).await?);
     }
-    let cookie = fresh.filter(|_| has_begun).map(|value| browser_cookie(name.clone(), value));
+    let cookie = fresh.filter(|_| has_begun).map(|value| cookie.of(value));
     Ok((array_of(&parts), cookie.into_iter().fold(CookieJar::new(), CookieJar::add)))
-}
-
-/// A cookie that no script can read.
-fn browser_cookie(name: String, value: String) -> Cookie<'static> {
-    Cookie::build((name, value)).path("/").http_only(true).same_site(SameSite::Lax).build()
 }
 
 /// A request that is held.

@@ -9,6 +9,7 @@ use std::time::Duration;
 use futures_util::task::AtomicWaker;
 use tokio::sync::{Semaphore, mpsc};
 
+use super::browser::BrowserCookie;
 use super::topics::may_hear;
 use crate::api::account::random_text;
 use crate::archive::Mark;
@@ -29,8 +30,14 @@ pub struct PushSettings {
     pub immediate_per_second: u32,
     /// The status of a request whose connect was replaced by a newer one.
     pub duplicate_status: u16,
-    /// The name of the cookie of browsers.
-    pub browser_cookie: String,
+    /// The cookie of browsers.
+    pub browser_cookie: BrowserCookie,
+    /// The parameter that names the function of a script.
+    pub callback_parameter: String,
+    /// The pages of other sites that may use the endpoint, by their origins.
+    pub allowed_origins: Vec<String>,
+    /// How long a WebSocket may take nothing of what it is sent.
+    pub write_time_max: Duration,
     /// The subprotocol that a WebSocket has to offer; none where any will do.
     pub websocket_protocol: Option<String>,
     /// How many events one message of a WebSocket may have.
@@ -45,7 +52,10 @@ impl Default for PushSettings {
             bayeux: Settings::default(),
             immediate_per_second: 10,
             duplicate_status: 500,
-            browser_cookie: "BAYEUX_BROWSER".to_owned(),
+            browser_cookie: BrowserCookie::default(),
+            callback_parameter: "jsonp".to_owned(),
+            allowed_origins: Vec::new(),
+            write_time_max: Duration::from_secs(10),
             websocket_protocol: None,
             messages_per_frame: 1_000,
             has_callback_polling: true,

@@ -28,8 +28,8 @@ use crate::cometd::{
 
 /// How much is read at once from one client, bytes. Few messages are larger, and there are many clients.
 const READ_BYTES: usize = 2 << 10;
-/// How long a client may take to read what it is sent.
-const WRITE_TIME_MAX: Duration = Duration::from_secs(10);
+/// How long a client that is told why its connection ends may take to read that.
+const LAST_WORD_TIME_MAX: Duration = Duration::from_secs(10);
 /// How often a client is asked whether it is there, milliseconds; after two that are not answered it is
 /// gone.
 const PING_PERIOD_MS: i64 = 20_000;
@@ -71,7 +71,7 @@ pub(super) fn open(
         }
     }
     let jar = CookieJar::from_headers(headers);
-    let browser = jar.get(&settings.browser_cookie).map(|cookie| cookie.value().to_owned());
+    let browser = jar.get(&settings.browser_cookie.name).map(|cookie| cookie.value().to_owned());
     Ok(upgrade.on_upgrade(move |socket| async move {
         let now_ms = service.push.now().steady_ms;
         let connection = service.push.next_connection();
@@ -141,7 +141,8 @@ impl Talk {
             tracing::info!(code, reason, "closed a WebSocket of notifications: {reason}");
             let frame = CloseFrame { code, reason: Utf8Bytes::from_static(reason) };
             // A client that is gone hears nothing.
-            let _ = timeout(WRITE_TIME_MAX, self.socket.send(Message::Close(Some(frame)))).await;
+            let _ =
+                timeout(LAST_WORD_TIME_MAX, self.socket.send(Message::Close(Some(frame)))).await;
         }
         drop(permit);
     }
@@ -295,11 +296,12 @@ impl Talk {
     }
 
     async fn send(&mut self, message: Message) -> Result<(), End> {
+        let write_time_max = self.push().settings.write_time_max;
         let mut sending = pin!(self.socket.send(message));
         // Nearly always there is room, and nothing to wait for.
         let sent = match poll_fn(|context| Poll::Ready(sending.as_mut().poll(context))).await {
             Poll::Ready(sent) => Ok(sent),
-            Poll::Pending => timeout(WRITE_TIME_MAX, sending).await,
+            Poll::Pending => timeout(write_time_max, sending).await,
         };
         match sent {
             Ok(Ok(())) => Ok(()),

@@ -1,12 +1,17 @@
 //! What every key of the section says.
 
-use super::{COUNT_MAX, INACTIVITY_MS_MAX, MESSAGE_BYTES, PER_SECOND_MAX, STATUS, TIME_MS_MAX};
-use crate::definition::{Key, KeyValue};
+use strum::IntoEnumIterator;
+
+use super::text::SameSite;
+use super::{
+    COUNT_MAX, INACTIVITY_MS_MAX, MESSAGE_BYTES, PER_SECOND_MAX, STATUS, TIME_MS_MAX, WRITE_MS_MIN,
+};
+use crate::definition::{Key, KeyValue, sentence};
 
 const TIME: KeyValue = KeyValue::Whole { unit: "milliseconds", min: 0, max: TIME_MS_MAX };
 
 /// The keys of the section.
-pub(in crate::server) const COMETD_KEYS: [Key; 26] = [
+pub(in crate::server) const COMETD_KEYS: [Key; 35] = [
     Key::optional("timeout", TIME, "For how long a `/meta/connect` is held.", "30000"),
     Key::optional("interval", TIME, "How long clients wait between two of them.", "0"),
     Key::optional(
@@ -126,6 +131,60 @@ pub(in crate::server) const COMETD_KEYS: [Key; 26] = [
         "`BAYEUX_BROWSER`",
     ),
     Key::optional(
+        "browserCookieDomain",
+        KeyValue::Text,
+        "The domain whose hosts are shown that cookie.",
+        "the host of the service",
+    ),
+    Key::optional(
+        "browserCookiePath",
+        KeyValue::Text,
+        "The path below which that cookie is shown.",
+        "`/`",
+    ),
+    Key::optional(
+        "browserCookieMaxAge",
+        KeyValue::AnyNumber { unit: "seconds" },
+        "For how long a browser keeps that cookie; -1 is until it is closed.",
+        "-1",
+    ),
+    Key::optional(
+        "browserCookieSecure",
+        KeyValue::Flag,
+        "Whether that cookie travels by TLS only.",
+        "`false`; with `browserCookieSameSite: None` always `true`",
+    ),
+    Key::optional(
+        "browserCookieHttpOnly",
+        KeyValue::Flag,
+        "Whether no script can read that cookie.",
+        "`true`",
+    ),
+    Key::optional(
+        "browserCookieSameSite",
+        KeyValue::Word(same_sites),
+        "Whether that cookie is sent along with requests of pages of other sites.",
+        "`Lax`",
+    ),
+    Key::optional(
+        "allowedOrigins",
+        KeyValue::Texts,
+        "Pages of other sites that may use the endpoint, such as `https://wall.example.org`.",
+        "none",
+    ),
+    Key::optional(
+        "jsonpCallbackParameter",
+        KeyValue::Text,
+        "The parameter by which a script names its function.",
+        "`jsonp`",
+    ),
+    Key::optional(
+        "wsWriteTimeout",
+        KeyValue::Whole { unit: "milliseconds", min: WRITE_MS_MIN, max: TIME_MS_MAX },
+        "How long a WebSocket may take nothing of what it is sent; then it is closed.",
+        "10000",
+    ),
+    Key::optional(
         "wsProtocol",
         KeyValue::Text,
         "The subprotocol that WebSockets have to offer.",
@@ -144,6 +203,10 @@ pub(in crate::server) const COMETD_KEYS: [Key; 26] = [
         "`true`",
     ),
 ];
+
+fn same_sites() -> Vec<(&'static str, String)> {
+    SameSite::iter().map(|one| (one.into(), sentence(&one))).collect()
+}
 
 const fn count(unit: &'static str) -> KeyValue {
     KeyValue::Whole { unit, min: 1, max: COUNT_MAX }

@@ -1,20 +1,26 @@
 //! The section `cometd` of the configuration file. Its names are those that CometD servers have for the
 //! same, times are in milliseconds.
 
+mod text;
 mod keys;
 
 pub(super) use keys::COMETD_KEYS;
 
+use std::time::Duration;
+
 use serde::Deserialize;
 
 use super::config::OutOfBounds;
-use crate::api::{BayeuxSettings, PushSettings, Switches, is_channel};
+use crate::api::{BayeuxSettings, BrowserCookie, PushSettings, Switches};
+use text::{Channel, CookieText, Origin, SameSite};
 
 /// The longest time that can be set, milliseconds: ten minutes; for idleness a day.
 const TIME_MS_MAX: u32 = 600_000;
 const INACTIVITY_MS_MAX: u32 = 86_400_000;
 /// The most that can be set of what is counted.
 const COUNT_MAX: u32 = 1_000_000;
+/// The shortest time that a WebSocket may take nothing, milliseconds.
+const WRITE_MS_MIN: u32 = 100;
 /// The bounds of what a client may send at once, bytes.
 const MESSAGE_BYTES: (u32, u32) = (1 << 10, 16 << 20);
 
@@ -22,22 +28,6 @@ const MESSAGE_BYTES: (u32, u32) = (1 << 10, 16 << 20);
 const PER_SECOND_MAX: u32 = 1_000;
 /// Which HTTP status says that something went wrong.
 const STATUS: (u32, u32) = (400, 599);
-
-/// A channel or pattern.
-#[derive(Debug, Deserialize)]
-#[serde(try_from = "String")]
-struct Channel(String);
-
-impl TryFrom<String> for Channel {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        match is_channel(&text) {
-            true => Ok(Self(text)),
-            false => Err(format!("`{text}` is no channel: expected one such as `/chat/**`")),
-        }
-    }
-}
 
 /// The section as it is written.
 #[derive(Debug, Default, Deserialize)]
@@ -66,7 +56,16 @@ pub(super) struct WrittenCometd {
     lazy_channels: Option<Vec<Channel>>,
     immediate_per_second: Option<u32>,
     duplicate_meta_connect_http_response_code: Option<u32>,
-    browser_cookie_name: Option<String>,
+    browser_cookie_name: Option<CookieText>,
+    browser_cookie_domain: Option<CookieText>,
+    browser_cookie_path: Option<CookieText>,
+    browser_cookie_max_age: Option<i32>,
+    browser_cookie_secure: Option<bool>,
+    browser_cookie_http_only: Option<bool>,
+    browser_cookie_same_site: Option<SameSite>,
+    allowed_origins: Option<Vec<Origin>>,
+    jsonp_callback_parameter: Option<String>,
+    ws_write_timeout: Option<u32>,
     ws_protocol: Option<String>,
     ws_messages_per_frame: Option<u32>,
     callback_polling: Option<bool>,
@@ -83,6 +82,8 @@ impl WrittenCometd {
         let code = within(status, self.duplicate_meta_connect_http_response_code)?;
         let per_second = ("cometd.immediatePerSecond", (0, PER_SECOND_MAX));
         let per_frame = ("cometd.wsMessagesPerFrame", (1, COUNT_MAX));
+        let write = ("cometd.wsWriteTimeout", (WRITE_MS_MIN, TIME_MS_MAX));
+        let origins = self.allowed_origins.iter().flatten();
         Ok(PushSettings {
             immediate_per_second: within(per_second, self.immediate_per_second)?
                 .unwrap_or(default.immediate_per_second),
@@ -91,11 +92,32 @@ impl WrittenCometd {
                 .unwrap_or(default.duplicate_status),
             messages_per_frame: within(per_frame, self.ws_messages_per_frame)?
                 .map_or(default.messages_per_frame, |count| count as usize),
-            browser_cookie: self.browser_cookie_name.clone().unwrap_or(default.browser_cookie),
+            browser_cookie: self.browser_cookie(),
+            callback_parameter: self
+                .jsonp_callback_parameter
+                .clone()
+                .unwrap_or(default.callback_parameter),
+            allowed_origins: origins.map(|Origin(origin)| origin.clone()).collect(),
+            write_time_max: within(write, self.ws_write_timeout)?
+                .map_or(default.write_time_max, |ms| Duration::from_millis(ms.into())),
             websocket_protocol: self.ws_protocol.clone(),
             has_callback_polling: self.callback_polling.unwrap_or(default.has_callback_polling),
             bayeux: self.bayeux()?,
         })
+    }
+
+    fn browser_cookie(&self) -> BrowserCookie {
+        let default = BrowserCookie::default();
+        let text = |written: &Option<CookieText>| written.clone().map(|CookieText(text)| text);
+        BrowserCookie {
+            name: text(&self.browser_cookie_name).unwrap_or(default.name),
+            domain: text(&self.browser_cookie_domain),
+            path: text(&self.browser_cookie_path).unwrap_or(default.path),
+            max_age_s: self.browser_cookie_max_age.and_then(|seconds| seconds.try_into().ok()),
+            is_secure: self.browser_cookie_secure.unwrap_or(default.is_secure),
+            is_http_only: self.browser_cookie_http_only.unwrap_or(default.is_http_only),
+            same_site: self.browser_cookie_same_site.map_or(default.same_site, SameSite::scope),
+        }
     }
 
     fn bayeux(self) -> Result<BayeuxSettings, OutOfBounds> {
@@ -198,5 +220,16 @@ mod tests {
         assert_eq!((&*bayeux.client_channels[0], bayeux.switches.timestamp), ("/chat/**", true));
         assert_eq!(read("timeout: 700000"), Err("cometd.timeout 700000".to_owned()));
         assert!(read("lazyChannels: [chat]").unwrap_err().contains("`chat` is no channel"));
+        for (text, expected) in [
+            ("browserCookieName: a;b", "`a;b` cannot stand in a cookie"),
+            ("browserCookiePath: ''", "`` cannot stand in a cookie"),
+            ("browserCookieSameSite: Some", "unknown variant"),
+            ("allowedOrigins: ['*']", "`*` is no origin"),
+            ("allowedOrigins: ['https://wall.example.org/']", "is no origin"),
+            ("wsWriteTimeout: 5", "cometd.wsWriteTimeout 5"),
+        ] {
+            let error = read(text).unwrap_err();
+            assert!(error.contains(expected), "{error}");
+        }
     }
 }

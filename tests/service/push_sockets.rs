@@ -1,0 +1,242 @@
+//! What servers of CometD are tested for, over WebSockets.
+
+use serde_json::{Value as Json, json};
+
+use crate::bayeux::{PATH, Poller, Socket, lines_of, post, served};
+use crate::client::Client;
+use crate::scene::{self, lines};
+
+const CHAT: &str = "clientChannels: ['/chat/*']";
+
+fn say(client: &Client, from: &Poller<'_>, data: &str) {
+    post(client, &json!([from.message("/chat/a", json!({"data": data}))]));
+}
+
+fn data(messages: &[Json]) -> String {
+    let data = messages.iter().filter(|message| !message["data"].is_null());
+    data.map(|message| message["data"].to_string()).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a session is there, asked in a way that does not keep it for long.
+fn is_there(poller: &Poller<'_>) -> bool {
+    poller.say("/meta/unsubscribe", json!({"subscription": "/nothing"}))[0]["error"]
+        != "402::session_unknown"
+}
+
+#[test]
+fn one_that_never_reads_is_closed_and_its_session_swept() {
+    let (_folder, server) =
+        served("immediatePerSecond: 0, wsWriteTimeout: 200, maxInterval: 300, timeout: 600000");
+    let client = server.client();
+    let mut deaf = Socket::connected(&client, &json!({}));
+    deaf.subscribe("/v2/statistics/**");
+    deaf.say("/meta/connect", json!({}));
+    let poller = Poller { client: &client, id: deaf.id.clone(), cookie: String::new() };
+    // Far more than the buffers of a connection hold, until nobody waits for it any more.
+    let mut round = 0;
+    while is_there(&poller) {
+        let event = if round % 2 == 0 { "AgentLogin" } else { "AgentLogout" };
+        let line = |agent: usize| {
+            lines(&[(
+                round,
+                &format!(r#""event":"{event}","agent":"agent with a long name {agent}""#),
+            )])
+        };
+        scene::post(&client, &(0..1_000).map(line).collect::<String>());
+        round += 1;
+    }
+    assert_eq!(deaf.closing(), (1008, "the client does not read".to_owned()));
+}
+
+#[test]
+fn what_comes_at_once_is_told_in_messages_of_so_many() {
+    for (most, expected) in [(1, 1), (3, 3)] {
+        let (_folder, server) =
+            served(&format!("{CHAT}, wsMessagesPerFrame: {most}, metaConnectDeliverOnly: true"));
+        let client = server.client();
+        let mut socket = Socket::connected(&client, &json!({}));
+        socket.subscribe("/chat/a");
+        let speaker = Poller::connected(&client);
+        for number in 0..6 {
+            say(&client, &speaker, &number.to_string());
+        }
+        socket.say("/meta/connect", json!({"advice": {"timeout": 0}}));
+        let first = socket.hear();
+        assert_eq!(first.len(), expected, "{first:?}");
+        let mut heard = first;
+        while heard.last().unwrap()["channel"] != "/meta/connect" {
+            heard.extend(socket.hear());
+        }
+        assert_eq!(data(&heard), r#""0" "1" "2" "3" "4" "5""#);
+    }
+}
+
+#[test]
+fn with_deliver_only_or_ack_events_come_with_the_connect() {
+    for (setting, ext) in
+        [("metaConnectDeliverOnly: true", json!({})), ("timestamp: false", json!({"ack": true}))]
+    {
+        let (_folder, server) = served(&format!("{CHAT}, {setting}, timeout: 600000"));
+        let client = server.client();
+        let mut socket = Socket::connected(&client, &ext);
+        socket.subscribe("/chat/a");
+        socket.say("/meta/connect", json!({"ext": {"ack": 1}, "id": "5"}));
+        say(&client, &Poller::connected(&client), "x");
+        let heard = socket.hear();
+        assert_eq!((data(&heard).as_str(), &heard.last().unwrap()["id"]), (r#""x""#, &"5".into()));
+    }
+}
+
+#[test]
+fn a_connect_that_is_held_ends_by_itself() {
+    let (_folder, server) = served("timeout: 50");
+    let client = server.client();
+    let mut socket = Socket::connected(&client, &json!({}));
+    for id in 0..3 {
+        assert_eq!(socket.ask("/meta/connect", json!({"id": id}))["id"], id);
+    }
+}
+
+#[test]
+fn a_newer_connect_takes_the_place_of_an_older_one_without_a_word() {
+    let (_folder, server) = served("timeout: 600000");
+    let client = server.client();
+    let mut socket = Socket::connected(&client, &json!({}));
+    socket.say("/meta/connect", json!({"id": "old"}));
+    let reply = socket.ask("/meta/connect", json!({"id": "new", "advice": {"timeout": 0}}));
+    assert_eq!((&reply["id"], &reply["successful"]), (&"new".into(), &true.into()));
+}
+
+#[test]
+fn a_second_handshake_begins_another_session() {
+    let (_folder, server) = served(CHAT);
+    let client = server.client();
+    let mut socket = Socket::connected(&client, &json!({}));
+    let first = socket.id.clone();
+    let reply = socket.ask("/meta/handshake", json!({"supportedConnectionTypes": ["websocket"]}));
+    assert!(reply["clientId"].is_string() && reply["clientId"] != first, "{reply}");
+    // The messages that follow belong to the new one, whatever they show.
+    socket.subscribe("/chat/a");
+    say(&client, &Poller::connected(&client), "x");
+    assert_eq!(data(&socket.hear()), r#""x""#);
+    let old = Poller { client: &client, id: first, cookie: String::new() };
+    assert_eq!(data(&old.connect(json!({"advice": {"timeout": 0}}))), "");
+}
+
+#[test]
+fn one_that_vanishes_behind_its_first_connect_is_forgotten() {
+    let (_folder, server) = served("maxInterval: 300");
+    let client = server.client();
+    let id = Socket::connected(&client, &json!({})).id;
+    let poller = Poller { client: &client, id, cookie: String::new() };
+    while is_there(&poller) {}
+    assert_eq!(poller.connect(json!({}))[0]["advice"]["reconnect"], "handshake");
+}
+
+#[test]
+fn a_session_goes_on_over_requests_and_back_and_loses_nothing() {
+    let (_folder, server) = served("maxInterval: 60000, clientChannels: ['/chat/*']");
+    let client = server.client();
+    let speaker = Poller::connected(&client);
+    let mut socket = Socket::connected(&client, &json!({}));
+    socket.subscribe("/chat/a");
+    say(&client, &speaker, "1");
+    assert_eq!(data(&socket.hear()), r#""1""#);
+    let id = socket.id.clone();
+    drop(socket);
+    let poller = Poller { client: &client, id: id.clone(), cookie: String::new() };
+    assert_eq!(poller.connect(json!({"advice": {"timeout": 0}}))[0]["successful"], true);
+    say(&client, &speaker, "2");
+    assert_eq!(data(&poller.hear()), r#""2""#);
+    say(&client, &speaker, "3");
+    let mut socket = Socket::going_on(&client, &id);
+    socket.say("/meta/connect", json!({"advice": {"timeout": 0}}));
+    assert_eq!(data(&socket.hear()), r#""3""#);
+}
+
+#[test]
+fn each_websocket_begins_with_a_handshake_where_that_is_asked_for() {
+    let (_folder, server) = served("requireHandshakePerConnection: true");
+    let client = server.client();
+    let first = Socket::connected(&client, &json!({}));
+    let mut other = Socket::going_on(&client, &first.id);
+    assert_eq!(other.ask("/meta/connect", json!({}))["error"], "402::session_unknown");
+}
+
+#[test]
+fn large_messages_come_whole() {
+    let (_folder, server) = served("maxMessageSize: 1000000, clientChannels: ['/chat/*']");
+    let client = server.client();
+    let mut socket = Socket::connected(&client, &json!({}));
+    socket.subscribe("/chat/a");
+    let text = "x".repeat(900_000);
+    say(&client, &Poller::connected(&client), &text);
+    assert_eq!(socket.hear()[0]["data"], text);
+}
+
+#[test]
+fn who_is_cut_off_while_much_is_told_harms_nobody() {
+    let (_folder, server) = served(CHAT);
+    let client = server.client();
+    let speaker = Poller::connected(&client);
+    let mut reader = Socket::connected(&client, &json!({}));
+    reader.subscribe("/chat/a");
+    for number in 0..40 {
+        let mut cut = Socket::connected(&client, &json!({}));
+        cut.subscribe("/chat/a");
+        say(&client, &speaker, &number.to_string());
+        drop(cut);
+    }
+    let mut heard = Vec::new();
+    while heard.len() < 40 {
+        heard.extend(reader.hear());
+    }
+    let expected: Vec<String> = (0..40).map(|number| format!("\"{number}\"")).collect();
+    assert_eq!(data(&heard), expected.join(" "));
+}
+
+#[test]
+fn a_message_and_a_word_of_goodbye_are_answered_before_the_end() {
+    let (_folder, server) = served(CHAT);
+    let client = server.client();
+    let mut socket = Socket::connected(&client, &json!({}));
+    socket.subscribe("/chat/a");
+    let id = socket.id.clone();
+    let messages = json!([
+        {"channel": "/chat/a", "clientId": id, "data": "last", "id": "1"},
+        {"channel": "/meta/disconnect", "clientId": id, "id": "2"},
+    ]);
+    socket.stream().say(&messages.to_string());
+    insta::assert_snapshot!(lines_of(&socket.hear()), @r#"
+    {"channel":"/chat/a","id":"1","successful":true}
+    {"channel":"/meta/disconnect","id":"2","successful":true}
+    "#);
+    assert_eq!(socket.closing(), (1000, "there is no session".to_owned()));
+}
+
+#[test]
+fn what_a_websocket_offers_is_declined_or_asked_for() {
+    let upgrade = |client: &Client, more: &str| {
+        let head = client.head("GET", PATH, 0).replace("Connection: close\r\n", "");
+        let head = head.replace("Content-Length: 0\r\n\r\n", "");
+        let request = format!(
+            "{head}Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
+             Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{more}\r\n"
+        );
+        client.switched(&request)
+    };
+    let (_folder, server) = served("");
+    let client = server.client();
+    let reply = upgrade(
+        &client,
+        "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n",
+    );
+    assert_eq!((reply.status, reply.header("sec-websocket-extensions")), (101, None));
+    let reply = upgrade(&client, "Sec-WebSocket-Protocol: faye-websocket\r\n");
+    assert_eq!((reply.status, reply.header("sec-websocket-protocol")), (101, None));
+    let (_folder, server) = served("wsProtocol: bayeux");
+    let client = server.client();
+    let reply = upgrade(&client, "Sec-WebSocket-Protocol: other, bayeux\r\n");
+    assert_eq!((reply.status, reply.header("sec-websocket-protocol")), (101, Some("bayeux")));
+    assert_eq!(upgrade(&client, "Sec-WebSocket-Protocol: other\r\n").status, 400);
+}
