@@ -6,7 +6,9 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use serde::{Deserialize, Serialize};
 
+use super::features::SwitchedOff;
 use super::record::{Kept, Records};
+use super::settings::SettingsGroup;
 use super::skills::Skill;
 use super::users::User;
 use crate::event::{Event, Happening, Record, RecordKind};
@@ -26,6 +28,10 @@ pub struct Centre {
     pub users: Records<User>,
     /// Skills.
     pub skills: Records<Skill>,
+    /// Groups of settings.
+    pub settings: Records<SettingsGroup>,
+    /// Features that the centre does without.
+    pub switched_off: Records<SwitchedOff>,
 }
 
 /// The directory as it is now, for everybody.
@@ -98,11 +104,9 @@ impl Centre {
         match record.kind {
             RecordKind::User => self.take_as::<User>(record),
             RecordKind::Skill => self.take_as::<Skill>(record),
-            RecordKind::Queue
-            | RecordKind::Device
-            | RecordKind::Contact
-            | RecordKind::SettingsGroup
-            | RecordKind::Feature => false,
+            RecordKind::SettingsGroup => self.take_as::<SettingsGroup>(record),
+            RecordKind::Feature => self.take_as::<SwitchedOff>(record),
+            RecordKind::Queue | RecordKind::Device | RecordKind::Contact => false,
         }
     }
 

@@ -12,14 +12,22 @@ mod directory;
 mod draft;
 mod users;
 mod skills;
+mod settings;
+mod agent_states;
+mod own_settings;
+mod features;
 mod passwords;
 
+pub use agent_states::{AGENT_STATES, agent_states};
 pub use directory::{Centre, Directory, DirectoryView};
 pub use draft::{Draft, NewIds};
+pub use features::{CONTACTS, FEATURES, Feature, PROVISIONING, SETTINGS, SwitchedOff};
+pub use own_settings::{GENERAL, REPORTING, general, reporting};
 pub use passwords::PasswordRules;
 pub use record::{Kept, Records};
 pub use refusal::{Code, Refusal};
 pub use role::Role;
+pub use settings::{GROUP_BYTES_MAX, GROUPS_MAX, NewGroup, SETTINGS_MAX, Setting, SettingsGroup};
 pub use skills::{NewSkill, Skill, SkillChange};
 pub use users::{Level, NewUser, User, UserChange};
 

@@ -34,12 +34,17 @@ pub(super) fn limited<'a>(key: &str, text: &'a str, max: usize) -> Result<&'a st
 
 /// An id that a client chooses: what can stand in a path without being taken for something else.
 pub(super) fn id(text: &str) -> Result<&str, Refusal> {
+    id_as("id", text)
+}
+
+/// The same for another attribute that is an id.
+pub(super) fn id_as<'a>(key: &str, text: &'a str) -> Result<&'a str, Refusal> {
     let is_fit = |character: char| character.is_alphanumeric() || "-_.@+".contains(character);
-    let id = name("id", text)?;
+    let id = name(key, text)?;
     match id.chars().all(is_fit) && !id.starts_with('.') {
         true => Ok(id),
-        false => Err(Refusal::invalid(
-            "`id` may have letters, digits and any of - _ . @ +, and does not begin with a point",
-        )),
+        false => Err(Refusal::invalid(format!(
+            "`{key}` may have letters, digits and any of - _ . @ +, and does not begin with a point"
+        ))),
     }
 }

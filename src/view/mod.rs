@@ -11,7 +11,9 @@ pub use definitions::{
     DefinitionView, DefinitionsChange, DefinitionsInForce, LeftOutView, ProblemView,
 };
 pub use explain::{ExplanationView, Explanations};
-pub use notifications::{ServiceState, service_state_text, statistic_update_text};
+pub use notifications::{
+    ServiceState, ServiceView, service_state_texts, services, statistic_update_text,
+};
 pub use statistics::{
     Envelope, StampedValue, StatusView, SubscribedStatistic, SubscribedValue, SubscriptionView,
     statistics_service_text, update_text,

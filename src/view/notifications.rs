@@ -21,21 +21,36 @@ struct ServiceStateChange {
     service: ServiceView,
 }
 
-#[derive(Debug, Serialize)]
-struct ServiceView {
-    id: &'static str,
-    name: &'static str,
+/// A part of the service (API document, chapter *Services*).
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct ServiceView {
+    /// The id.
+    pub id: &'static str,
+    /// The name.
+    pub name: &'static str,
+    /// What it is there for.
     #[serde(rename = "type")]
-    kind: &'static str,
-    state: ServiceState,
+    pub kind: &'static str,
+    /// How it is.
+    pub state: ServiceState,
 }
 
-/// Writes the state of this service.
+/// The parts of the service, which are together as they are.
 #[must_use]
-pub fn service_state_text(state: ServiceState) -> String {
-    let service = ServiceView { id: "reporting", name: "Tallyboard", kind: "Reporting", state };
-    let change = ServiceStateChange { message_type: "ServiceStateChangeMessage", service };
-    serde_json::to_string(&change).expect("texts can be written")
+pub fn services(state: ServiceState) -> [ServiceView; 2] {
+    [
+        ServiceView { id: "reporting", name: "Tallyboard", kind: "Reporting", state },
+        ServiceView { id: "provisioning", name: "Provisioning", kind: "Provisioning", state },
+    ]
+}
+
+/// Writes the state of each part of the service.
+#[must_use]
+pub fn service_state_texts(state: ServiceState) -> [String; 2] {
+    services(state).map(|service| {
+        let change = ServiceStateChange { message_type: "ServiceStateChangeMessage", service };
+        serde_json::to_string(&change).expect("texts can be written")
+    })
 }
 
 /// Writes a value that is pushed as the data of a message: `change` is what `change_text` has made of it.
@@ -52,8 +67,11 @@ mod tests {
     #[test]
     fn the_data_of_messages() {
         assert_eq!(
-            service_state_text(ServiceState::ReadOnly),
-            r#"{"messageType":"ServiceStateChangeMessage","service":{"id":"reporting","name":"Tallyboard","type":"Reporting","state":"ReadOnly"}}"#
+            service_state_texts(ServiceState::ReadOnly),
+            [
+                r#"{"messageType":"ServiceStateChangeMessage","service":{"id":"reporting","name":"Tallyboard","type":"Reporting","state":"ReadOnly"}}"#,
+                r#"{"messageType":"ServiceStateChangeMessage","service":{"id":"provisioning","name":"Provisioning","type":"Provisioning","state":"ReadOnly"}}"#,
+            ]
         );
         assert_eq!(
             statistic_update_text(r#"{"objectId":"sales"}"#),

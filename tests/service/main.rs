@@ -44,6 +44,14 @@ mod health;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
+mod users;
+#[cfg(test)]
+mod skills;
+#[cfg(test)]
+mod settings;
+#[cfg(test)]
+mod authority;
+#[cfg(test)]
 mod demo;
 #[cfg(test)]
 mod hostile;

@@ -106,7 +106,10 @@ fn the_state_of_the_service_is_told() {
     let client = server.client();
     let mut socket = Socket::connected(&client, &json!({}));
     socket.subscribe("/notifications/services");
-    insta::assert_snapshot!(lines_of(&socket.hear()), @r#"{"channel":"/notifications/services","data":{"messageType":"ServiceStateChangeMessage","service":{"id":"reporting","name":"Tallyboard","type":"Reporting","state":"Active"}}}"#);
+    insta::assert_snapshot!(lines_of(&socket.hear()), @r#"
+    {"channel":"/notifications/services","data":{"messageType":"ServiceStateChangeMessage","service":{"id":"reporting","name":"Tallyboard","type":"Reporting","state":"Active"}}}
+    {"channel":"/notifications/services","data":{"messageType":"ServiceStateChangeMessage","service":{"id":"provisioning","name":"Provisioning","type":"Provisioning","state":"Active"}}}
+    "#);
 }
 
 #[test]

@@ -26,7 +26,7 @@ use crate::cometd::{Audience, Bayeux, Event, Gone, Reach, SessionId, Subscribed,
 use crate::definition::Mode;
 use crate::publisher::{Board, Change, ObjectKey, Publication};
 use crate::view::{
-    ServiceState, service_state_text, statistic_update_text, statistics_service_text,
+    ServiceState, service_state_texts, statistic_update_text, statistics_service_text,
 };
 
 /// How often it is looked for sessions that have ended; not in step with whole seconds.
@@ -264,10 +264,10 @@ impl Herald {
     /// Tells a session what is there of a channel.
     fn tell_current(&mut self, Subscribed { session, channel }: &Subscribed) {
         let Some((identity, _)) = self.push().bayeux().subscriptions(*session) else { return };
-        let state = service_state_text(self.state);
+        let texts = service_state_texts(self.state);
         let audience = || Audience::Session(*session);
-        let states = services_of(channel).map(|service| Event::new(service, &state, audience()));
-        let mut states: Vec<Event> = states.collect();
+        let told = |service| texts.each_ref().map(|state| Event::new(service, state, audience()));
+        let mut states: Vec<Event> = services_of(channel).flat_map(told).collect();
         if takes_in(channel, STATISTICS_SERVICE) {
             let state = statistics_service_text(self.state);
             states.push(Event::new(STATISTICS_SERVICE, &state, audience()));
@@ -337,9 +337,10 @@ impl Herald {
 
     fn tell_state(&mut self, state: ServiceState) {
         self.state = state;
-        let text = service_state_text(state);
-        let events = SERVICES.map(|channel| Event::new(channel, &text, Audience::Everybody));
-        let mut events = Vec::from(events);
+        let texts = service_state_texts(state);
+        let told =
+            |channel| texts.each_ref().map(|text| Event::new(channel, text, Audience::Everybody));
+        let mut events: Vec<Event> = SERVICES.into_iter().flat_map(told).collect();
         let text = statistics_service_text(state);
         events.push(Event::new(STATISTICS_SERVICE, &text, Audience::Everybody));
         self.put(events);

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::call::Call;
-use super::operation::{ADMINS_AND_AGENTS, Body, EVERYBODY, Operation, Verb};
+use super::operation::{ADMINS_AND_AGENTS, Body, EVERYBODY, Operation, Verb, provisioning};
 use super::reply::Reply;
 use super::resource::Object;
 use super::skills::{COLLECTION, SKILL, objects_of, one};
@@ -14,7 +14,7 @@ use crate::domain::{Level, Refusal};
 const CHAPTER: &str = "Skills";
 
 pub(super) const OPERATIONS: &[Operation] = &[
-    Operation::new(
+    provisioning(
         CHAPTER,
         (Verb::Get, "/users/{user_id}/skills"),
         "The skills of a user.",
@@ -22,21 +22,21 @@ pub(super) const OPERATIONS: &[Operation] = &[
     )
     .own(ADMINS_AND_AGENTS, users::is_own)
     .about(&SKILL),
-    Operation::new(
+    provisioning(
         CHAPTER,
         (Verb::Post, "/users/{user_id}/skills"),
         "Gives a user skills: by `uris`, by `uri` or `id` with a `level`, or by `skills` of such.",
         |call| Box::pin(assign(call)),
     )
     .body(Body::Parameters(&["uris", "uri", "id", "level", "skills"])),
-    Operation::new(
+    provisioning(
         CHAPTER,
         (Verb::Delete, "/users/{user_id}/skills"),
         "Takes skills from a user, by their `uris`.",
         |call| Box::pin(unassign_many(call)),
     )
     .body(Body::Parameters(&["uris"])),
-    Operation::new(
+    provisioning(
         CHAPTER,
         (Verb::Get, "/users/{user_id}/skills/{id}"),
         "One skill of a user.",
@@ -44,26 +44,26 @@ pub(super) const OPERATIONS: &[Operation] = &[
     )
     .own(ADMINS_AND_AGENTS, users::is_own)
     .about(&SKILL),
-    Operation::new(
+    provisioning(
         CHAPTER,
         (Verb::Put, "/users/{user_id}/skills/{id}"),
         "Gives a user another level of a skill.",
         |call| Box::pin(set_level(call)),
     )
     .body(Body::Parameters(&["level"])),
-    Operation::new(
+    provisioning(
         CHAPTER,
         (Verb::Delete, "/users/{user_id}/skills/{id}"),
         "Takes a skill from a user.",
         |call| Box::pin(unassign(call)),
     ),
-    Operation::new(CHAPTER, (Verb::Get, "/me/skills"), "The skills of whoever asks.", |call| {
+    provisioning(CHAPTER, (Verb::Get, "/me/skills"), "The skills of whoever asks.", |call| {
         Box::pin(async move { of_user(&call, call.user()?) })
     })
     .roles(EVERYBODY)
     .aliases(&["/me/skils"])
     .about(&SKILL),
-    Operation::new(CHAPTER, (Verb::Get, "/me/skills/{id}"), "One of them.", |call| {
+    provisioning(CHAPTER, (Verb::Get, "/me/skills/{id}"), "One of them.", |call| {
         Box::pin(async move { one_of_user(&call, call.user()?) })
     })
     .roles(EVERYBODY)

@@ -91,6 +91,7 @@ fn operation(path: &str, those: &[&'static Operation]) -> Json {
         "tags": [first.chapter],
         "summary": first.about,
         "description": about.join("\n\n"),
+        "x-operations": those.iter().map(|one| roles(one)).collect::<Vec<Json>>(),
         "parameters": parameters(path, those),
         "responses": responses(those),
     });
@@ -101,6 +102,16 @@ fn operation(path: &str, those: &[&'static Operation]) -> Json {
         object.insert("requestBody".to_owned(), body);
     }
     described
+}
+
+/// Who may do what, for programs.
+fn roles(operation: &Operation) -> Json {
+    json!({
+        "operationName": operation.name,
+        "roles": operation.roles,
+        "rolesForOwn": operation.own.map(|(roles, _)| roles),
+        "feature": operation.feature,
+    })
 }
 
 fn sentence(operation: &Operation) -> String {
@@ -173,6 +184,7 @@ fn request_body(those: &[&'static Operation]) -> Option<Json> {
 fn body_schema(operation: &Operation) -> Option<Json> {
     match (operation.body, operation.resource) {
         (Body::None, _) => None,
+        (Body::Anything, _) => Some(json!({ "type": "object" })),
         (Body::New, Some(resource)) => {
             let mut schema = schema(resource, |one| one.written != Written::Never);
             let needed = resource.attributes.iter().filter(|one| one.is_needed);

@@ -6,7 +6,7 @@ use super::call::Call;
 use super::reply::Reply;
 use super::resource::Resource;
 use crate::api::problem::Problem;
-use crate::domain::Role;
+use crate::domain::{PROVISIONING, Role};
 
 /// A method of HTTP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -26,6 +26,8 @@ pub(super) enum Body {
     New,
     /// What changes of an object of the resource.
     Change,
+    /// Any object.
+    Anything,
     /// Some parameters, by their names.
     Parameters(&'static [&'static str]),
 }
@@ -48,6 +50,8 @@ pub(super) struct Operation {
     pub(super) aliases: &'static [&'static str],
     /// Its `operationName`, where several share method and path.
     pub(super) name: Option<&'static str>,
+    /// The feature that it belongs to: without that it is not there.
+    pub(super) feature: Option<&'static str>,
     /// What it does, in one sentence.
     pub(super) about: &'static str,
     /// Who may call it.
@@ -72,6 +76,16 @@ pub(super) const ANYBODY: &[Role] = &[];
 pub(super) const EVERYBODY: &[Role] =
     &[Role::CloudAdmin, Role::Admin, Role::Supervisor, Role::Agent];
 
+/// An operation of a chapter that belongs to provisioning.
+pub(super) const fn provisioning(
+    chapter: &'static str,
+    place: (Verb, &'static str),
+    about: &'static str,
+    run: Run,
+) -> Operation {
+    Operation::new(chapter, place, about, run).feature(PROVISIONING)
+}
+
 impl Operation {
     /// An operation that administrators may call, and nobody else.
     pub(super) const fn new(
@@ -86,6 +100,7 @@ impl Operation {
             path,
             aliases: &[],
             name: None,
+            feature: None,
             about,
             roles: ADMINS,
             own: None,
@@ -131,11 +146,22 @@ impl Operation {
         Self { parameters, ..self }
     }
 
+    /// The same, as a part of a feature.
+    pub(super) const fn feature(self, feature: &'static str) -> Self {
+        Self { feature: Some(feature), ..self }
+    }
+
     /// Whether whoever calls may do so.
     ///
     /// # Errors
-    /// Where not: with who may.
+    /// Where the feature is off, or with who may.
     pub(super) fn admit(&self, call: &Call) -> Result<(), Problem> {
+        if let Some(feature) = self.feature
+            && !call.known.has_feature(feature)
+        {
+            let message = format!("the contact centre does without the feature `{feature}`");
+            return Err(Problem::not_found(message));
+        }
         let is_own = |(roles, is_own): Own| call.caller.has_any(roles) && is_own(call);
         if self.roles.is_empty() || call.caller.has_any(self.roles) || self.own.is_some_and(is_own)
         {

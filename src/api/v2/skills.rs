@@ -6,7 +6,7 @@ use super::attribute::{Attribute, Holds, Writing, check};
 use super::body::said;
 use super::bulk;
 use super::call::{Call, new_id, path};
-use super::operation::{Body, EVERYBODY, Operation, Verb};
+use super::operation::{Body, EVERYBODY, Operation, Verb, provisioning};
 use super::reply::Reply;
 use super::resource::{Object, Resource};
 use crate::api::problem::Problem;
@@ -35,31 +35,31 @@ pub(super) const SKILL: Resource = Resource {
 };
 
 pub(super) const OPERATIONS: &[Operation] = &[
-    Operation::new(CHAPTER, (Verb::Get, "/skills"), "All skills of the contact centre.", |call| {
+    provisioning(CHAPTER, (Verb::Get, "/skills"), "All skills of the contact centre.", |call| {
         Box::pin(async move { list(&call) })
     })
     .roles(EVERYBODY)
     .about(&SKILL),
-    Operation::new(CHAPTER, (Verb::Post, "/skills"), "Makes a skill, or several.", |call| {
+    provisioning(CHAPTER, (Verb::Post, "/skills"), "Makes a skill, or several.", |call| {
         Box::pin(create(call))
     })
     .about(&SKILL)
     .body(Body::New),
-    Operation::new(CHAPTER, (Verb::Delete, "/skills"), "Removes skills by their `uris`.", |call| {
+    provisioning(CHAPTER, (Verb::Delete, "/skills"), "Removes skills by their `uris`.", |call| {
         Box::pin(delete_many(call))
     })
     .body(Body::Parameters(&["uris"])),
-    Operation::new(CHAPTER, (Verb::Get, "/skills/{id}"), "One skill.", |call| {
+    provisioning(CHAPTER, (Verb::Get, "/skills/{id}"), "One skill.", |call| {
         Box::pin(async move { one(&call, call.place("id"), NO_LEVEL) })
     })
     .roles(EVERYBODY)
     .about(&SKILL),
-    Operation::new(CHAPTER, (Verb::Put, "/skills/{id}"), "Changes a skill.", |call| {
+    provisioning(CHAPTER, (Verb::Put, "/skills/{id}"), "Changes a skill.", |call| {
         Box::pin(change(call))
     })
     .about(&SKILL)
     .body(Body::Change),
-    Operation::new(
+    provisioning(
         CHAPTER,
         (Verb::Delete, "/skills/{id}"),
         "Removes a skill, takes it from all agents and shows its statistics no more.",

@@ -14,7 +14,9 @@ use axum::routing::{MethodFilter, on};
 use super::call::Call;
 use super::operation::{Operation, Verb};
 use super::query::Query;
-use super::{assignments, body, diagnostics, me, passwords, skills, users};
+use super::{
+    assignments, body, diagnostics, features, me, passwords, services, settings, skills, users,
+};
 use crate::api::caller::Visitor;
 use crate::api::events::unreadable;
 use crate::api::login;
@@ -29,6 +31,9 @@ pub(super) const CHAPTERS: &[&[Operation]] = &[
     users::OPERATIONS,
     skills::OPERATIONS,
     assignments::OPERATIONS,
+    settings::OPERATIONS,
+    features::OPERATIONS,
+    services::OPERATIONS,
     me::OPERATIONS,
     passwords::OPERATIONS,
     diagnostics::OPERATIONS,
@@ -130,9 +135,12 @@ fn meant(those: &[&'static Operation], name: Option<&str>) -> Result<&'static Op
         return Ok(operation);
     }
     let known: Vec<&str> = those.iter().filter_map(|one| one.name).collect();
+    // Where nothing is told apart by it, it is an attribute like others.
+    if let ([only], true) = (those, known.is_empty()) {
+        return Ok(only);
+    }
     let known = known.join(", ");
     match name {
-        Some(_) if known.is_empty() => Err(Problem::invalid("`operationName` has no meaning here")),
         Some(name) => {
             Err(Problem::invalid(format!("invalid operation `{name}`: expected any of {known}")))
         }

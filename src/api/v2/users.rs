@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json, json};
 use super::attribute::{Attribute, Holds, Writing, check};
 use super::body::said;
 use super::call::{Call, new_id, path};
-use super::operation::{ADMINS_AND_AGENTS, Body, EVERYBODY, Operation, Verb};
+use super::operation::{ADMINS_AND_AGENTS, Body, EVERYBODY, Operation, Verb, provisioning};
 use super::reply::Reply;
 use super::resource::{Object, Resource};
 use super::{bulk, passwords, skills};
@@ -59,38 +59,38 @@ pub(super) const USER: Resource = Resource {
 };
 
 pub(super) const OPERATIONS: &[Operation] = &[
-    Operation::new(CHAPTER, (Verb::Get, "/users"), "All users of the contact centre.", |call| {
+    provisioning(CHAPTER, (Verb::Get, "/users"), "All users of the contact centre.", |call| {
         Box::pin(async move { list(&call) })
     })
     .roles(EVERYBODY)
     .about(&USER),
-    Operation::new(CHAPTER, (Verb::Post, "/users"), "Makes a user, or several: `users`.", |call| {
+    provisioning(CHAPTER, (Verb::Post, "/users"), "Makes a user, or several: `users`.", |call| {
         Box::pin(create(call))
     })
     .about(&USER)
     .body(Body::New),
-    Operation::new(CHAPTER, (Verb::Delete, "/users"), "Removes users, by their `uris`.", |call| {
+    provisioning(CHAPTER, (Verb::Delete, "/users"), "Removes users, by their `uris`.", |call| {
         Box::pin(delete_many(call))
     })
     .body(Body::Parameters(&["uris"])),
-    Operation::new(CHAPTER, (Verb::Get, "/users/{id}"), "One user.", |call| {
+    provisioning(CHAPTER, (Verb::Get, "/users/{id}"), "One user.", |call| {
         Box::pin(async move { one(&call, call.place("id")) })
     })
     .roles(EVERYBODY)
     .about(&USER),
-    Operation::new(CHAPTER, (Verb::Put, "/users/{id}"), "Changes a user.", |call| {
+    provisioning(CHAPTER, (Verb::Put, "/users/{id}"), "Changes a user.", |call| {
         Box::pin(change(call))
     })
     .own(ADMINS_AND_AGENTS, is_own_id)
     .about(&USER)
     .body(Body::Change),
-    Operation::new(CHAPTER, (Verb::Post, "/users/{id}"), "Changes a user, as PUT does.", |call| {
+    provisioning(CHAPTER, (Verb::Post, "/users/{id}"), "Changes a user, as PUT does.", |call| {
         Box::pin(change(call))
     })
     .own(ADMINS_AND_AGENTS, is_own_id)
     .about(&USER)
     .body(Body::Change),
-    Operation::new(CHAPTER, (Verb::Delete, "/users/{id}"), "Removes a user.", |call| {
+    provisioning(CHAPTER, (Verb::Delete, "/users/{id}"), "Removes a user.", |call| {
         Box::pin(delete(call))
     }),
 ];

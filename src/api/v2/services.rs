@@ -1,0 +1,76 @@
+//! Services (API document, chapter *Services*): the parts of this service, and how they are.
+
+use serde_json::{Value as Json, json};
+
+use super::attribute::{Attribute, Holds};
+use super::call::{Call, path};
+use super::operation::{EVERYBODY, Operation, Verb};
+use super::reply::Reply;
+use super::resource::{Object, Resource};
+use crate::api::problem::Problem;
+use crate::domain::Refusal;
+use crate::view::{ServiceState, ServiceView, services};
+
+const CHAPTER: &str = "Services";
+const COLLECTION: &str = "services";
+
+const SERVICE: Resource = Resource {
+    one: "service",
+    many: "services",
+    attributes: &[
+        Attribute::told("id", Holds::Text, "The id."),
+        Attribute::told("name", Holds::Text, "The name."),
+        Attribute::told("type", Holds::Text, "Provisioning or Reporting."),
+        Attribute::told(
+            "state",
+            Holds::Text,
+            "Active, ReadOnly while the disk is full, or Inactive.",
+        ),
+    ],
+    subresources: &[],
+    links: &[],
+};
+
+pub(super) const OPERATIONS: &[Operation] = &[
+    Operation::new(CHAPTER, (Verb::Get, "/services"), "The parts of the service.", |call| {
+        Box::pin(async move { list(&call) })
+    })
+    .roles(EVERYBODY)
+    .about(&SERVICE),
+    Operation::new(CHAPTER, (Verb::Get, "/services/{id}"), "One of them.", |call| {
+        Box::pin(async move { one(&call) })
+    })
+    .roles(EVERYBODY)
+    .about(&SERVICE),
+];
+
+fn object(call: &Call, service: &ServiceView) -> Object {
+    let mut object = match json!(service) {
+        Json::Object(object) => object,
+        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) | Json::Array(_) => {
+            Object::new()
+        }
+    };
+    object.insert("uri".to_owned(), json!(call.uri(COLLECTION, service.id)));
+    object.insert("path".to_owned(), json!(path(COLLECTION, service.id)));
+    object
+}
+
+fn objects(call: &Call) -> Vec<Object> {
+    let state = match call.service.standing.get().is_full {
+        true => ServiceState::ReadOnly,
+        false => ServiceState::Active,
+    };
+    services(state).iter().map(|service| object(call, service)).collect()
+}
+
+fn list(call: &Call) -> Result<Reply, Problem> {
+    SERVICE.list(call, objects(call).into_iter(), |_| {})
+}
+
+fn one(call: &Call) -> Result<Reply, Problem> {
+    let id = call.place("id");
+    let is_meant = |object: &Object| object.get("id").and_then(Json::as_str) == Some(id);
+    let found = objects(call).into_iter().find(is_meant);
+    SERVICE.one(call, found.ok_or_else(|| Refusal::not_found("service", id))?, |_| {})
+}

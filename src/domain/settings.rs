@@ -1,0 +1,194 @@
+//! Groups of settings (API document, chapter *Settings*): those that clients make, with any JSON in them.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
+
+use super::directory::Centre;
+use super::draft::Draft;
+use super::record::{Kept, Records};
+use super::refusal::Refusal;
+use super::text;
+use crate::event::RecordKind;
+
+/// How many groups a contact centre may have.
+pub const GROUPS_MAX: usize = 200;
+/// How many settings a group may have.
+pub const SETTINGS_MAX: usize = 1_000;
+/// How large a group may be, bytes of JSON: it is one line of the journal.
+pub const GROUP_BYTES_MAX: usize = 512 << 10;
+
+/// A setting: any JSON, by the names of attributes.
+pub type Setting = Map<String, Json>;
+
+/// A group of settings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SettingsGroup {
+    /// The name, which is a segment of its URI.
+    pub name: Box<str>,
+    /// What people call it.
+    pub display_name: Box<str>,
+    /// The attribute that tells settings apart.
+    pub key: Box<str>,
+    /// The settings, in the order in which they came.
+    #[serde(default)]
+    pub settings: Vec<Setting>,
+}
+
+/// What a new group is to be.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NewGroup {
+    /// The name.
+    pub name: Option<String>,
+    /// What people call it; the name where it is not said.
+    pub display_name: Option<String>,
+    /// The attribute that tells settings apart; `name` where it is not said.
+    pub key: Option<String>,
+}
+
+impl Kept for SettingsGroup {
+    const KIND: RecordKind = RecordKind::SettingsGroup;
+    const NOUN: &'static str = "settings group";
+
+    fn id(&self) -> &str {
+        &self.name
+    }
+
+    fn records(centre: &Centre) -> &Records<Self> {
+        &centre.settings
+    }
+
+    fn records_mut(centre: &mut Centre) -> &mut Records<Self> {
+        &mut centre.settings
+    }
+}
+
+impl SettingsGroup {
+    /// The attribute by which settings are told apart where a group does not say another one.
+    pub const KEY_DEFAULT: &'static str = "name";
+
+    /// The value by which a setting is known: a text, and not an empty one.
+    fn key_of<'a>(&self, setting: &'a Setting) -> Result<&'a str, Refusal> {
+        let key = &self.key;
+        match setting.get(&**key) {
+            Some(Json::String(text)) => text::name(key, text),
+            Some(_) => Err(Refusal::invalid(format!("`{key}` has to be a text"))),
+            None => Err(Refusal::missing(format!("`{key}` is missing: it tells settings apart"))),
+        }
+    }
+
+    fn position(&self, value: &str) -> Option<usize> {
+        let is_meant = |one: &Setting| one.get(&*self.key).and_then(Json::as_str) == Some(value);
+        self.settings.iter().position(is_meant)
+    }
+
+    /// Whether the group still fits into a line of the journal.
+    fn check_size(&self) -> Result<(), Refusal> {
+        let size = serde_json::to_vec(self).map_or(usize::MAX, |bytes| bytes.len());
+        match size > GROUP_BYTES_MAX || self.settings.len() > SETTINGS_MAX {
+            true => Err(Refusal::invalid(format!(
+                "a group has at most {SETTINGS_MAX} settings and {GROUP_BYTES_MAX} bytes"
+            ))),
+            false => Ok(()),
+        }
+    }
+}
+
+impl Draft<'_> {
+    /// Makes a group of settings. `reserved` are names that the service has groups of its own for.
+    ///
+    /// # Errors
+    /// Where the name is missing, taken, or cannot stand in a URI; or there are too many.
+    pub fn create_settings_group(
+        &mut self,
+        new: &NewGroup,
+        reserved: &[&str],
+    ) -> Result<Box<str>, Refusal> {
+        let said = new.name.as_deref().ok_or_else(|| Refusal::missing("`name` is missing"))?;
+        let name = text::id_as("name", said)?;
+        let is_taken = reserved.contains(&name) || self.centre().settings.get(name).is_some();
+        if is_taken {
+            let message = format!("a settings group named `{name}` exists already");
+            return Err(Refusal::forbidden(message));
+        }
+        if self.centre().settings.len() >= GROUPS_MAX {
+            let message = format!("there are {GROUPS_MAX} settings groups, and no more can be");
+            return Err(Refusal::forbidden(message));
+        }
+        let display_name = text::name("displayName", new.display_name.as_deref().unwrap_or(name))?;
+        let key = new.key.as_deref().unwrap_or(SettingsGroup::KEY_DEFAULT);
+        let key = text::name("key", key)?;
+        let (name, key): (Box<str>, Box<str>) = (name.into(), key.into());
+        let settings = Vec::new();
+        let display_name = display_name.into();
+        self.put(SettingsGroup { name: name.clone(), display_name, key, settings });
+        Ok(name)
+    }
+
+    /// Removes a group that was made by a client.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub fn delete_settings_group(&mut self, name: &str) -> Result<(), Refusal> {
+        self.need::<SettingsGroup>(name)?;
+        self.remove::<SettingsGroup>(name);
+        Ok(())
+    }
+
+    /// Adds a setting to a group.
+    ///
+    /// # Errors
+    /// Where there is no such group, the key is missing or taken, or the group becomes too large.
+    pub fn create_setting(&mut self, group: &str, setting: Setting) -> Result<(), Refusal> {
+        let mut group = self.need::<SettingsGroup>(group)?.clone();
+        let value = group.key_of(&setting)?;
+        if group.position(value).is_some() {
+            let message = format!("a setting with the {} `{value}` exists already", group.key);
+            return Err(Refusal::forbidden(message));
+        }
+        group.settings.push(setting);
+        group.check_size()?;
+        self.put(group);
+        Ok(())
+    }
+
+    /// Changes a setting: what is said replaces what is there, attribute by attribute; what is not said
+    /// stays.
+    ///
+    /// # Errors
+    /// As [`Draft::create_setting`], and where there is no such setting.
+    pub fn change_setting(&mut self, group: &str, change: Setting) -> Result<(), Refusal> {
+        let mut group = self.need::<SettingsGroup>(group)?.clone();
+        let value = group.key_of(&change)?;
+        let position = group.position(value);
+        let position = position.ok_or_else(|| Refusal::not_found("setting", value))?;
+        if let Some(setting) = group.settings.get_mut(position) {
+            setting.extend(change);
+        }
+        group.check_size()?;
+        self.put_if_other(group);
+        Ok(())
+    }
+
+    /// Removes a setting.
+    ///
+    /// # Errors
+    /// Where there is no such group or setting.
+    pub fn delete_setting(&mut self, group: &str, named: &Setting) -> Result<(), Refusal> {
+        let mut group = self.need::<SettingsGroup>(group)?.clone();
+        let value = group.key_of(named)?;
+        let position = group.position(value);
+        let position = position.ok_or_else(|| Refusal::not_found("setting", value))?;
+        group.settings.remove(position);
+        self.put(group);
+        Ok(())
+    }
+
+    /// Puts a group of the service's own in the place of what it was.
+    pub(super) fn put_own_group(&mut self, group: SettingsGroup) -> Result<(), Refusal> {
+        group.check_size()?;
+        self.put_if_other(group);
+        Ok(())
+    }
+}

@@ -1,0 +1,157 @@
+//! Who may do what: every operation that the service describes, for every role, and with every kind of
+//! nonsense.
+
+use serde_json::{Value as Json, json};
+
+use crate::client::Client;
+use crate::program::{Folder, Server};
+use crate::users::{PASSWORD_OF_USERS, create, user};
+
+/// A body that no operation understands, or that is as wrong as can be.
+const NONSENSE: [&str; 14] = [
+    "",
+    "{}",
+    "[]",
+    "null",
+    "{",
+    "{\"name\":",
+    "{\"name\":7}",
+    "{\"name\":\"\\u0000\"}",
+    "{\"operationName\":7}",
+    "{\"operationName\":\"\"}",
+    "{\"uris\":[\"\",\"/\",\"../..\",\"http://[\"]}",
+    "{\"uris\":{}}",
+    "{\"id\":\"../../etc\",\"name\":\"x\"}",
+    "{\"users\":[null,1,{}],\"skills\":[null,{\"level\":\"x\"}]}",
+];
+
+struct Described {
+    method: String,
+    path: String,
+    name: Option<String>,
+    roles: Vec<String>,
+    own: Vec<String>,
+    statuses: Vec<u16>,
+}
+
+fn described(client: &Client) -> Vec<Described> {
+    let document = client.get("/api/v2/openapi.json").json();
+    let texts = |value: &Json| -> Vec<String> {
+        let texts = value.as_array().into_iter().flatten();
+        texts.map(|text| text.as_str().unwrap().to_owned()).collect()
+    };
+    let mut all = Vec::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            let statuses = operation["responses"].as_object().unwrap().keys();
+            let statuses: Vec<u16> = statuses.map(|status| status.parse().unwrap()).collect();
+            for one in operation["x-operations"].as_array().unwrap() {
+                all.push(Described {
+                    method: method.to_uppercase(),
+                    path: path.clone(),
+                    name: one["operationName"].as_str().map(str::to_owned),
+                    roles: texts(&one["roles"]),
+                    own: texts(&one["rolesForOwn"]),
+                    statuses: statuses.clone(),
+                });
+            }
+        }
+    }
+    assert!(all.len() > 30, "the description has {} operations", all.len());
+    all
+}
+
+/// A path with ids of nobody in its places.
+fn place(path: &str) -> String {
+    let words = path.split('/').map(|word| if word.starts_with('{') { "nobody" } else { word });
+    format!("/api/v2{}", words.collect::<Vec<_>>().join("/"))
+}
+
+fn people(server: &Server) -> Vec<(&'static str, Client)> {
+    let client = server.client();
+    let roles = [("ada", "ROLE_ADMIN"), ("sue", "ROLE_SUPERVISOR"), ("ann", "ROLE_AGENT")];
+    let mut people: Vec<(&str, Client)> = Vec::new();
+    for (name, role) in roles {
+        create(&client, json!({ "id": name, "userName": name, "roles": [role] }));
+        people.push((role, user(server, name)));
+    }
+    people.push(("ROLE_CLOUD_ADMIN", client));
+    people
+}
+
+#[test]
+fn every_operation_is_for_its_roles_and_for_nobody_else() {
+    let server = Folder::new().serve();
+    let people = people(&server);
+    for described in described(&server.client()) {
+        let Described { method, path, name, roles, own, .. } = &described;
+        let body = name.as_ref().map(|name| json!({ "operationName": name }).to_string());
+        let body = body.unwrap_or_default();
+        for (role, client) in &people {
+            let reply = client.send(method, &place(path), "", body.as_bytes());
+            let is_refused = reply.json()["statusCode"] == 5;
+            // What is nobody's is not anybody's own; and the account is nobody.
+            let is_of_me = path.starts_with("/me") && *role == "ROLE_CLOUD_ADMIN";
+            let may = roles.is_empty() || roles.iter().any(|one| one == role) && !is_of_me;
+            if !is_of_me {
+                assert_eq!(is_refused, !may, "{role} {method} {path} {own:?}: {}", reply.brief());
+            }
+        }
+        let stranger = server.stranger().send(method, &place(path), "", body.as_bytes());
+        let is_denied = stranger.json()["statusCode"] == 20;
+        assert_eq!(is_denied, !roles.is_empty(), "{method} {path}: {}", stranger.brief());
+    }
+}
+
+#[test]
+fn nothing_that_a_client_can_say_is_answered_with_anything_undescribed() {
+    let server = Folder::new().serve();
+    let client = server.client();
+    let queries = ["", "?fields=*", "?fields=%00", "?limit=-1", "?a=b&a=c", "?order=x", "?%ff=%fe"];
+    for Described { method, path, statuses, .. } in described(&client) {
+        let path = place(&path);
+        let query = queries.iter().map(|query| (*query, ""));
+        for (query, body) in query.chain(NONSENSE.iter().map(|body| ("", *body))) {
+            let reply = client.send(&method, &format!("{path}{query}"), "", body.as_bytes());
+            let told = format!("{method} {path}{query} {body}: {}", reply.brief());
+            assert!(statuses.contains(&reply.status), "{told}");
+            assert!(reply.status < 500, "{told}");
+            if !path.ends_with("openapi.json") {
+                let json = reply.json();
+                let code = json["statusCode"].as_i64();
+                assert_eq!(code == Some(0) || code == Some(7), reply.status == 200, "{told}");
+                assert!(reply.status == 200 || json["statusMessage"].is_string(), "{told}");
+            }
+        }
+    }
+}
+
+#[test]
+fn nobody_sees_another_contact_centre() {
+    let server = Folder::new().serve();
+    let client = server.client();
+    let made = client.post(
+        "/api/v2/users?centre=rome",
+        r#"{"id":"gia","userName":"gia","password":"secret-1","roles":["ROLE_ADMIN"]}"#,
+    );
+    assert_eq!(made.status, 200, "{}", made.brief());
+    create(&client, json!({ "id": "ann", "userName": "ann" }));
+    assert_eq!(PASSWORD_OF_USERS, "secret-1");
+    let gia = user(&server, "gia");
+    assert_eq!(
+        gia.get("/api/v2/users?fields=id").brief(),
+        r#"200 {"statusCode":0,"users":[{"id":"gia"}]}"#
+    );
+    assert_eq!(gia.get("/api/v2/users/ann").json()["statusCode"], 6);
+    let denied = r#"403 {"statusCode":20,"statusMessage":"Access denied"}"#;
+    assert_eq!(gia.get("/api/v2/users?centre=default").brief(), denied);
+    assert_eq!(gia.get("/api/v1/stats?type=agent&centre=default").brief(), denied);
+    // A name is the same in no two centres.
+    let taken = gia.post("/api/v2/users", r#"{"userName":"ANN"}"#);
+    assert_eq!(taken.json()["statusCode"], 3);
+    let own = gia.post("/api/v2/skills", r#"{"id":"it","name":"Italian"}"#);
+    assert_eq!(own.status, 200);
+    assert_eq!(client.get("/api/v2/skills").brief(), r#"200 {"statusCode":0,"uris":[]}"#);
+    let header = client.send("GET", "/api/v2/skills?fields=id", "ContactCenterId: rome\r\n", b"");
+    assert_eq!(header.brief(), r#"200 {"statusCode":0,"skills":[{"id":"it"}]}"#);
+}

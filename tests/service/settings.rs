@@ -1,0 +1,193 @@
+//! Settings, features and services.
+
+use serde_json::json;
+
+use crate::client::Client;
+use crate::program::Folder;
+use crate::users::{create, user};
+
+fn send(client: &Client, method: &str, path: &str, body: &str) -> String {
+    client.send(method, &format!("/api/v2{path}"), "", body.as_bytes()).brief()
+}
+
+const DONE: &str = r#"200 {"statusCode":0}"#;
+
+#[test]
+fn a_group_of_a_client_holds_any_json_and_is_merged_at_the_top() {
+    let folder = Folder::new();
+    let server = folder.serve();
+    let client = server.client();
+    let made = client.post(
+        "/api/v2/settings",
+        r#"{"name":"dispositions","displayName":"Dispositions","key":"name"}"#,
+    );
+    assert_eq!(made.json()["id"], "dispositions", "{}", made.brief());
+    let path = "/settings/dispositions";
+    assert_eq!(
+        send(
+            &client,
+            "POST",
+            path,
+            r#"{"name":"department","displayName":"Department","possibleValues":[{"name":"tech"}]}"#
+        ),
+        DONE
+    );
+    assert_eq!(
+        send(&client, "PUT", path, r#"{"name":"department","displayName":"Department!"}"#),
+        DONE
+    );
+    assert_eq!(
+        send(&client, "POST", path, r#"{"name":"help","values":{"deep":[1,2.5,null]}}"#),
+        DONE
+    );
+    let told = r#"200 {"statusCode":0,"settings":[{"name":"department","displayName":"Department!","possibleValues":[{"name":"tech"}]},{"name":"help","values":{"deep":[1,2.5,null]}}],"key":"name"}"#;
+    assert_eq!(send(&client, "GET", path, ""), told);
+    for (method, body, status) in [
+        ("POST", r#"{"name":"help"}"#, 3),
+        ("POST", r#"{"displayName":"x"}"#, 1),
+        ("POST", r#"{"name":7}"#, 2),
+        ("PUT", r#"{"name":"nothing"}"#, 6),
+        ("DELETE", r#"{"name":"nothing"}"#, 6),
+    ] {
+        let reply = client.send(method, &format!("/api/v2{path}"), "", body.as_bytes());
+        assert_eq!(reply.json()["statusCode"], status, "{method} {body}");
+    }
+    create(&client, json!({ "id": "ann", "userName": "ann" }));
+    let ann = user(&server, "ann");
+    assert_eq!(send(&ann, "GET", path, ""), told);
+    assert_eq!(ann.get("/api/v2/settings").json()["statusCode"], 5);
+    server.stop();
+    let server = folder.serve();
+    let client = server.client();
+    assert_eq!(send(&client, "GET", path, ""), told);
+    assert_eq!(send(&client, "DELETE", path, r#"{"name":"help"}"#), DONE);
+    assert_eq!(send(&client, "DELETE", "/settings", r#"{"name":"dispositions"}"#), DONE);
+    assert_eq!(client.get("/api/v2/settings/dispositions").json()["statusCode"], 6);
+    assert_eq!(
+        client.send("DELETE", "/api/v2/settings", "", br#"{"name":"reporting"}"#).json()["statusCode"],
+        3
+    );
+    let large = format!(r#"{{"name":"x","value":"{}"}}"#, "y".repeat(600 << 10));
+    client.post("/api/v2/settings", r#"{"name":"large"}"#);
+    assert_eq!(client.post("/api/v2/settings/large", large).json()["statusCode"], 2);
+}
+
+#[test]
+fn five_agent_states_are_always_there_and_others_can_be_made() {
+    let server = Folder::new().serve();
+    let client = server.client();
+    let path = "/settings/agent-states";
+    let built_in = client.get("/api/v2/settings/agent-states").json();
+    let names: Vec<&str> = built_in["settings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["operationName"].as_str().unwrap())
+        .collect();
+    assert_eq!(names, ["AfterCallWork", "AuxWork", "NotReady", "Offline", "Ready"]);
+    assert_eq!(
+        built_in["settings"][3],
+        json!({"displayName":"Offline","id":"0F7F5003-EF26-4D13-A6Ef-D0C7EC819BEB","operationName":"Offline","state":"Logout"})
+    );
+    assert_eq!(built_in["key"], "operationName");
+    let made = client.post("/api/v2/settings/agent-states", r#"{"operationName":"OutToLunch","displayName":"Not Ready - Lunch","state":"NotReady","reason":"OutToLunch"}"#);
+    assert_eq!(made.json()["statusCode"], 0, "{}", made.brief());
+    assert_eq!(
+        send(&client, "PUT", path, r#"{"operationName":"OutToLunch","displayName":"Lunch!"}"#),
+        DONE
+    );
+    let lunch = client.get("/api/v2/settings/agent-states").json()["settings"][5].clone();
+    assert_eq!(
+        (lunch["displayName"].clone(), lunch["reason"].clone()),
+        (json!("Lunch!"), json!("OutToLunch"))
+    );
+    for (method, body, status) in [
+        ("POST", r#"{"operationName":"OutToLunch","displayName":"x","state":"NotReady"}"#, 3),
+        (
+            "POST",
+            r#"{"operationName":"Tea","displayName":"x","state":"NotReady","reason":"OutToLunch"}"#,
+            3,
+        ),
+        (
+            "POST",
+            r#"{"operationName":"Tea","displayName":"x","state":"Ready","workMode":"AuxWork"}"#,
+            2,
+        ),
+        ("POST", r#"{"operationName":"Tea","displayName":"x","state":"Asleep"}"#, 2),
+        ("POST", r#"{"operationName":"Tea","state":"Ready"}"#, 1),
+        ("POST", r#"{"operationName":"Tea","displayName":"x","state":"Ready","id":"1"}"#, 2),
+        ("PUT", r#"{"operationName":"Ready","displayName":"x"}"#, 3),
+        ("DELETE", r#"{"operationName":"Offline"}"#, 3),
+        ("DELETE", r#"{"operationName":"Tea"}"#, 6),
+    ] {
+        let reply = client.send(method, &format!("/api/v2{path}"), "", body.as_bytes());
+        assert_eq!(reply.json()["statusCode"], status, "{method} {body}: {}", reply.brief());
+    }
+    assert_eq!(send(&client, "DELETE", path, r#"{"operationName":"OutToLunch"}"#), DONE);
+}
+
+#[test]
+fn the_settings_of_the_service() {
+    let server = Folder::new().serve();
+    let client = server.client();
+    let path = "/settings/reporting";
+    assert_eq!(
+        send(&client, "GET", path, ""),
+        r#"200 {"statusCode":0,"settings":[{"name":"defaultTargetServiceLevelPercentage","value":"80"},{"name":"defaultServiceLevelInterval","value":"120"}],"key":"name"}"#
+    );
+    assert_eq!(
+        send(
+            &client,
+            "PUT",
+            path,
+            r#"{"name":"defaultTargetServiceLevelPercentage","value":"99"}"#
+        ),
+        DONE
+    );
+    assert!(send(&client, "GET", path, "").contains(r#""value":"99""#));
+    for (body, status) in [
+        (r#"{"name":"defaultTargetServiceLevelPercentage","value":"101"}"#, 2),
+        (r#"{"name":"defaultTargetServiceLevelPercentage"}"#, 1),
+        (r#"{"name":"other","value":"1"}"#, 6),
+    ] {
+        let reply = client.send("PUT", "/api/v2/settings/reporting", "", body.as_bytes());
+        assert_eq!(reply.json()["statusCode"], status, "{body}");
+    }
+    let general = "/settings/general-settings";
+    assert_eq!(send(&client, "PUT", general, r#"{"name":"countryCode","value":"DE"}"#), DONE);
+    assert_eq!(
+        send(&client, "GET", general, ""),
+        r#"200 {"statusCode":0,"settings":[{"name":"countryCode","value":"DE"}],"key":"name"}"#
+    );
+}
+
+#[test]
+fn a_centre_without_a_feature_has_nothing_of_it() {
+    let server = Folder::new().serve();
+    let client = server.client();
+    let all = client.get("/api/v2/features?fields=id").brief();
+    assert_eq!(
+        all,
+        r#"200 {"statusCode":0,"features":[{"id":"api-provisioning"},{"id":"api-contacts"},{"id":"api-settings"}]}"#
+    );
+    assert_eq!(send(&client, "DELETE", "/features/api-settings", ""), DONE);
+    assert_eq!(client.get("/api/v2/settings").json()["statusCode"], 6);
+    assert_eq!(client.get("/api/v2/features/api-settings").json()["statusCode"], 6);
+    assert_eq!(client.get("/api/v2/system/features").json()["uris"].as_array().unwrap().len(), 3);
+    assert_eq!(client.get("/api/v2/settings?centre=rome").status, 200, "others have it");
+    assert_eq!(send(&client, "POST", "/features", r#"{"id":"api-settings"}"#), DONE);
+    assert_eq!(client.get("/api/v2/settings").status, 200);
+}
+
+#[test]
+fn services_tell_how_the_parts_are() {
+    let server = Folder::new().serve();
+    let client = server.client();
+    assert_eq!(
+        client.get("/api/v2/services?fields=id,type,state").brief(),
+        r#"200 {"statusCode":0,"services":[{"id":"reporting","type":"Reporting","state":"Active"},{"id":"provisioning","type":"Provisioning","state":"Active"}]}"#
+    );
+    let one = client.get("/api/v2/services/provisioning?fields=name,state").brief();
+    assert_eq!(one, r#"200 {"statusCode":0,"service":{"name":"Provisioning","state":"Active"}}"#);
+    assert_eq!(client.get("/api/v2/services/voice").json()["statusCode"], 6);
+}
