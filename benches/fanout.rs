@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use ear::{deaf, idle, listener, speaker};
 use peer::{PLAIN, Peer, plain_loop};
-use poll::busy_us_per_poll;
+use poll::{Poller, busy_us_per_poll};
 use tallyboard::load::{Heard, Mark, Speaker};
 use tokio::task::LocalSet;
 
@@ -27,11 +27,35 @@ const WARM_UP_MESSAGES: u64 = 200;
 const ROUNDS: usize = 3;
 const POLLS: u32 = 10_000;
 const SLOW_PAIRS: usize = 10;
-/// The pace of an open loop, messages a second.
-const PACE: u64 = 250;
+/// How many hear beside one who never reads.
+const GOOD: u64 = 200;
 /// The buffer of who never reads, bytes, and what fills it before anything is measured, messages.
 const SLOW_BYTES: u32 = 4 << 10;
-const SLOW_MESSAGES: u64 = 2_000;
+const SLOW_MESSAGES: u64 = 1_000;
+
+/// How messages travel.
+#[derive(Clone, Copy)]
+enum Way {
+    Socket,
+    Poll,
+}
+
+impl Way {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Socket => "WebSockets",
+            Self::Poll => "long polls",
+        }
+    }
+
+    /// The pace of an open loop, messages a second. A poll costs ten times as much as a send.
+    fn pace(self) -> u64 {
+        match self {
+            Self::Socket => 250,
+            Self::Poll => 25,
+        }
+    }
+}
 
 /// How a load went.
 #[derive(Clone, Copy)]
@@ -59,8 +83,34 @@ fn main() {
     runtime.block_on(local.run_until(measure()));
 }
 
-#[expect(clippy::print_stdout, reason = "a bench prints what it has measured")]
+/// Measures everything, or the parts that are named: `closed`, `polls`, `memory` and `slow`.
 async fn measure() {
+    let named: Vec<String> = std::env::args().skip(1).filter(|one| !one.starts_with('-')).collect();
+    let is_wanted = |part: &str| named.is_empty() || named.iter().any(|one| one == part);
+    if is_wanted("closed") {
+        closed_loops().await;
+    }
+    if is_wanted("polls") {
+        polls().await;
+    }
+    if is_wanted("memory") {
+        memory().await;
+    }
+    if is_wanted("slow") {
+        for way in [Way::Socket, Way::Poll] {
+            slow(way).await;
+        }
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "a bench prints what it has measured")]
+async fn polls() {
+    let busy_us = busy_us_per_poll(&Peer::service(), POLLS).await;
+    println!("long-polling, one event-less poll after the other: {busy_us:.0} µs CPU each");
+}
+
+#[expect(clippy::print_stdout, reason = "a bench prints what it has measured")]
+async fn closed_loops() {
     println!("{:<34}{:>12}{:>9}{:>9}{:>9}", "", "messages/s", "CPU s/M", "p50 ms", "p99 ms");
     for (clients, window) in [(200, 1), (1_000, 1), (200, 32), (1_000, 32)] {
         let mut ratios = Vec::new();
@@ -80,10 +130,6 @@ async fn measure() {
         }
         println!("{:<34}{:>12.2}", "  service / plain loop", median(ratios));
     }
-    let busy_us = busy_us_per_poll(&Peer::service(), POLLS);
-    println!("long-polling, one event-less poll after the other: {busy_us:.0} µs CPU each");
-    memory().await;
-    slow().await;
 }
 
 /// Messages as fast as they arrive, with so many on their way.
@@ -116,11 +162,11 @@ async fn closed(peer: &Peer, clients: u64, window: u64) -> Outcome {
 }
 
 /// Messages at a pace.
-async fn open(peer: &Peer, mouth: &mut Speaker, heard: &Rc<Heard>) -> Outcome {
+async fn open((peer, pace): (&Peer, u64), mouth: &mut Speaker, heard: &Rc<Heard>) -> Outcome {
     heard.reset();
     let (busy_s, started_us) = (peer.busy_s(), heard.now_us());
-    let mut ticks = tokio::time::interval(Duration::from_micros(1_000_000 / PACE));
-    for _ in 0..PACE * LOAD_TIME.as_secs() {
+    let mut ticks = tokio::time::interval(Duration::from_micros(1_000_000 / pace));
+    for _ in 0..pace * LOAD_TIME.as_secs() {
         ticks.tick().await;
         mouth.say(heard.now_us()).await.expect("it is sent");
     }
@@ -178,7 +224,7 @@ async fn memory() {
 
 /// What one client that never reads does to two hundred others, in pairs without and with it.
 #[expect(clippy::print_stdout, reason = "a bench prints what it has measured")]
-async fn slow() {
+async fn slow(way: Way) {
     let mut changes = Vec::new();
     let mut grown = Vec::new();
     for _ in 0..SLOW_PAIRS {
@@ -186,28 +232,36 @@ async fn slow() {
         for is_slow in [false, true] {
             let peer = Peer::service();
             let heard = Heard::new(Mark::Said);
-            for _ in 0..200 {
-                listener(&peer, &heard).await;
+            for _ in 0..GOOD {
+                match way {
+                    Way::Socket => listener(&peer, &heard).await,
+                    Way::Poll => Poller::begin(&peer, None).await.listen(&heard),
+                }
             }
-            let mut kept = Vec::new();
-            if is_slow {
-                kept.push(deaf(&peer, Some(SLOW_BYTES)).await);
+            let (mut sockets, mut pollers) = (Vec::new(), Vec::new());
+            match way {
+                Way::Socket if is_slow => sockets.push(deaf(&peer, Some(SLOW_BYTES)).await),
+                Way::Poll if is_slow => {
+                    let deaf = Poller::begin(&peer, Some(SLOW_BYTES)).await;
+                    pollers.push(deaf.ask_and_forget().await);
+                }
+                Way::Socket | Way::Poll => {}
             }
             let mut mouth = speaker(&peer, &heard).await;
             for sent in 0..SLOW_MESSAGES {
-                heard.reaches(sent.saturating_sub(31) * 200).await;
+                heard.reaches(sent.saturating_sub(31) * GOOD).await;
                 mouth.say(heard.now_us()).await.expect("it is sent");
             }
-            heard.reaches(SLOW_MESSAGES * 200).await;
+            heard.reaches(SLOW_MESSAGES * GOOD).await;
             let before = peer.resident_kib();
-            p99.push(open(&peer, &mut mouth, &heard).await.p99_ms);
+            p99.push(open((&peer, way.pace()), &mut mouth, &heard).await.p99_ms);
             if is_slow {
                 grown.push(
                     f64::from(u32::try_from(peer.resident_kib()).unwrap_or(0))
                         - f64::from(u32::try_from(before).unwrap_or(0)),
                 );
             }
-            drop(kept);
+            drop((sockets, pollers));
         }
         if let [without, with] = p99.as_slice() {
             changes.push((with / without - 1.0) * 100.0);
@@ -216,7 +270,9 @@ async fn slow() {
     changes.sort_by(f64::total_cmp);
     let (least, most) = (changes.first(), changes.last());
     println!(
-        "one who never reads beside 200 at {PACE} messages/s: p99 {:+.1} % (median of {SLOW_PAIRS} pairs, {:+.1} to {:+.1} %), {:+.0} KiB",
+        "one who never reads beside {GOOD} by {} at {} messages/s: p99 {:+.1} % (median of {SLOW_PAIRS} pairs, {:+.1} to {:+.1} %), {:+.0} KiB",
+        way.name(),
+        way.pace(),
         median(changes.clone()),
         least.copied().unwrap_or(f64::NAN),
         most.copied().unwrap_or(f64::NAN),

@@ -124,7 +124,7 @@ fn text(plan: &Plan, outcome: &Outcome) -> String {
     lines.push(match busy {
         Some(busy) => {
             let share = busy.as_secs_f64() / took.as_secs_f64().max(f64::MIN_POSITIVE);
-            format!("own CPU    {share:.2} of a core")
+            format!("own CPU    {:.2} s, {share:.2} of a core", busy.as_secs_f64())
         }
         None => "own CPU    unknown on this system".to_owned(),
     });

@@ -98,7 +98,7 @@ impl Heard {
     }
 
     /// Hears a text with any number of messages.
-    pub(super) fn hear(&self, text: &str) {
+    pub fn hear(&self, text: &str) {
         let mark = self.mark.text();
         let (now_us, now_ms) = (self.now_us(), wall_time().ms());
         for at in memmem::find_iter(text.as_bytes(), mark) {

@@ -12,9 +12,10 @@ use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, sleep_until};
 
+use super::bell::Bell;
 use super::keys::Keys;
 use super::pace::{Pace, ValueKey};
-use super::push::{Bell, Push};
+use super::push::Push;
 use super::topics::{
     SERVICES, STATISTICS_SERVICE, object_channel, services_of, statistic_channel, values_of,
 };

@@ -3,6 +3,7 @@
 //!
 //! The protocol is in `cometd`; here are its sockets, who may use it, and what is told.
 
+mod bell;
 mod browser;
 mod push;
 mod origins;

@@ -16,9 +16,9 @@ use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use tokio::time::sleep_until;
 
+use super::bell::Bell;
 use super::envelope::{array_of, is_callback, messages_of, texts_of};
 use super::identity::identity_of;
-use super::push::Bell;
 use super::socket;
 use crate::api::account::random_text;
 use crate::api::caller::Visitor;

@@ -1,20 +1,18 @@
 //! The sessions of all clients, and who tells them what.
 
-use std::future::poll_fn;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::task::Poll;
 use std::time::Duration;
 
-use futures_util::task::AtomicWaker;
 use tokio::sync::{Semaphore, mpsc};
 
+use super::bell::Bell;
 use super::browser::BrowserCookie;
 use super::topics::may_hear;
 use crate::api::account::random_text;
 use crate::archive::Mark;
 use crate::clock::{Stopwatch, wall_time};
-use crate::cometd::{Bayeux, Connection, Now, SessionId, Settings, Subscribed, Wake};
+use crate::cometd::{Bayeux, Connection, Now, SessionId, Settings, Subscribed};
 
 /// How many WebSockets may be open of which nobody knows yet who it is.
 const STRANGERS_MAX: usize = 500;
@@ -60,42 +58,6 @@ impl Default for PushSettings {
             messages_per_frame: 1_000,
             has_callback_polling: true,
         }
-    }
-}
-
-/// Rings where one task waits for events: thousands of times a second, so it does no more than that.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Bell(Arc<Clapper>);
-
-#[derive(Debug, Default)]
-struct Clapper {
-    has_rung: AtomicBool,
-    waiting: AtomicWaker,
-}
-
-impl Bell {
-    /// Waits until it rings; it may have rung before.
-    pub(super) async fn rung(&self) {
-        let Clapper { has_rung, waiting } = &*self.0;
-        poll_fn(|context| {
-            if has_rung.swap(false, Ordering::AcqRel) {
-                return Poll::Ready(());
-            }
-            waiting.register(context.waker());
-            // It may have rung in between.
-            match has_rung.swap(false, Ordering::AcqRel) {
-                true => Poll::Ready(()),
-                false => Poll::Pending,
-            }
-        })
-        .await;
-    }
-}
-
-impl Wake for Bell {
-    fn wake(&self) {
-        self.0.has_rung.store(true, Ordering::Release);
-        self.0.waiting.wake();
     }
 }
 

@@ -16,9 +16,10 @@ use axum_extra::extract::CookieJar;
 use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::time::{Instant, sleep_until, timeout};
 
+use super::bell::{Bell, Ear, Woken};
 use super::envelope::{array_of, frames_of};
 use super::identity::identity_of;
-use super::push::{Bell, Push};
+use super::push::Push;
 use crate::api::caller::Visitor;
 use crate::api::problem::Problem;
 use crate::api::service::Service;
@@ -81,6 +82,7 @@ pub(super) fn open(
             socket,
             connection,
             bell: Bell::default(),
+            ear: Ear::new(),
             session: None,
             speaks_at_ms: None,
             pings_at_ms: now_ms + PING_PERIOD_MS,
@@ -109,6 +111,7 @@ struct Talk {
     socket: WebSocket,
     connection: Connection,
     bell: Bell,
+    ear: Ear,
     session: Option<SessionId>,
     /// When the session has something to say even if nothing happens.
     speaks_at_ms: Option<i64>,
@@ -159,11 +162,11 @@ impl Talk {
             tokio::select! {
                 // What has happened is told in this order; who says much only waits for itself.
                 biased;
-                message = self.socket.recv() => match message {
-                    Some(Ok(message)) => self.hear(message).await?,
-                    Some(Err(_)) | None => return Err(End::Gone),
+                woken = self.ear.listen(&mut self.socket, &self.bell) => match woken {
+                    Woken::Heard(Some(Ok(message))) => self.hear(message).await?,
+                    Woken::Heard(Some(Err(_)) | None) => return Err(End::Gone),
+                    Woken::Rung => self.speak().await?,
                 },
-                () = self.bell.rung() => self.speak().await?,
                 () = &mut timer => self.be_on_time().await?,
                 // Sessions are ended when the service stops, which rings.
                 () = stopped(&mut stopping), if self.session.is_none() => {

@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
+use super::bell::Bell;
 use super::keys::Keys;
 use super::pace::{Pace, ValueKey};
-use super::push::Bell;
 use super::topics::UPDATES;
 use crate::api::service::Service;
 use crate::api::statistics::value_of;
