@@ -187,6 +187,13 @@ impl Line {
         self.medium == Names::voice()
     }
 
+    /// Reads something of each of its parts.
+    pub(super) fn reach_ahead(&self) -> i64 {
+        let of_state = self.state.map_or(0, |state| state.since.begin);
+        let of_leg = self.legs.first().map_or(0, |leg| leg.since);
+        of_state ^ of_leg ^ self.status.map_or(0, |run| run.since)
+    }
+
     pub(super) fn leg(&self, connection: ConnectionId) -> Option<usize> {
         self.legs.iter().position(|leg| leg.connection == connection)
     }

@@ -19,6 +19,7 @@ mod soundness;
 mod observe;
 mod snapshot;
 mod evaluate;
+mod ahead;
 mod account;
 mod checkpoint;
 
@@ -120,8 +121,8 @@ impl Engine {
             ledgers: &mut self.ledgers,
             scene,
             centre: event.centre,
-            wanted: self.wanted,
-            wanted_at_queues: self.wanted_at_queues,
+            wanted: &self.wanted,
+            wanted_at_queues: &self.wanted_at_queues,
         };
         stage.take(event);
         if !self.data.is_idle() {

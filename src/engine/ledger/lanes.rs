@@ -14,6 +14,9 @@ use crate::engine::tally::{Cell, History, Rows};
 use crate::engine::windows::Windows;
 use crate::ids::Table;
 
+/// So many cells are in a line of the caches.
+const CELLS_A_LINE: usize = 4;
+
 /// A lane of cells: what it counts, and the memory of a sliding window.
 #[derive(Debug, Serialize)]
 #[serde(transparent)]
@@ -93,6 +96,12 @@ impl Lanes {
         self.touched.push(windows.generation());
         self.logins.push(None);
         self.past_logins.push(None);
+    }
+
+    /// Reads something of each cache line that an object has in cells.
+    pub(in crate::engine) fn reach_ahead(&self, row: Row) -> i64 {
+        let of_cells = self.rows.row(row).iter().step_by(CELLS_A_LINE);
+        of_cells.fold(i64::from(self.touched[row]), |sum, cell| sum ^ cell.time_ms)
     }
 
     /// Whether a cell counts only what lies in a time range.

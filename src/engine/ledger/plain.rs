@@ -3,9 +3,11 @@
 //! The innermost loops of the engine: one cell an operation, nothing is looked up.
 
 use super::Scene;
-use super::lanes::Lanes;
+use super::change::Changes;
+use super::lanes::{Lanes, part_mut};
 use crate::engine::object::Row;
-use crate::engine::plan::{PlainOp, PlainSum, Step};
+use crate::engine::plan::{AgeStep, PlainOp, PlainSum, Shift};
+use crate::engine::run::Run;
 use crate::engine::tally::Cell;
 use crate::engine::windows::Windows;
 
@@ -15,7 +17,7 @@ impl Lanes {
         let cells = self.rows.row_mut(row);
         for op in ops {
             plain_cell(cells, op)
-                .begin(op.window.map_or(begin, |window| begin.max(windows.reset(window))));
+                .begin(op.window.map_or(begin, |window| begin.max(windows.reset(window as usize))));
         }
     }
 
@@ -27,15 +29,66 @@ impl Lanes {
         }
     }
 
-    /// Takes a change of status into plain lanes.
-    #[inline]
-    pub(super) fn change_plain(&mut self, row: Row, steps: &[Step], begin: i64, scene: &Scene<'_>) {
-        let cells = self.rows.row_mut(row);
+    /// Takes a change of status into the plain lanes of all objects that have to do with it.
+    pub(super) fn change_plain(
+        &mut self,
+        objects: &(impl Iterator<Item = (Row, i64)> + Clone),
+        Shift { steps, ages, .. }: &Shift,
+        since: i64,
+        scene: &Scene<'_>,
+    ) {
+        if steps.is_empty() && ages.is_empty() {
+            return;
+        }
         let is_past = scene.windows.last_reset() < scene.now;
-        for &Step { op, running, ended, now, begin: begins } in steps {
-            let is_inside = is_past || is_in_growing(op.window, begin, scene);
-            let time_ms = now.wrapping_mul(scene.now).wrapping_add(begins.wrapping_mul(begin));
-            plain_cell(cells, &op).shift(running, if is_inside { ended } else { 0 }, time_ms);
+        for (row, joined) in objects.clone() {
+            let begin = since.max(joined);
+            self.freshen(row, scene.windows);
+            let cells = self.rows.row_mut(row);
+            for step in steps {
+                let nows = step.now.wrapping_mul(scene.now);
+                let time_ms = nows.wrapping_add(step.begin.wrapping_mul(begin));
+                // What ends at a reset may not be in the interval.
+                let is_inside = is_past || is_in_growing(step.op.window, begin, scene);
+                let ended = if is_inside { step.ended } else { 0 };
+                plain_cell(cells, &step.op).shift(step.running, ended, time_ms);
+            }
+        }
+    }
+
+    /// Takes a change of status into the lanes of ages of all objects that have to do with it.
+    pub(super) fn change_ages(
+        &mut self,
+        objects: &(impl Iterator<Item = (Row, i64)> + Clone),
+        steps: &[AgeStep],
+        changes: &Changes,
+    ) {
+        for step in steps {
+            let change = changes.of(step.is_of_agent);
+            let (old, new) = change.expect("a lane counts the ages of what changes");
+            let ages = part_mut(&mut self.kept, step.lane).ages_mut();
+            if step.has_end {
+                let key = old.key();
+                objects.clone().for_each(|(row, joined)| ages[row].end(old.since.max(joined), key));
+            }
+            if step.has_begin {
+                let key = new.key();
+                objects.clone().for_each(|(row, _)| ages[row].begin(new.since, key));
+            }
+        }
+    }
+
+    /// Takes the begin of an instance into lanes of ages.
+    pub(super) fn begin_ages(&mut self, row: Row, lanes: &[usize], run: &Run) {
+        for &lane in lanes {
+            part_mut(&mut self.kept, lane).ages_mut()[row].begin(run.begin, run.key);
+        }
+    }
+
+    /// Takes the end of an instance into lanes of ages.
+    pub(super) fn end_ages(&mut self, row: Row, lanes: &[usize], run: &Run) {
+        for &lane in lanes {
+            part_mut(&mut self.kept, lane).ages_mut()[row].end(run.begin, run.key);
         }
     }
 
@@ -60,7 +113,9 @@ impl Lanes {
         let cells = self.rows.row_mut(row);
         for op in ops {
             // What has ended is not there now.
-            let Some(reset) = op.window.map(|window| windows.reset(window)) else { continue };
+            let Some(reset) = op.window.map(|window| windows.reset(window as usize)) else {
+                continue;
+            };
             if begin >= reset || end > reset {
                 plain_cell(cells, op).take(end - begin.max(reset));
             }
@@ -69,7 +124,7 @@ impl Lanes {
 }
 
 fn plain_cell<'a>(cells: &'a mut [Cell], op: &PlainOp) -> &'a mut Cell {
-    cells.get_mut(op.slot).expect("a row has a cell for each lane")
+    cells.get_mut(op.slot as usize).expect("a row has a cell for each lane")
 }
 
 fn leave(cell: &mut Cell, op: &PlainOp, begin: i64, scene: &Scene<'_>) {
@@ -80,7 +135,7 @@ fn leave(cell: &mut Cell, op: &PlainOp, begin: i64, scene: &Scene<'_>) {
 }
 
 /// Whether an instance that ends now is in a growing interval (semantics 26).
-fn is_in_growing(window: Option<usize>, begin: i64, scene: &Scene<'_>) -> bool {
-    let reset = window.map_or(i64::MIN, |window| scene.windows.reset(window));
+fn is_in_growing(window: Option<u32>, begin: i64, scene: &Scene<'_>) -> bool {
+    let reset = window.map_or(i64::MIN, |window| scene.windows.reset(window as usize));
     begin >= reset || scene.now > reset
 }

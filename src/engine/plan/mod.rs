@@ -20,6 +20,6 @@ pub(super) use ops::{Asking, CarefulOp, CarefulSum, Durable, Ops, PlainSum};
 pub(super) use reading::{KeptSum, Quantity, QuantityKind, Reading};
 pub use recipe::What;
 pub(super) use recipe::{Aggregate, Bound, Estimate, Recipe, Shape, Term};
-pub(super) use shifts::{Changed, PlainOp, Step};
+pub(super) use shifts::{AgeStep, Changed, PlainOp, Shift};
 pub(super) use wanted::Wanted;
 pub use within::RangeRefusal;

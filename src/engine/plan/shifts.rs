@@ -11,9 +11,9 @@ use crate::definition::Status;
 /// A plain operation for an action that begins or ends.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::engine) struct PlainOp {
-    pub(in crate::engine) slot: usize,
+    pub(in crate::engine) slot: u32,
     /// The growing profile of a presence; none where only what runs now counts.
-    pub(in crate::engine) window: Option<usize>,
+    pub(in crate::engine) window: Option<u32>,
 }
 
 /// What is read of the cells of a lane.
@@ -36,10 +36,22 @@ pub(in crate::engine) struct Step {
     pub(in crate::engine) begin: i64,
 }
 
+/// What a change does to a lane of ages.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::engine) struct AgeStep {
+    pub(in crate::engine) lane: usize,
+    /// Whether the lane counts the statuses of agents, and not those of lines.
+    pub(in crate::engine) is_of_agent: bool,
+    /// Whether the old status has counted, and the new one does.
+    pub(in crate::engine) has_end: bool,
+    pub(in crate::engine) has_begin: bool,
+}
+
 /// What a change does to all lanes.
 #[derive(Clone, Debug, Default)]
 pub(in crate::engine) struct Shift {
     pub(in crate::engine) steps: Vec<Step>,
+    pub(in crate::engine) ages: Vec<AgeStep>,
     /// Whether there are careful operations, too: those of the two statuses.
     pub(in crate::engine) is_careful: bool,
 }
@@ -79,12 +91,7 @@ impl Shifts {
 
     /// Works out what each change of status does to a plain lane.
     pub(super) fn feed(&mut self, op: PlainOp, spec: &LaneSpec, stream: Stream, reads: Reads) {
-        let shifts = match stream {
-            Stream::DnAction => return,
-            Stream::DnStatus => &mut self.of_lines,
-            Stream::AgentStatus => &mut self.of_agents,
-        };
-        for ((old, new), shift) in pairs().zip(shifts) {
+        for ((old, new), shift) in pairs().zip(self.of_stream(stream)) {
             let is_in = |status: Status| spec.mask.contains(status.action());
             let step = |running, ended, now, begin| Step { op, running, ended, now, begin };
             let is_growing = op.window.is_some();
@@ -102,6 +109,26 @@ impl Shifts {
         }
     }
 
+    /// Works out what each change of status does to a lane of ages.
+    pub(super) fn feed_ages(&mut self, lane: usize, spec: &LaneSpec, stream: Stream) {
+        let is_of_agent = stream == Stream::AgentStatus;
+        for ((old, new), shift) in pairs().zip(self.of_stream(stream)) {
+            let is_in = |status: Status| spec.mask.contains(status.action());
+            let (has_end, has_begin) = (is_in(old), is_in(new));
+            if has_end || has_begin {
+                shift.ages.push(AgeStep { lane, is_of_agent, has_end, has_begin });
+            }
+        }
+    }
+
+    fn of_stream(&mut self, stream: Stream) -> &mut [Shift] {
+        match stream {
+            Stream::DnAction => &mut [],
+            Stream::DnStatus => &mut self.of_lines,
+            Stream::AgentStatus => &mut self.of_agents,
+        }
+    }
+
     /// Works out the rest, once all lanes are fed; told is whether a status of a line, or one of an agent,
     /// has careful operations.
     pub(super) fn close(
@@ -116,6 +143,7 @@ impl Shifts {
             of_agent.is_careful = is_agent_careful(old) || is_agent_careful(new);
             *of_both = Shift {
                 steps: of_line.steps.iter().chain(&of_agent.steps).copied().collect(),
+                ages: of_line.ages.iter().chain(&of_agent.ages).copied().collect(),
                 is_careful: of_line.is_careful || of_agent.is_careful,
             };
         }

@@ -39,6 +39,11 @@ impl Rows {
         self.cells.resize(self.cells.len() + self.width, Cell::default());
     }
 
+    pub(in crate::engine) fn row(&self, row: Row) -> &[Cell] {
+        let begin = row.index() * self.width;
+        self.cells.get(begin..begin + self.width).expect("an object has a row")
+    }
+
     /// The cells of an object.
     pub(in crate::engine) fn row_mut(&mut self, row: Row) -> &mut [Cell] {
         let begin = row.index() * self.width;
