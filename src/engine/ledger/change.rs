@@ -31,7 +31,7 @@ impl Changes {
     }
 
     /// Whose status changes: as a rule both in the same way.
-    fn parts(&self) -> [Option<Changed>; 2] {
+    pub(in crate::engine) fn parts(&self) -> [Option<Changed>; 2] {
         match (&self.line, &self.agent) {
             (Some((old, new)), Some((other_old, other_new)))
                 if (old.status, old.since, new.status)
@@ -50,18 +50,6 @@ impl Ledger {
     /// agent joined, at the earliest.
     pub(in crate::engine) fn change(
         &mut self,
-        objects: &(impl Iterator<Item = (Row, i64)> + Clone),
-        changes: &Changes,
-        scene: &Scene<'_>,
-    ) {
-        for changed in changes.parts() {
-            let Some(changed) = changed else { break };
-            self.change_as(changed, objects, changes, scene);
-        }
-    }
-
-    fn change_as(
-        &mut self,
         changed: Changed,
         objects: &(impl Iterator<Item = (Row, i64)> + Clone),
         changes: &Changes,
@@ -70,6 +58,9 @@ impl Ledger {
         let Self { ops, lanes, .. } = self;
         let Some((old, new)) = changes.of(changed == Changed::Agent) else { return };
         let shift = ops.shift(changed, old.status, new.status);
+        if !shift.has_plain() && !shift.is_careful {
+            return;
+        }
         lanes.change_plain(objects, shift, old.since, scene);
         lanes.change_ages(objects, &shift.ages, changes);
         if shift.is_careful {

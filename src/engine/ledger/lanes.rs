@@ -14,9 +14,6 @@ use crate::engine::tally::{Cell, History, Rows};
 use crate::engine::windows::Windows;
 use crate::ids::Table;
 
-/// So many cells are in a line of the caches.
-const CELLS_A_LINE: usize = 4;
-
 /// A lane of cells: what it counts, and the memory of a sliding window.
 #[derive(Debug, Serialize)]
 #[serde(transparent)]
@@ -100,8 +97,8 @@ impl Lanes {
 
     /// Reads something of each cache line that an object has in cells.
     pub(in crate::engine) fn reach_ahead(&self, row: Row) -> i64 {
-        let of_cells = self.rows.row(row).iter().step_by(CELLS_A_LINE);
-        of_cells.fold(i64::from(self.touched[row]), |sum, cell| sum ^ cell.time_ms)
+        let of_cells = self.rows.row(row).iter();
+        of_cells.fold(i64::from(self.touched[row]), |sum, chunk| sum ^ chunk.time_ms[0])
     }
 
     /// Whether a cell counts only what lies in a time range.
@@ -140,7 +137,7 @@ impl Lanes {
             if let Some(reset) = reset_of(spec) {
                 // Of durations that are complete nothing runs on into the new interval.
                 let reset = if *kind == CellKind::Sum { 0 } else { reset };
-                self.rows.get_mut(row, slot).reset(reset);
+                self.rows.row_mut(row).change(slot, |cell| cell.reset(reset));
             }
         }
         for lane in &mut self.kept {

@@ -191,9 +191,11 @@ impl Stage<'_> {
     /// Changes the status of a line of an agent, or the agent's, or both, which all its groups see.
     fn change_for_agent(&mut self, row: Row, changes: &Changes) {
         let Self { world, ledgers: [agents, _, groups, _], scene, .. } = self;
-        agents.change(&iter::once((row, i64::MIN)), changes, scene);
-        let stays = world.agents[row].stays.iter();
-        groups.change(&stays.map(|stay| (stay.group, stay.joined)), changes, scene);
+        let stays = world.agents[row].stays.iter().map(|stay| (stay.group, stay.joined));
+        for changed in changes.parts().into_iter().flatten() {
+            agents.change(changed, &iter::once((row, i64::MIN)), changes, scene);
+            groups.change(changed, &stays, changes, scene);
+        }
     }
 
     /// Tells the groups that an agent has left of what turns out to have run meanwhile.

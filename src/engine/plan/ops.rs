@@ -9,18 +9,11 @@ use strum::{EnumCount, IntoEnumIterator};
 
 use super::lane::{CellKind, KeptKind, LaneRef, LaneSpec, Source, Stream, Window};
 use super::shifts::{Changed, PlainOp, Reads, Shift, Shifts};
+use super::sums::PlainSums;
 use super::wanted::Wanted;
 use crate::definition::{Action, Mask, Status};
 use crate::engine::data::FilterIndex;
 use crate::engine::tally::Reach;
-
-/// A plain operation for an action that ends or occurs.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::engine) struct PlainSum {
-    pub(in crate::engine) slot: usize,
-    /// The durations that count, milliseconds: from the first, inclusive, to the second, exclusive.
-    pub(in crate::engine) range_ms: (i64, i64),
-}
 
 /// Feeds a lane that is not plain with durable instances that begin and end.
 #[derive(Clone, Copy, Debug)]
@@ -88,7 +81,7 @@ pub(in crate::engine) struct Durable {
 /// What an action causes that ends or occurs.
 #[derive(Clone, Debug, Default)]
 pub(in crate::engine) struct Occurrences {
-    pub(in crate::engine) plain: Vec<PlainSum>,
+    pub(in crate::engine) plain: PlainSums,
     pub(in crate::engine) careful: Vec<CarefulSum>,
 }
 
@@ -257,14 +250,16 @@ impl Ops {
 
     fn feed_occurrences(&mut self, lane: LaneRef, spec: &LaneSpec) {
         let range_ms = range_ms(spec);
+        let range_ms = range_ms.0..range_ms.1;
         for action in Action::iter().filter(|&action| spec.mask.contains(action)) {
             let ops = self.occurrences.get_mut(action);
             let is_clipped = spec.source == Source::Clipped && action.is_durable();
             match (lane, spec.filter, spec.window, is_clipped) {
                 (LaneRef::Cell(CellKind::Sum, slot), None, Window::Growing(_), false) => {
-                    ops.plain.push(PlainSum { slot, range_ms });
+                    ops.plain.push(slot, range_ms.clone());
                 }
                 (lane, filter, _, is_clipped) => {
+                    let range_ms = (range_ms.start, range_ms.end);
                     ops.careful.push(CarefulSum { lane, filter, range_ms, is_clipped });
                 }
             }

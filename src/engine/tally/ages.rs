@@ -24,9 +24,9 @@ impl Ages {
     /// Takes a running instance in. Most begin now and go to the end.
     #[inline]
     pub(in crate::engine) fn begin(&mut self, begin: i64, key: Key) {
-        if self.begins.len() == self.begins.capacity() && self.over * 2 >= self.begins.len() {
-            self.begins.drain(..self.over);
-            self.over = 0;
+        let (running, capacity) = (self.running().len(), self.begins.capacity());
+        if self.begins.len() == capacity || capacity <= 2 * running {
+            self.make_room(running);
         }
         match self.running().last() {
             Some(&(last, _)) if last > begin => {
@@ -51,6 +51,16 @@ impl Ages {
             self.over += 1;
         } else {
             self.begins.remove(self.over + at);
+        }
+    }
+
+    /// Makes room for more; memory is asked for by how many run, and not by when.
+    #[cold]
+    fn make_room(&mut self, running: usize) {
+        self.begins.drain(..self.over);
+        self.over = 0;
+        if self.begins.capacity() <= 2 * running {
+            self.begins.reserve(3 * running + NEAR);
         }
     }
 
