@@ -50,11 +50,8 @@ impl Chunk {
         let is_in: [i32; CHUNK_CELLS] = array::from_fn(|lane| {
             i32::from(from[lane] <= duration_ms) & i32::from(duration_ms <= to[lane])
         });
-        for lane in 0..CHUNK_CELLS {
-            self.ended[lane] = self.ended[lane].wrapping_add(is_in[lane]);
-            let time_ms = i64::from(duration_ms) & -i64::from(is_in[lane]);
-            self.time_ms[lane] = self.time_ms[lane].wrapping_add(time_ms);
-        }
+        let time_ms = is_in.map(|is_in| i64::from(duration_ms) & -i64::from(is_in));
+        self.add(&Self { running: [0; CHUNK_CELLS], ended: is_in, time_ms });
     }
 
     #[inline]
