@@ -47,7 +47,9 @@ impl Ages {
             None => self.position(begin, key),
         };
         if at <= NEAR {
-            self.begins.copy_within(self.over..self.over + at, self.over + 1);
+            if at > 0 {
+                self.begins.copy_within(self.over..self.over + at, self.over + 1);
+            }
             self.over += 1;
         } else {
             self.begins.remove(self.over + at);
