@@ -60,18 +60,20 @@ fn read(centre: Centre) -> (Vec<Event>, Names) {
 fn count(mut engine: Engine, events: &[Event], names: &Names, tick_ms: Option<i64>) -> usize {
     let mut snapshot = Snapshot::default();
     let mut values = 0;
-    let mut tick = i64::MIN;
-    for event in events {
-        if let Some(tick_ms) = tick_ms {
-            let now = event.time.ms().div_euclid(tick_ms);
-            if tick < now && tick != i64::MIN {
-                let at = Timestamp::saturating_from_ms(now * tick_ms).min(event.time);
-                engine.snapshot(at, &mut snapshot);
-                values += snapshot.len();
-            }
-            tick = now;
+    let Some(tick_ms) = tick_ms else {
+        engine.apply_all(events, names);
+        return values;
+    };
+    let tick = |event: &Event| event.time.ms().div_euclid(tick_ms);
+    let mut last = None;
+    for events in events.chunk_by(|one, next| tick(one) == tick(next)) {
+        let now = events.first().map(tick);
+        if let (Some(now), Some(_)) = (now, last) {
+            engine.snapshot(Timestamp::saturating_from_ms(now * tick_ms), &mut snapshot);
+            values += snapshot.len();
         }
-        engine.apply(event, names);
+        last = now;
+        engine.apply_all(events, names);
     }
     values
 }

@@ -29,9 +29,7 @@ fn replay(criterion: &mut Criterion<ProcessorTime>) {
                 .expect("memory can be read");
             let (events, names, _) = intake.finish(&mut |_| ());
             let mut engine = Engine::new(&definitions, &Counting::default());
-            for event in &events {
-                engine.apply(event, &names);
-            }
+            engine.apply_all(&events, &names);
             let mut snapshot = Snapshot::default();
             let end = events.last().expect("a day has events").time;
             engine.snapshot(end, &mut snapshot);

@@ -69,7 +69,7 @@ impl Driven {
 
     /// Counts all events.
     pub(crate) fn run(&self, engine: &mut Engine) {
-        self.events.iter().for_each(|event| engine.apply(event, &self.names));
+        engine.apply_all(&self.events, &self.names);
     }
 
     /// Counts all events and reads all values at every tick.
@@ -84,7 +84,7 @@ impl Driven {
         while let Some(last) = rest.last() {
             let due = rest.partition_point(|event| event.time < at(tick));
             let (before, after) = rest.split_at(due);
-            before.iter().for_each(|event| engine.apply(event, &self.names));
+            engine.apply_all(before, &self.names);
             rest = after;
             if at(tick) <= last.time {
                 engine.snapshot(at(tick), snapshot);

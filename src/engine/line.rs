@@ -99,6 +99,9 @@ pub(super) enum Phase {
     Established,
 }
 
+/// Durable actions of a call with their begins.
+pub(super) type LegActions = [Option<(Action, i64)>; 6];
+
 /// What gives a line its status.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Giver<'a> {
@@ -123,13 +126,11 @@ impl StateKind {
 }
 
 impl Leg {
-    /// The durable actions that run for the call, with their begins; further ones of other media are
-    /// in [`Leg::media_actions`].
-    pub(super) fn actions(
-        &self,
-        hold_ends_call: bool,
-    ) -> impl Iterator<Item = (Action, i64)> + use<> {
-        let Self { phase, call_type, since, typed_since, held_since, .. } = *self;
+    /// The durable actions that run for the call, with their begins; the last two only at a line of another
+    /// medium than voice (semantics 108).
+    #[inline]
+    pub(super) fn actions(&self, hold_ends_call: bool, is_voice: bool) -> LegActions {
+        let Self { phase, call_type, since, typed_since, media_since, held_since, .. } = *self;
         let [first, second] = match phase {
             Phase::Dialing => {
                 [Some((Action::CallDialing, since)), Some((dialing(call_type), typed_since))]
@@ -143,13 +144,8 @@ impl Leg {
         };
         let plain = held_since.map(|begin| (Action::CallOnHold, begin));
         let typed = held_since.map(|begin| (on_hold(call_type), begin.max(typed_since)));
-        [first, second, plain, typed].into_iter().flatten()
-    }
-
-    /// The further actions that run for the call at a line of another medium than voice (semantics 108).
-    pub(super) fn media_actions(&self) -> impl Iterator<Item = (Action, i64)> + use<> {
-        let Self { phase, call_type, since, media_since, .. } = *self;
-        let [first, second] = match phase {
+        let [media, typed_media] = match phase {
+            _ if is_voice => [None, None],
             Phase::Dialing => [None, None],
             Phase::Ringing => [Some((Action::Delivering, since)), None],
             Phase::Established => {
@@ -157,7 +153,7 @@ impl Leg {
                 [Some((Action::Handling, since)), typed]
             }
         };
-        [first, second].into_iter().flatten()
+        [first, second, plain, typed, media, typed_media]
     }
 
     /// The status that the call gives its line; a held call shows as on hold only.
@@ -185,6 +181,13 @@ impl Leg {
 impl Line {
     pub(super) fn is_voice(&self) -> bool {
         self.medium == Names::voice()
+    }
+
+    /// Reads something of each of its parts.
+    pub(super) fn reach_ahead(&self) -> i64 {
+        let of_state = self.state.map_or(0, |state| state.since.begin);
+        let of_leg = self.legs.first().map_or(0, |leg| leg.since);
+        of_state ^ of_leg ^ self.status.map_or(0, |run| run.since)
     }
 
     pub(super) fn leg(&self, connection: ConnectionId) -> Option<usize> {

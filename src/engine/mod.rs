@@ -19,6 +19,7 @@ mod soundness;
 mod observe;
 mod snapshot;
 mod evaluate;
+mod ahead;
 mod account;
 mod checkpoint;
 
@@ -104,26 +105,25 @@ impl Engine {
         self.world.events += 1;
         self.windows.advance(now);
         let renamed = self.merge(event);
-        let scene = Scene {
-            now,
-            origin,
-            is_backdated: false,
-            is_opening: false,
-            is_moving: false,
-            event: self.world.events,
-            measure: self.counting.measure,
-            windows: &self.windows,
-            data: &self.data,
-            buckets: &self.buckets,
-            names,
-        };
         let mut stage = Stage {
+            scene: Scene {
+                now,
+                origin,
+                is_backdated: false,
+                is_opening: false,
+                is_moving: false,
+                event: self.world.events,
+                measure: self.counting.measure,
+                windows: &self.windows,
+                data: &self.data,
+                buckets: &self.buckets,
+                names,
+            },
             world: &mut self.world,
             ledgers: &mut self.ledgers,
-            scene,
             centre: event.centre,
-            wanted: self.wanted,
-            wanted_at_queues: self.wanted_at_queues,
+            wanted: &self.wanted,
+            wanted_at_queues: &self.wanted_at_queues,
         };
         stage.take(event);
         if !self.data.is_idle() {
@@ -228,8 +228,9 @@ impl Engine {
         at: Timestamp,
         snapshot: &mut Snapshot,
     ) {
-        let instant = self.instant(at, object_type);
         let ledger = self.ledger(object_type);
+        let oldest = ledger.lanes().touched.iter().copied().min();
+        let instant = Instant { oldest, ..self.instant(at, object_type) };
         for from in (0..self.objects(object_type).len()).step_by(BLOCK_ROWS) {
             for &definition in definitions {
                 let (_, index) = self.reading(definition);
@@ -249,6 +250,14 @@ impl Engine {
         states: &mut Vec<(Status, Option<ReasonId>)>,
     ) {
         states.clear();
+        let has_reason = matches!(
+            self.ledger(object_type).reading(reading),
+            Reading::State { has_reason: true }
+        );
+        if object_type == ObjectType::Agent && !has_reason {
+            states.extend(self.world.statuses.iter().map(|&status| (status, None)));
+            return;
+        }
         let rows = (0..self.objects(object_type).len()).map(Row::from_index);
         states.extend(rows.map(|row| self.state((object_type, reading), row)));
     }
@@ -281,6 +290,7 @@ impl Engine {
             world: &self.world,
             buckets: &self.buckets,
             object_type,
+            oldest: None,
         }
     }
 

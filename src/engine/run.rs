@@ -31,11 +31,20 @@ pub(super) struct StatusRun {
     pub(super) serial: Serial,
 }
 
-impl Serial {
-    pub(super) fn new(number: u64) -> Self {
-        Self(number)
-    }
+/// Gives out serials.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Serials {
+    last: u64,
+}
 
+impl Serials {
+    pub(super) fn next(&mut self) -> Serial {
+        self.last += 1;
+        Serial(self.last)
+    }
+}
+
+impl Serial {
     /// The key of one of the actions of a call, a state or a status.
     pub(super) fn key(self, action: Action) -> Key {
         Key(self.0 << 8 | u64::from(action as u8))
@@ -43,10 +52,28 @@ impl Serial {
 }
 
 impl StatusRun {
+    /// Goes on as another status from now on; gives the old and the new one where it is another one.
+    #[inline]
+    pub(super) fn change(
+        &mut self,
+        status: Status,
+        now: i64,
+        serials: &mut Serials,
+    ) -> Option<(Self, Self)> {
+        if self.status == status {
+            return None;
+        }
+        let new = Self { status, since: now, serial: serials.next() };
+        Some((std::mem::replace(self, new), new))
+    }
+
     /// The status as a durable instance.
     pub(super) fn run(self, facts: Facts) -> Run {
-        let action = self.status.action();
-        let (begin, key) = (self.since, self.serial.key(action));
-        Run { action, begin, whole_begin: begin, key, facts }
+        let (action, begin) = (self.status.action(), self.since);
+        Run { action, begin, whole_begin: begin, key: self.key(), facts }
+    }
+
+    pub(super) fn key(self) -> Key {
+        self.serial.key(self.status.action())
     }
 }

@@ -10,7 +10,7 @@ use super::calls::Calls;
 use super::data::Facts;
 use super::line::{Giver, Line};
 use super::object::{LineIndex, ObjectName, Objects, Row};
-use super::run::{Serial, StatusRun};
+use super::run::{Serial, Serials, StatusRun};
 use crate::clock::Timestamp;
 use crate::definition::{ObjectType, Status};
 use crate::event::{CallHappening, Event, Happening, Queue, QueueHappening};
@@ -32,7 +32,7 @@ pub(super) struct World {
     pub(super) events: u64,
     /// Events that ended nothing, or began what already ran.
     pub(super) orphaned: u64,
-    last_serial: u64,
+    pub(super) serials: Serials,
 }
 
 /// An agent.
@@ -80,8 +80,7 @@ impl Group {
 
 impl World {
     pub(super) fn next_serial(&mut self) -> Serial {
-        self.last_serial += 1;
-        Serial::new(self.last_serial)
+        self.serials.next()
     }
 
     /// The time of the first event of all.
@@ -129,7 +128,6 @@ impl World {
     /// (semantics 29).
     pub(super) fn status_of_agent(&self, row: Row) -> Status {
         if let [line] = *self.agents[row].lines {
-            // Most agents have one line, which is then the whole agent.
             return self.lines[line].settled_status();
         }
         match self.sides(row) {
@@ -187,6 +185,19 @@ impl World {
             | Happening::Queue { .. }
             | Happening::Call { .. } => false,
         }
+    }
+
+    /// The only line of an agent, where an event cannot mean another one; as a rule it is this.
+    pub(super) fn only_line(
+        &self,
+        row: Row,
+        device: Option<DeviceId>,
+        medium: MediumId,
+    ) -> Option<LineIndex> {
+        let [only] = *self.agents[row].lines else { return None };
+        let line = &self.lines[only];
+        let is_meant = line.medium == medium && (device.is_none() || line.device == device);
+        is_meant.then_some(only)
     }
 
     /// Finds the line that an event means (semantics 29); none where it cannot be told.

@@ -132,9 +132,7 @@ impl Replay<'_> {
     fn advance(&mut self, instant: Timestamp) {
         let due = self.events.partition_point(|event| event.time <= instant);
         let (due, rest) = self.events.split_at(due);
-        for event in due {
-            self.engine.apply(event, self.names);
-        }
+        self.engine.apply_all(due, self.names);
         self.events = rest;
     }
 }

@@ -46,6 +46,8 @@ pub(super) struct Instant<'a> {
     pub(super) world: &'a World,
     pub(super) buckets: &'a Buckets,
     pub(super) object_type: ObjectType,
+    /// The earliest generation in which any object was touched; none where nobody has looked.
+    pub(super) oldest: Option<u32>,
 }
 
 /// Reads the values of one definition, in thousandths, for the objects from a row on.

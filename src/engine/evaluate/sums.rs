@@ -185,7 +185,8 @@ fn add_cells(
             let touched = lanes.touched.as_slice().get(from..).unwrap_or(&[]);
             let touched = touched.get(..block.len()).unwrap_or(touched);
             // The least of them, and not whether all of them, because that needs no branch each.
-            let oldest = touched.iter().copied().fold(u32::MAX, u32::min);
+            let least = || touched.iter().copied().fold(u32::MAX, u32::min);
+            let oldest = at.oldest.unwrap_or_else(least);
             if oldest >= generation {
                 // As a rule: no object is from an earlier interval.
                 for (total, cell) in block.iter_mut().zip(cells) {

@@ -19,16 +19,19 @@ impl Lanes {
             CellKind::Presence => {
                 let CellLane { spec, history, .. } = part_mut(&mut self.cells, slot);
                 let Some(reset) = reset(spec, &self.logins, row, scene) else { return };
-                let cell = self.rows.get_mut(row, slot);
-                if let Some(history) = history {
-                    history.mark(row, scene.now, *cell);
-                    if since < scene.now {
-                        history.begin_earlier(row, (since, since), *cell);
+                self.rows.row_mut(row).change(slot, |cell| {
+                    if let Some(history) = history {
+                        history.mark(row, scene.now, *cell);
+                        if since < scene.now {
+                            history.begin_earlier(row, (since, since), *cell);
+                        }
                     }
-                }
-                cell.begin(since.max(reset));
+                    cell.begin(since.max(reset));
+                });
             }
-            CellKind::Current => self.rows.get_mut(row, slot).begin(run.begin),
+            CellKind::Current => {
+                self.rows.row_mut(row).change(slot, |cell| cell.begin(run.begin));
+            }
             // The parts of statuses count when they are complete.
             CellKind::Sum => {}
         }
@@ -46,14 +49,17 @@ impl Lanes {
             CellKind::Presence => {
                 let CellLane { spec, history, .. } = part_mut(&mut self.cells, slot);
                 let Some(reset) = reset(spec, &self.logins, row, scene) else { return };
-                let cell = self.rows.get_mut(row, slot);
-                if let Some(history) = history {
-                    history.mark(row, scene.now, *cell);
-                    history.end(row, since, scene.now);
-                }
-                cell.end(is_inside(spec, reset, since, scene), scene.now);
+                self.rows.row_mut(row).change(slot, |cell| {
+                    if let Some(history) = history {
+                        history.mark(row, scene.now, *cell);
+                        history.end(row, since, scene.now);
+                    }
+                    cell.end(is_inside(spec, reset, since, scene), scene.now);
+                });
             }
-            CellKind::Current => self.rows.get_mut(row, slot).forget(run.begin),
+            CellKind::Current => {
+                self.rows.row_mut(row).change(slot, |cell| cell.forget(run.begin));
+            }
             CellKind::Sum => {
                 let spec = &part(&self.cells, slot).spec;
                 let reset = reset(spec, &self.logins, row, scene);
@@ -77,15 +83,16 @@ impl Lanes {
         let part_ms = past_part(reset(spec, &self.logins, row, scene), begin, end);
         match kind {
             CellKind::Presence => {
-                let cell = self.rows.get_mut(row, slot);
-                if let Some(history) = history {
-                    history.begin_earlier(row, (begin, begin), *cell);
-                    cell.begin(begin);
-                    history.end_earlier(row, (begin, end), *cell);
-                    cell.end(true, end);
-                } else if let Some(part_ms) = part_ms {
-                    cell.take(part_ms);
-                }
+                self.rows.row_mut(row).change(slot, |cell| {
+                    if let Some(history) = history {
+                        history.begin_earlier(row, (begin, begin), *cell);
+                        cell.begin(begin);
+                        history.end_earlier(row, (begin, end), *cell);
+                        cell.end(true, end);
+                    } else if let Some(part_ms) = part_ms {
+                        cell.take(part_ms);
+                    }
+                });
             }
             CellKind::Sum => {
                 let range = spec.range;
@@ -105,23 +112,25 @@ impl Lanes {
         if spec.window == Window::SinceLogin && self.logins[row].is_none() {
             return;
         }
-        let cell = self.rows.get_mut(row, slot);
-        if let Some(history) = history {
-            history.mark(row, now, *cell);
-        }
-        cell.take(duration_ms);
+        self.rows.row_mut(row).change(slot, |cell| {
+            if let Some(history) = history {
+                history.mark(row, now, *cell);
+            }
+            cell.take(duration_ms);
+        });
     }
 
     /// Counts what turns out to have begun at an earlier instant.
     pub(super) fn count_earlier(&mut self, slot: usize, row: Row, begin: i64, scene: &Scene<'_>) {
         let CellLane { spec, history, .. } = part_mut(&mut self.cells, slot);
         let is_in = reset(spec, &self.logins, row, scene).is_some_and(|reset| reset <= begin);
-        let cell = self.rows.get_mut(row, slot);
-        if let Some(history) = history {
-            history.count_earlier(row, begin, *cell);
-            cell.take(0);
-        } else if is_in {
-            cell.take(0);
-        }
+        self.rows.row_mut(row).change(slot, |cell| {
+            if let Some(history) = history {
+                history.count_earlier(row, begin, *cell);
+                cell.take(0);
+            } else if is_in {
+                cell.take(0);
+            }
+        });
     }
 }

@@ -1,7 +1,5 @@
 //! Changes of status: the end of one and the begin of the next at one instant.
 
-use std::slice;
-
 use super::lanes::Lanes;
 use super::{Ledger, Scene, Stretches, begin, end};
 use crate::definition::Status;
@@ -10,26 +8,39 @@ use crate::engine::object::Row;
 use crate::engine::plan::{Asking, CarefulOp, Changed, Stream};
 use crate::engine::run::{Run, StatusRun};
 
-/// A change from one status to another, now.
+/// The status that ends and the one that begins, now.
+pub(super) type Change = (StatusRun, StatusRun);
+
+/// What an event changes at an agent: the status of a line, its own, or both.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::engine) struct Change {
-    pub(in crate::engine) stream: Stream,
-    /// The status that ends.
-    pub(in crate::engine) old: StatusRun,
-    /// The status that begins, with its facts.
-    pub(in crate::engine) new: StatusRun,
-    pub(in crate::engine) facts: Facts,
+pub(in crate::engine) struct Changes {
+    pub(in crate::engine) line: Option<Change>,
+    pub(in crate::engine) agent: Option<Change>,
+    /// The facts of the new status of the line and of that of the agent, where somebody asks for them.
+    pub(in crate::engine) facts: [Facts; 2],
 }
 
-impl Change {
-    /// Whether another stream changes in the same way.
-    fn is_like(&self, other: &Self) -> bool {
-        let alike = |change: &Self| (change.old.status, change.old.since, change.new.status);
-        alike(self) == alike(other)
+impl Changes {
+    pub(in crate::engine) fn is_empty(&self) -> bool {
+        self.line.is_none() && self.agent.is_none()
     }
 
-    fn changed(&self) -> Changed {
-        if self.stream == Stream::AgentStatus { Changed::Agent } else { Changed::Line }
+    /// What changes the status of an agent, or that of a line.
+    pub(super) fn of(&self, is_of_agent: bool) -> Option<&Change> {
+        if is_of_agent { self.agent.as_ref() } else { self.line.as_ref() }
+    }
+
+    /// Whose status changes: as a rule both in the same way.
+    pub(in crate::engine) fn parts(&self) -> [Option<Changed>; 2] {
+        match (&self.line, &self.agent) {
+            (Some((old, new)), Some((other_old, other_new)))
+                if (old.status, old.since, new.status)
+                    == (other_old.status, other_old.since, other_new.status) =>
+            {
+                [Some(Changed::Both), None]
+            }
+            (line, agent) => [line.map(|_| Changed::Line), agent.map(|_| Changed::Agent)],
+        }
     }
 }
 
@@ -39,55 +50,53 @@ impl Ledger {
     /// agent joined, at the earliest.
     pub(in crate::engine) fn change(
         &mut self,
+        changed: Changed,
         objects: &(impl Iterator<Item = (Row, i64)> + Clone),
-        changes: &[Change],
+        changes: &Changes,
         scene: &Scene<'_>,
     ) {
-        if let [line, agent] = changes
-            && line.is_like(agent)
-        {
-            self.change_as(Changed::Both, objects, changes, scene);
-        } else {
-            for change in changes {
-                let changes = slice::from_ref(change);
-                self.change_as(change.changed(), objects, changes, scene);
+        let Self { ops, lanes, .. } = self;
+        let Some((old, new)) = changes.of(changed == Changed::Agent) else { return };
+        let shift = ops.shift(changed, old.status, new.status);
+        if !shift.has_plain() && !shift.is_careful {
+            return;
+        }
+        lanes.change_plain(objects, shift, old.since, scene);
+        lanes.change_ages(objects, &shift.ages, changes);
+        if shift.is_careful {
+            if changed != Changed::Agent {
+                self.change_carefully(Stream::DnStatus, objects, changes, scene);
+            }
+            if changed != Changed::Line {
+                self.change_carefully(Stream::AgentStatus, objects, changes, scene);
             }
         }
     }
 
-    /// Takes changes that are alike.
-    fn change_as(
+    /// Takes a change into the lanes that need care.
+    fn change_carefully(
         &mut self,
-        changed: Changed,
+        stream: Stream,
         objects: &(impl Iterator<Item = (Row, i64)> + Clone),
-        changes: &[Change],
+        changes: &Changes,
         scene: &Scene<'_>,
     ) {
-        let Some(Change { old, new, .. }) = changes.first() else { return };
+        let is_of_agent = stream == Stream::AgentStatus;
+        let Some((old, new)) = changes.of(is_of_agent) else { return };
+        let [of_line, of_agent] = changes.facts;
+        let facts = if is_of_agent { of_agent } else { of_line };
         let Self { ops, lanes, stretches, .. } = self;
-        let shift = ops.shift(changed, old.status, new.status);
-        if !shift.steps.is_empty() {
-            for (row, joined) in objects.clone() {
-                lanes.freshen(row, scene.windows);
-                lanes.change_plain(row, &shift.steps, old.since.max(joined), scene);
-            }
-        }
-        if !shift.is_careful {
+        let careful = |status: Status| &*ops.durable(stream, status.action()).careful;
+        let (ends, begins) = (careful(old.status), careful(new.status));
+        if ends.is_empty() && begins.is_empty() {
             return;
         }
-        for change in changes {
-            let careful = |status: Status| &*ops.durable(change.stream, status.action()).careful;
-            let (ends, begins) = (careful(old.status), careful(new.status));
-            if ends.is_empty() && begins.is_empty() {
-                continue;
-            }
-            // What ends is no longer asked for its facts.
-            let (mut old, new) = (change.old.run(change.facts), change.new.run(change.facts));
-            for (row, joined) in objects.clone() {
-                old.begin = change.old.since.max(joined);
-                lanes.freshen(row, scene.windows);
-                change_careful((lanes, stretches), row, (ends, begins), (&old, &new), scene);
-            }
+        // What ends is no longer asked for its facts.
+        let (since, mut old, new) = (old.since, old.run(facts), new.run(facts));
+        for (row, joined) in objects.clone() {
+            old.begin = since.max(joined);
+            lanes.freshen(row, scene.windows);
+            change_careful((lanes, stretches), row, (ends, begins), (&old, &new), scene);
         }
     }
 }

@@ -179,6 +179,12 @@ impl KeptLane {
         self.tally.keep()
     }
 
+    /// The ages of all objects, in a lane of ages.
+    pub(super) fn ages_mut(&mut self) -> &mut Table<Row, Ages> {
+        let Tally::Ages(ages) = &mut self.tally else { unreachable!("a lane of ages keeps ages") };
+        ages
+    }
+
     /// Tells the lane something about an object.
     pub(super) fn tell(
         &mut self,

@@ -95,6 +95,12 @@ impl Lanes {
         self.past_logins.push(None);
     }
 
+    /// Reads something of each cache line that an object has in cells.
+    pub(in crate::engine) fn reach_ahead(&self, row: Row) -> i64 {
+        let of_cells = self.rows.row(row).iter();
+        of_cells.fold(i64::from(self.touched[row]), |sum, chunk| sum ^ chunk.time_ms[0])
+    }
+
     /// Whether a cell counts only what lies in a time range.
     pub(in crate::engine) fn is_cut(&self, slot: usize) -> bool {
         self.cells.get(slot).is_some_and(|lane| lane.spec.range.is_some())
@@ -131,7 +137,7 @@ impl Lanes {
             if let Some(reset) = reset_of(spec) {
                 // Of durations that are complete nothing runs on into the new interval.
                 let reset = if *kind == CellKind::Sum { 0 } else { reset };
-                self.rows.get_mut(row, slot).reset(reset);
+                self.rows.row_mut(row).change(slot, |cell| cell.reset(reset));
             }
         }
         for lane in &mut self.kept {

@@ -15,7 +15,7 @@ impl Ledger {
         lanes.past_logins[row] = None;
         for (slot, lane) in lanes.cells.iter().enumerate() {
             if lane.spec.window == Window::SinceLogin {
-                *lanes.rows.get_mut(row, slot) = Cell::default();
+                lanes.rows.row_mut(row).change(slot, |cell| *cell = Cell::default());
             }
         }
         for lane in lanes.kept.iter_mut().filter(|lane| lane.spec.window == Window::SinceLogin) {
@@ -34,7 +34,7 @@ impl Ledger {
             let Some((reset, since)) = self.since_login(op, row, run) else { continue };
             match op.lane {
                 LaneRef::Cell(CellKind::Presence, slot) => {
-                    self.lanes.rows.get_mut(row, slot).begin(since.max(reset));
+                    self.lanes.rows.row_mut(row).change(slot, |cell| cell.begin(since.max(reset)));
                 }
                 LaneRef::Cell(CellKind::Sum | CellKind::Current, _) => {}
                 LaneRef::Kept(number) => {
@@ -60,7 +60,7 @@ impl Ledger {
                     let part_ms = scene.now - since.max(reset);
                     let range = part(&self.lanes.cells, slot).spec.range;
                     if range.is_none_or(|range| range.contains(part_ms)) {
-                        self.lanes.rows.get_mut(row, slot).take(part_ms);
+                        self.lanes.rows.row_mut(row).change(slot, |cell| cell.take(part_ms));
                     }
                 }
                 LaneRef::Cell(CellKind::Presence | CellKind::Current, _) => {}
@@ -78,7 +78,7 @@ impl Ledger {
         let lanes = &mut self.lanes;
         for (slot, lane) in lanes.cells.iter().enumerate() {
             if lane.spec.window == Window::SinceLogin {
-                lanes.rows.get_mut(row, slot).freeze(scene.now);
+                lanes.rows.row_mut(row).change(slot, |cell| cell.freeze(scene.now));
             }
         }
         for lane in lanes.kept.iter_mut().filter(|lane| lane.spec.window == Window::SinceLogin) {
@@ -107,7 +107,7 @@ impl Ledger {
                 LaneRef::Cell(CellKind::Presence | CellKind::Sum, slot) => {
                     let range = part(&self.lanes.cells, slot).spec.range;
                     if range.is_none_or(|range| range.contains(part_ms)) {
-                        self.lanes.rows.get_mut(row, slot).take(part_ms);
+                        self.lanes.rows.row_mut(row).change(slot, |cell| cell.take(part_ms));
                     }
                 }
                 LaneRef::Cell(CellKind::Current, _) => {}

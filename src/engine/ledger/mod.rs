@@ -18,7 +18,7 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 use serde::Serialize;
 
-pub(super) use change::Change;
+pub(super) use change::Changes;
 pub(super) use kept::Tally;
 pub(super) use lanes::Lanes;
 pub(super) use state::LedgerState;
@@ -209,12 +209,14 @@ impl Ledger {
 
     /// Takes the begin of a durable instance, now or, as it turns out, earlier.
     pub(super) fn begin(&mut self, row: Row, stream: Stream, run: &Run, scene: &Scene<'_>) {
-        let Durable { plain, careful } = self.ops.durable(stream, run.action);
-        if plain.is_empty() && careful.is_empty() {
+        let ops = self.ops.durable(stream, run.action);
+        if ops.is_empty() {
             return;
         }
+        let Durable { plain, ages, careful } = ops;
         self.lanes.freshen(row, scene.windows);
         self.lanes.begin_plain(row, plain, run.begin, scene.windows);
+        self.lanes.begin_ages(row, ages, run);
         for op in careful {
             begin(&mut self.lanes, &mut self.stretches, (op, row, run), scene);
         }
@@ -225,12 +227,14 @@ impl Ledger {
 
     /// Takes the end of a durable instance.
     pub(super) fn end(&mut self, row: Row, stream: Stream, run: &Run, scene: &Scene<'_>) {
-        let Durable { plain, careful } = self.ops.durable(stream, run.action);
-        if plain.is_empty() && careful.is_empty() {
+        let ops = self.ops.durable(stream, run.action);
+        if ops.is_empty() {
             return;
         }
+        let Durable { plain, ages, careful } = ops;
         self.lanes.freshen(row, scene.windows);
         self.lanes.end_plain(row, plain, run.begin, scene);
+        self.lanes.end_ages(row, ages, run);
         for op in careful {
             end(&mut self.lanes, &mut self.stretches, (op, row, run), scene);
         }

@@ -1,50 +1,117 @@
 //! Plain lanes: cells of growing intervals and of what runs now, without filter and history.
 //!
-//! The innermost loops of the engine: one cell an operation, nothing is looked up.
+//! The innermost loops of the engine: a chunk of cells an operation, nothing is looked up.
 
 use super::Scene;
-use super::lanes::Lanes;
+use super::change::Changes;
+use super::lanes::{Lanes, part_mut};
 use crate::engine::object::Row;
-use crate::engine::plan::{PlainOp, PlainSum, Step};
-use crate::engine::tally::Cell;
+use crate::engine::plan::{AgeStep, PlainOp, PlainSum, PlainSums, Shift, SumChunk};
+use crate::engine::run::Run;
 use crate::engine::windows::Windows;
 
 impl Lanes {
     /// Takes the begin of an instance into plain lanes.
     pub(super) fn begin_plain(&mut self, row: Row, ops: &[PlainOp], begin: i64, windows: &Windows) {
-        let cells = self.rows.row_mut(row);
+        let mut cells = self.rows.row_mut(row);
         for op in ops {
-            plain_cell(cells, op)
-                .begin(op.window.map_or(begin, |window| begin.max(windows.reset(window))));
+            let from = op.window.map_or(begin, |window| begin.max(windows.reset(window as usize)));
+            cells.change(op.slot as usize, |cell| cell.begin(from));
         }
     }
 
     /// Takes the end of an instance into plain lanes.
     pub(super) fn end_plain(&mut self, row: Row, ops: &[PlainOp], begin: i64, scene: &Scene<'_>) {
-        let cells = self.rows.row_mut(row);
+        let mut cells = self.rows.row_mut(row);
         for op in ops {
-            leave(plain_cell(cells, op), op, begin, scene);
+            cells.change(op.slot as usize, |cell| match op.window {
+                Some(window) => cell.end(is_in_growing(window, begin, scene), scene.now),
+                None => cell.forget(begin),
+            });
         }
     }
 
-    /// Takes a change of status into plain lanes.
-    #[inline]
-    pub(super) fn change_plain(&mut self, row: Row, steps: &[Step], begin: i64, scene: &Scene<'_>) {
-        let cells = self.rows.row_mut(row);
+    /// Takes a change of status into the plain lanes of all objects that have to do with it.
+    pub(super) fn change_plain(
+        &mut self,
+        objects: &(impl Iterator<Item = (Row, i64)> + Clone),
+        shift: &Shift,
+        since: i64,
+        scene: &Scene<'_>,
+    ) {
         let is_past = scene.windows.last_reset() < scene.now;
-        for &Step { op, running, ended, now, begin: begins } in steps {
-            let is_inside = is_past || is_in_growing(op.window, begin, scene);
-            let time_ms = now.wrapping_mul(scene.now).wrapping_add(begins.wrapping_mul(begin));
-            plain_cell(cells, &op).shift(running, if is_inside { ended } else { 0 }, time_ms);
+        for (row, _) in objects.clone() {
+            self.freshen(row, scene.windows);
+        }
+        for delta in &shift.deltas {
+            // As a rule it is the same for all of them.
+            let added = delta.at(since, scene.now);
+            for (row, joined) in objects.clone() {
+                let mut cells = self.rows.row_mut(row);
+                let chunk = cells.chunk(delta.chunk);
+                if is_past && joined <= since {
+                    chunk.add(&added);
+                } else {
+                    let begin = since.max(joined);
+                    let mut added = delta.at(begin, scene.now);
+                    delta.leave_out(&mut added, |window| is_in_growing(window, begin, scene));
+                    chunk.add(&added);
+                }
+            }
+        }
+    }
+
+    /// Takes a change of status into the lanes of ages of all objects that have to do with it.
+    pub(super) fn change_ages(
+        &mut self,
+        objects: &(impl Iterator<Item = (Row, i64)> + Clone),
+        steps: &[AgeStep],
+        changes: &Changes,
+    ) {
+        for step in steps {
+            let change = changes.of(step.is_of_agent);
+            let (old, new) = change.expect("a lane counts the ages of what changes");
+            let ages = part_mut(&mut self.kept, step.lane).ages_mut();
+            if step.has_end {
+                let key = old.key();
+                objects.clone().for_each(|(row, joined)| ages[row].end(old.since.max(joined), key));
+            }
+            if step.has_begin {
+                let key = new.key();
+                objects.clone().for_each(|(row, _)| ages[row].begin(new.since, key));
+            }
+        }
+    }
+
+    /// Takes the begin of an instance into lanes of ages.
+    pub(super) fn begin_ages(&mut self, row: Row, lanes: &[usize], run: &Run) {
+        for &lane in lanes {
+            part_mut(&mut self.kept, lane).ages_mut()[row].begin(run.begin, run.key);
+        }
+    }
+
+    /// Takes the end of an instance into lanes of ages.
+    pub(super) fn end_ages(&mut self, row: Row, lanes: &[usize], run: &Run) {
+        for &lane in lanes {
+            part_mut(&mut self.kept, lane).ages_mut()[row].end(run.begin, run.key);
         }
     }
 
     /// Takes a duration that is complete into plain lanes.
-    pub(super) fn take_plain(&mut self, row: Row, ops: &[PlainSum], duration_ms: i64) {
-        let cells = self.rows.row_mut(row);
-        for PlainSum { slot, range_ms: (left_ms, right_ms) } in ops {
-            if *left_ms <= duration_ms && duration_ms < *right_ms {
-                cells.get_mut(*slot).expect("a row has a cell for each lane").take(duration_ms);
+    pub(super) fn take_plain(&mut self, row: Row, sums: &PlainSums, duration_ms: i64) {
+        let mut cells = self.rows.row_mut(row);
+        match i32::try_from(duration_ms) {
+            Ok(duration_ms) if duration_ms < i32::MAX => {
+                for SumChunk { chunk, from, to } in &sums.chunks {
+                    cells.chunk(*chunk).take(duration_ms, from, to);
+                }
+            }
+            // The limits of chunks reach no further than that.
+            Ok(_) | Err(_) => {
+                let is_in = |sum: &&PlainSum| sum.range_ms.contains(&duration_ms);
+                for PlainSum { slot, .. } in sums.sums.iter().filter(is_in) {
+                    cells.change(*slot, |cell| cell.take(duration_ms));
+                }
             }
         }
     }
@@ -57,30 +124,21 @@ impl Lanes {
         (begin, end): (i64, i64),
         windows: &Windows,
     ) {
-        let cells = self.rows.row_mut(row);
+        let mut cells = self.rows.row_mut(row);
         for op in ops {
             // What has ended is not there now.
-            let Some(reset) = op.window.map(|window| windows.reset(window)) else { continue };
+            let Some(reset) = op.window.map(|window| windows.reset(window as usize)) else {
+                continue;
+            };
             if begin >= reset || end > reset {
-                plain_cell(cells, op).take(end - begin.max(reset));
+                cells.change(op.slot as usize, |cell| cell.take(end - begin.max(reset)));
             }
         }
     }
 }
 
-fn plain_cell<'a>(cells: &'a mut [Cell], op: &PlainOp) -> &'a mut Cell {
-    cells.get_mut(op.slot).expect("a row has a cell for each lane")
-}
-
-fn leave(cell: &mut Cell, op: &PlainOp, begin: i64, scene: &Scene<'_>) {
-    match op.window {
-        Some(_) => cell.end(is_in_growing(op.window, begin, scene), scene.now),
-        None => cell.forget(begin),
-    }
-}
-
 /// Whether an instance that ends now is in a growing interval (semantics 26).
-fn is_in_growing(window: Option<usize>, begin: i64, scene: &Scene<'_>) -> bool {
-    let reset = window.map_or(i64::MIN, |window| scene.windows.reset(window));
+fn is_in_growing(window: u32, begin: i64, scene: &Scene<'_>) -> bool {
+    let reset = scene.windows.reset(window as usize);
     begin >= reset || scene.now > reset
 }

@@ -11,7 +11,7 @@ use super::lanes::Lanes;
 use super::{Ledger, Stretches};
 use crate::engine::misfit::Misfit;
 use crate::engine::object::Row;
-use crate::engine::tally::{Cell, Moments};
+use crate::engine::tally::{Cell, Chunk, Moments};
 use crate::ids::Table;
 
 /// What counting has changed of a ledger.
@@ -24,7 +24,7 @@ pub(in crate::engine) struct LedgerState {
 /// What counting has changed of the lanes.
 #[derive(Debug, Deserialize)]
 struct LanesState {
-    rows: Vec<Cell>,
+    rows: Vec<Chunk>,
     cells: Vec<Option<Moments<Cell>>>,
     kept: Vec<TallyState>,
     touched: Table<Row, u32>,

@@ -2,7 +2,9 @@
 
 use super::Stage;
 use crate::definition::Action;
-use crate::engine::line::{Leg, Phase, completed, handling_started, originated, received, started};
+use crate::engine::line::{
+    Leg, LegActions, Phase, completed, handling_started, originated, received, started,
+};
 use crate::engine::object::LineIndex;
 use crate::engine::run::Run;
 use crate::event::{CallHappening, CallType, PartyChange};
@@ -114,18 +116,14 @@ impl Stage<'_> {
     }
 
     /// The durable actions that run for a call, with their begins.
-    pub(super) fn actions_of(
-        &self,
-        line: LineIndex,
-        leg: &Leg,
-    ) -> impl Iterator<Item = (Action, i64)> + use<> {
+    #[inline]
+    pub(super) fn actions_of(&self, line: LineIndex, leg: &Leg) -> LegActions {
         let is_voice = self.world.lines[line].is_voice();
-        let media = (!is_voice).then(|| leg.media_actions());
-        leg.actions(self.scene.measure.hold_ends_call).chain(media.into_iter().flatten())
+        leg.actions(self.scene.measure.hold_ends_call, is_voice)
     }
 
     fn begin_leg_actions(&mut self, line: LineIndex, leg: &Leg) {
-        for (action, begin) in self.actions_of(line, leg) {
+        for (action, begin) in self.actions_of(line, leg).into_iter().flatten() {
             if self.wanted.begins.contains(action) {
                 let run = self.leg_run(line, leg, action, begin);
                 self.begin_action(line, &run);
@@ -134,7 +132,7 @@ impl Stage<'_> {
     }
 
     fn end_leg_actions(&mut self, line: LineIndex, leg: &Leg) {
-        for (action, begin) in self.actions_of(line, leg) {
+        for (action, begin) in self.actions_of(line, leg).into_iter().flatten() {
             if self.wanted.ends.contains(action) {
                 let run = self.leg_run(line, leg, action, begin);
                 self.end_action(line, &run);
@@ -331,9 +329,10 @@ impl Stage<'_> {
 
     /// Ends the actions that a call has before a change and not after it.
     fn end_difference(&mut self, line: LineIndex, before: &Leg, after: &Leg) {
-        for (action, begin) in self.actions_of(line, before) {
+        let (actions, others) = (self.actions_of(line, before), self.actions_of(line, after));
+        for (action, begin) in actions.into_iter().flatten() {
             let is_wanted = self.wanted.ends.contains(action);
-            if is_wanted && self.actions_of(line, after).all(|(other, _)| other != action) {
+            if is_wanted && others.iter().flatten().all(|(other, _)| *other != action) {
                 let run = self.leg_run(line, before, action, begin);
                 self.end_action(line, &run);
             }
@@ -342,9 +341,10 @@ impl Stage<'_> {
 
     /// Begins the actions that a call has after a change and did not have before it.
     fn begin_difference(&mut self, line: LineIndex, before: &Leg, after: &Leg) {
-        for (action, begin) in self.actions_of(line, after) {
+        let (actions, others) = (self.actions_of(line, after), self.actions_of(line, before));
+        for (action, begin) in actions.into_iter().flatten() {
             let is_wanted = self.wanted.begins.contains(action);
-            if is_wanted && self.actions_of(line, before).all(|(other, _)| other != action) {
+            if is_wanted && others.iter().flatten().all(|(other, _)| *other != action) {
                 let run = self.leg_run(line, after, action, begin);
                 self.begin_action(line, &run);
             }

@@ -17,7 +17,7 @@ use std::iter;
 use smallvec::SmallVec;
 
 use super::data::Facts;
-use super::ledger::{Change, Ledger, Occurrence, Scene};
+use super::ledger::{Changes, Ledger, Occurrence, Scene};
 use super::object::{LineIndex, QueueAt, QueueRow, Row};
 use super::plan::{Stream, Wanted};
 use super::run::Run;
@@ -36,9 +36,9 @@ pub(super) struct Stage<'a> {
     pub(super) scene: Scene<'a>,
     pub(super) centre: CentreId,
     /// What anybody counts of lines.
-    pub(super) wanted: Wanted,
+    pub(super) wanted: &'a Wanted,
     /// What anybody counts of queues.
-    pub(super) wanted_at_queues: Wanted,
+    pub(super) wanted_at_queues: &'a Wanted,
 }
 
 impl Stage<'_> {
@@ -85,24 +85,30 @@ impl Stage<'_> {
     /// The agent of an event; one that is new has been logged out since the first event of all,
     /// unless that is this event and a login.
     fn agent(&mut self, name: AgentId, is_login: bool) -> Row {
-        let (row, is_new) = self.world.objects.agent(self.centre, name);
-        if is_new {
-            let windows = self.scene.windows;
-            self.ledger(ObjectType::Agent).push(windows);
-            self.world.statuses.push(Status::LoggedOut);
-            self.world.agents.push(Agent {
-                name,
-                centre: self.centre,
-                lines: SmallVec::new(),
-                stays: SmallVec::new(),
-                past_stays: Vec::new(),
-                status: None,
+        match self.world.objects.known_agent(name) {
+            Some(row) => row,
+            None => self.new_agent(name, is_login),
+        }
+    }
+
+    #[cold]
+    fn new_agent(&mut self, name: AgentId, is_login: bool) -> Row {
+        let (row, _) = self.world.objects.agent(self.centre, name);
+        let windows = self.scene.windows;
+        self.ledger(ObjectType::Agent).push(windows);
+        self.world.statuses.push(Status::LoggedOut);
+        self.world.agents.push(Agent {
+            name,
+            centre: self.centre,
+            lines: SmallVec::new(),
+            stays: SmallVec::new(),
+            past_stays: Vec::new(),
+            status: None,
+        });
+        if !(is_login && self.scene.is_first()) {
+            self.begin_with_the_first_event(|stage| {
+                stage.begin_agent_status(row, Status::LoggedOut, stage.origin());
             });
-            if !(is_login && self.scene.is_first()) {
-                self.begin_with_the_first_event(|stage| {
-                    stage.begin_agent_status(row, Status::LoggedOut, stage.origin());
-                });
-            }
         }
         row
     }
@@ -135,6 +141,9 @@ impl Stage<'_> {
         connection: Option<ConnectionId>,
         is_login: bool,
     ) -> Option<LineIndex> {
+        if let Some(only) = self.world.only_line(row, named.device, named.medium) {
+            return Some(only);
+        }
         match self.world.find_line(row, named.device, named.medium, connection) {
             FoundLine::Known(line) => Some(line),
             FoundLine::New(device) => {
@@ -184,11 +193,13 @@ impl Stage<'_> {
     }
 
     /// Changes the status of a line of an agent, or the agent's, or both, which all its groups see.
-    fn change_for_agent(&mut self, row: Row, changes: &[Change]) {
+    fn change_for_agent(&mut self, row: Row, changes: &Changes) {
         let Self { world, ledgers: [agents, _, groups, _], scene, .. } = self;
-        agents.change(&iter::once((row, i64::MIN)), changes, scene);
-        let stays = world.agents[row].stays.iter();
-        groups.change(&stays.map(|stay| (stay.group, stay.joined)), changes, scene);
+        let stays = world.agents[row].stays.iter().map(|stay| (stay.group, stay.joined));
+        for changed in changes.parts().into_iter().flatten() {
+            agents.change(changed, &iter::once((row, i64::MIN)), changes, scene);
+            groups.change(changed, &stays, changes, scene);
+        }
     }
 
     /// Tells the groups that an agent has left of what turns out to have run meanwhile.

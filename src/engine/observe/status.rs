@@ -5,7 +5,7 @@ use smallvec::SmallVec;
 use super::Stage;
 use crate::definition::{Action, Status};
 use crate::engine::data::Facts;
-use crate::engine::ledger::Change;
+use crate::engine::ledger::Changes;
 use crate::engine::line::{Aside, Line, Since};
 use crate::engine::object::{LineIndex, Row};
 use crate::engine::plan::Stream;
@@ -82,48 +82,58 @@ impl Stage<'_> {
 
     /// Derives the status of a line and of its agent from what runs now, and tells of both together.
     pub(super) fn settle_status(&mut self, line: LineIndex) {
-        let Line { agent, status: run, .. } = self.world.lines[line];
-        let status = self.world.lines[line].current_status();
-        let mut changes = SmallVec::new();
-        match run {
-            Some(run) if run.status == status => {}
-            None => self.begin_line_status(line, status, self.now()),
-            Some(old) => {
-                let new = self.new_status(status, self.now());
-                self.world.lines[line].status = Some(new);
-                let (stream, facts) = (Stream::DnStatus, self.line_status_facts(line));
-                changes.push(Change { stream, old, new, facts });
+        let facts = no_facts(self.centre);
+        let mut changes = Changes { line: None, agent: None, facts: [facts; 2] };
+        let (now, World { lines, agents, serials, .. }) = (self.scene.now, &mut *self.world);
+        let entry = &mut lines[line];
+        let (row, status) = (entry.agent, entry.current_status());
+        let agent = &mut agents[row];
+        match (&mut entry.status, &mut agent.status, &*agent.lines) {
+            // As a rule the line is all that the agent has.
+            (Some(of_line), Some(of_agent), [_]) => {
+                changes.line = of_line.change(status, now, serials);
+                changes.agent = of_agent.change(status, now, serials);
             }
+            (_, _, _) => self.settle_one_of_several(line, &mut changes),
         }
-        self.settle_agent_status(agent, &mut changes);
-    }
-
-    /// Derives the status of an agent; told is what has changed at its line.
-    fn settle_agent_status(&mut self, row: Row, changes: &mut SmallVec<[Change; 2]>) {
-        let status = self.world.status_of_agent(row);
-        let run = self.world.agents[row].status;
         let [agents, ..] = &mut *self.ledgers;
         // The line that gives the status may be another one, with a reason of its own (semantics 43).
         agents.note(row);
-        match run {
-            Some(run) if run.status == status => {}
-            None => self.begin_agent_status(row, status, self.now()),
-            Some(old) => {
-                let new = self.new_status(status, self.now());
-                self.world.agents[row].status = Some(new);
-                self.world.statuses[row] = status;
-                let (stream, facts) = (Stream::AgentStatus, self.agent_status_facts(row));
-                changes.push(Change { stream, old, new, facts });
-            }
-        }
-        if !changes.is_empty() {
-            self.change_for_agent(row, changes);
-        }
-        if run.is_some_and(|run| run.status == status) {
+        if changes.is_empty() {
             return;
         }
-        let before = run.map(|run| Presence::of(run.status)).unwrap_or_default();
-        let after = Presence::of(status);
+        if !self.scene.data.is_idle() {
+            changes.facts = [self.world.facts_of_line(line), self.world.facts_of_agent(row)];
+        }
+        self.change_for_agent(row, &changes);
+        if let Some((old, new)) = changes.agent {
+            self.world.statuses[row] = new.status;
+            self.move_in_groups(row, Presence::of(old.status), Presence::of(new.status));
+        }
+    }
+
+    /// The same for a line that is not all that its agent has, or is new.
+    fn settle_one_of_several(&mut self, line: LineIndex, changes: &mut Changes) {
+        let (now, World { lines, serials, .. }) = (self.scene.now, &mut *self.world);
+        let entry = &mut lines[line];
+        let (row, status) = (entry.agent, entry.current_status());
+        match &mut entry.status {
+            Some(run) => changes.line = run.change(status, now, serials),
+            None => self.begin_line_status(line, status, now),
+        }
+        let status = self.world.status_of_agent(row);
+        let World { agents, serials, .. } = &mut *self.world;
+        match &mut agents[row].status {
+            Some(run) => changes.agent = run.change(status, now, serials),
+            None => {
+                self.begin_agent_status(row, status, now);
+                self.move_in_groups(row, Presence::default(), Presence::of(status));
+            }
+        }
+    }
+
+    /// Lets the groups of an agent know what its status is to them.
+    fn move_in_groups(&mut self, row: Row, before: Presence, after: Presence) {
         if before == after {
             return;
         }

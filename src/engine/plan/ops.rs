@@ -9,18 +9,11 @@ use strum::{EnumCount, IntoEnumIterator};
 
 use super::lane::{CellKind, KeptKind, LaneRef, LaneSpec, Source, Stream, Window};
 use super::shifts::{Changed, PlainOp, Reads, Shift, Shifts};
+use super::sums::PlainSums;
 use super::wanted::Wanted;
-use crate::definition::{Action, Status};
+use crate::definition::{Action, Mask, Status};
 use crate::engine::data::FilterIndex;
 use crate::engine::tally::Reach;
-
-/// A plain operation for an action that ends or occurs.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::engine) struct PlainSum {
-    pub(in crate::engine) slot: usize,
-    /// The durations that count, milliseconds: from the first, inclusive, to the second, exclusive.
-    pub(in crate::engine) range_ms: (i64, i64),
-}
 
 /// Feeds a lane that is not plain with durable instances that begin and end.
 #[derive(Clone, Copy, Debug)]
@@ -80,19 +73,21 @@ pub(in crate::engine) struct Ops {
 #[derive(Clone, Debug, Default)]
 pub(in crate::engine) struct Durable {
     pub(in crate::engine) plain: Vec<PlainOp>,
+    /// The lanes of ages that ask nothing.
+    pub(in crate::engine) ages: Vec<usize>,
     pub(in crate::engine) careful: Vec<CarefulOp>,
 }
 
 /// What an action causes that ends or occurs.
 #[derive(Clone, Debug, Default)]
 pub(in crate::engine) struct Occurrences {
-    pub(in crate::engine) plain: Vec<PlainSum>,
+    pub(in crate::engine) plain: PlainSums,
     pub(in crate::engine) careful: Vec<CarefulSum>,
 }
 
 impl Durable {
     pub(in crate::engine) fn is_empty(&self) -> bool {
-        self.plain.is_empty() && self.careful.is_empty()
+        self.plain.is_empty() && self.ages.is_empty() && self.careful.is_empty()
     }
 }
 
@@ -229,6 +224,12 @@ impl Ops {
             }
             Source::Occurrences | Source::Clipped => self.feed_occurrences(lane, spec),
             Source::Begins => self.feed_begins(lane, spec),
+            Source::Instances(stream) if kind == KeptKind::Ages && is_plain(spec) => {
+                for action in durable(spec.mask) {
+                    self.durable_mut(stream, action).ages.push(number);
+                }
+                self.shifts.feed_ages(number, spec, stream);
+            }
             Source::Instances(stream) => {
                 self.feed_instances(lane, spec, (stream, asking), None);
                 let is_now = matches!(kind, KeptKind::Pieces(Reach::Now));
@@ -249,14 +250,16 @@ impl Ops {
 
     fn feed_occurrences(&mut self, lane: LaneRef, spec: &LaneSpec) {
         let range_ms = range_ms(spec);
+        let range_ms = range_ms.0..range_ms.1;
         for action in Action::iter().filter(|&action| spec.mask.contains(action)) {
             let ops = self.occurrences.get_mut(action);
             let is_clipped = spec.source == Source::Clipped && action.is_durable();
             match (lane, spec.filter, spec.window, is_clipped) {
                 (LaneRef::Cell(CellKind::Sum, slot), None, Window::Growing(_), false) => {
-                    ops.plain.push(PlainSum { slot, range_ms });
+                    ops.plain.push(slot, range_ms.clone());
                 }
                 (lane, filter, _, is_clipped) => {
+                    let range_ms = (range_ms.start, range_ms.end);
                     ops.careful.push(CarefulSum { lane, filter, range_ms, is_clipped });
                 }
             }
@@ -264,8 +267,7 @@ impl Ops {
     }
 
     fn feed_begins(&mut self, lane: LaneRef, spec: &LaneSpec) {
-        let is_in = |action: &Action| spec.mask.contains(*action) && action.is_durable();
-        for action in Action::iter().filter(is_in) {
+        for action in durable(spec.mask) {
             let (filter, range_ms) = (spec.filter, range_ms(spec));
             let op = CarefulSum { lane, filter, range_ms, is_clipped: false };
             self.begins.get_mut(action).push(op);
@@ -279,14 +281,8 @@ impl Ops {
         (stream, asking): (Stream, Asking),
         plain: Option<PlainOp>,
     ) {
-        let is_in = |action: &Action| spec.mask.contains(*action) && action.is_durable();
-        for action in Action::iter().filter(is_in) {
-            let durable = match stream {
-                Stream::DnAction => &mut self.durable[0],
-                Stream::DnStatus => &mut self.durable[1],
-                Stream::AgentStatus => &mut self.durable[2],
-            };
-            let durable = durable.get_mut(action);
+        for action in durable(spec.mask) {
+            let durable = self.durable_mut(stream, action);
             match plain {
                 Some(op) => durable.plain.push(op),
                 None => durable.careful.push(CarefulOp {
@@ -299,6 +295,25 @@ impl Ops {
             }
         }
     }
+
+    fn durable_mut(&mut self, stream: Stream, action: Action) -> &mut Durable {
+        let [actions, line_statuses, agent_statuses] = &mut self.durable;
+        match stream {
+            Stream::DnAction => actions.get_mut(action),
+            Stream::DnStatus => line_statuses.get_mut(action),
+            Stream::AgentStatus => agent_statuses.get_mut(action),
+        }
+    }
+}
+
+/// The actions of a mask that last.
+fn durable(mask: Mask) -> impl Iterator<Item = Action> {
+    mask.actions().filter(|action| action.is_durable())
+}
+
+/// Whether a lane has neither a filter nor an interval of its own for each object.
+fn is_plain(spec: &LaneSpec) -> bool {
+    spec.filter.is_none() && !spec.is_continuous && spec.window != Window::SinceLogin
 }
 
 /// Who asks the filter of a lane that does not ask itself.
@@ -320,12 +335,17 @@ fn plain_op((kind, slot): (CellKind, usize), spec: &LaneSpec) -> Option<PlainOp>
     }
     match (kind, spec.window) {
         (CellKind::Presence, Window::Growing(window)) => {
-            Some(PlainOp { slot, window: Some(window) })
+            Some(PlainOp { slot: number(slot), window: Some(number(window)) })
         }
-        (CellKind::Current, _) => Some(PlainOp { slot, window: None }),
+        (CellKind::Current, _) => Some(PlainOp { slot: number(slot), window: None }),
         (
             CellKind::Sum | CellKind::Presence,
             Window::Now | Window::Growing(_) | Window::SinceLogin | Window::Sliding(_),
         ) => None,
     }
+}
+
+/// A number of a plan, which is small.
+fn number(number: usize) -> u32 {
+    u32::try_from(number).expect("fewer than 2^32 definitions")
 }

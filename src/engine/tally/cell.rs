@@ -49,13 +49,6 @@ impl Cell {
         self.time_ms = self.time_ms.wrapping_add(begin);
     }
 
-    /// Adds numbers and a time.
-    pub(in crate::engine) fn shift(&mut self, running: i32, ended: i32, time_ms: i64) {
-        self.running += running;
-        self.ended = self.ended.wrapping_add(ended);
-        self.time_ms = self.time_ms.wrapping_add(time_ms);
-    }
-
     /// Begins a new interval with what runs.
     pub(in crate::engine) fn reset(&mut self, reset: i64) {
         self.ended = 0;

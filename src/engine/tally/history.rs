@@ -94,11 +94,15 @@ impl<G: Grown> History<G> {
 
     /// Remembers the sum before a change at an instant, and forgets what no window reaches.
     pub(in crate::engine) fn mark(&mut self, row: Row, now: i64, sum: G) {
-        let slice = now.div_euclid(self.slice_ms);
         let moments = &mut self.moments[row];
-        if moments.back().is_some_and(|moment| moment.slice >= slice) {
+        let slice_ms = self.slice_ms;
+        // Whether it is in the last slice, or before its end; a product is quicker than a quotient.
+        let is_marked =
+            |last: &Moment<G>| now < last.slice.saturating_add(1).saturating_mul(slice_ms);
+        if moments.back().is_some_and(is_marked) {
             return;
         }
+        let slice = now.div_euclid(slice_ms);
         let oldest = self.sliding.begin_at(now).div_euclid(self.slice_ms);
         while moments.front().is_some_and(|moment| moment.slice < oldest) {
             moments.pop_front();

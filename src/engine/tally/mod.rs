@@ -34,6 +34,6 @@ pub(super) use peaks::Peaks;
 pub(super) use piece::{Mark, Piece};
 pub(super) use pieces::Pieces;
 pub(super) use recent::{Cut, Reach, Recents, Record};
-pub(super) use rows::Rows;
+pub(super) use rows::{CHUNK_CELLS, Chunk, Rows};
 pub(super) use spread::{Buckets, Spread, percentile_of};
 pub(super) use stay::Stay;
