@@ -6,6 +6,8 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use serde::{Deserialize, Serialize};
 
+use super::devices::Device;
+use super::queues::Queue;
 use super::record::{Kept, Records};
 use super::skills::Skill;
 use super::users::User;
@@ -26,6 +28,10 @@ pub struct Centre {
     pub users: Records<User>,
     /// Skills.
     pub skills: Records<Skill>,
+    /// Queues.
+    pub queues: Records<Queue>,
+    /// Devices.
+    pub devices: Records<Device>,
 }
 
 /// The directory as it is now, for everybody.
@@ -98,11 +104,9 @@ impl Centre {
         match record.kind {
             RecordKind::User => self.take_as::<User>(record),
             RecordKind::Skill => self.take_as::<Skill>(record),
-            RecordKind::Queue
-            | RecordKind::Device
-            | RecordKind::Contact
-            | RecordKind::SettingsGroup
-            | RecordKind::Feature => false,
+            RecordKind::Queue => self.take_as::<Queue>(record),
+            RecordKind::Device => self.take_as::<Device>(record),
+            RecordKind::Contact | RecordKind::SettingsGroup | RecordKind::Feature => false,
         }
     }
 

@@ -13,14 +13,22 @@ mod draft;
 mod users;
 mod skills;
 mod passwords;
+mod numbers;
+mod templates;
+mod queues;
+mod devices;
 
+pub use devices::{Device, DeviceChange, Network, NewDevice};
 pub use directory::{Centre, Directory, DirectoryView};
 pub use draft::{Draft, NewIds};
+pub use numbers::{Country, PhoneNumber};
 pub use passwords::PasswordRules;
+pub use queues::{NewQueue, Queue, QueueChange};
 pub use record::{Kept, Records};
 pub use refusal::{Code, Refusal};
 pub use role::Role;
 pub use skills::{NewSkill, Skill, SkillChange};
+pub use templates::{Parameter, RoutingTemplate};
 pub use users::{Level, NewUser, User, UserChange};
 
 #[cfg(test)]

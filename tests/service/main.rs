@@ -45,3 +45,9 @@ mod lifecycle;
 mod damage;
 #[cfg(test)]
 mod crash;
+#[cfg(test)]
+mod chapter;
+#[cfg(test)]
+mod queues;
+#[cfg(test)]
+mod devices;

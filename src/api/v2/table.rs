@@ -14,7 +14,10 @@ use axum::routing::{MethodFilter, on};
 use super::call::Call;
 use super::operation::{Operation, Verb};
 use super::query::Query;
-use super::{assignments, body, diagnostics, me, passwords, skills, users};
+use super::{
+    assignments, body, devices, diagnostics, me, numbers, owners, passwords, queues, skills,
+    templates, users,
+};
 use crate::api::caller::Visitor;
 use crate::api::events::unreadable;
 use crate::api::login;
@@ -29,6 +32,11 @@ pub(super) const CHAPTERS: &[&[Operation]] = &[
     users::OPERATIONS,
     skills::OPERATIONS,
     assignments::OPERATIONS,
+    queues::OPERATIONS,
+    templates::OPERATIONS,
+    numbers::OPERATIONS,
+    devices::OPERATIONS,
+    owners::OPERATIONS,
     me::OPERATIONS,
     passwords::OPERATIONS,
     diagnostics::OPERATIONS,

@@ -10,7 +10,7 @@ use super::call::{Call, new_id, path};
 use super::operation::{ADMINS_AND_AGENTS, Body, EVERYBODY, Operation, Verb};
 use super::reply::Reply;
 use super::resource::{Object, Resource};
-use super::{bulk, passwords, skills};
+use super::{bulk, devices, passwords, skills};
 use crate::api::problem::Problem;
 use crate::domain::{Kept, NewUser, Refusal, User, UserChange};
 use crate::view::ValueAt;
@@ -54,7 +54,7 @@ pub(super) const USER: Resource = Resource {
         Attribute::told("enabled", Holds::Boolean, "Whether the user can log in."),
         Attribute::told("contactCenterId", Holds::Text, "The contact centre."),
     ],
-    subresources: &["skills", "statistics"],
+    subresources: &["skills", "devices", "statistics"],
     links: &[],
 };
 
@@ -142,6 +142,9 @@ fn add_subresources(call: &Call, object: &mut Object) {
         && let Some(user) = call.known.users.get(&id)
     {
         object.insert("skills".to_owned(), json!(skills::objects_of(call, user)));
+    }
+    if names.has("devices") {
+        object.insert("devices".to_owned(), json!(devices::objects_of(call, &id)));
     }
     if names.has("statistics") {
         object.insert("statistics".to_owned(), json!(statistics(call, &id)));
@@ -262,16 +265,6 @@ async fn delete(call: Call) -> Result<Reply, Problem> {
 }
 
 async fn delete_many(call: Call) -> Result<Reply, Problem> {
-    let (uris, by) = (bulk::uris(&call.body)?, call.caller.user.clone());
-    let outcomes = call
-        .decide(move |draft| {
-            let delete = |uri: String| {
-                let id = bulk::id_of(&uri, COLLECTION);
-                let deleted = id.and_then(|id| draft.delete_user(&id, by.as_deref()).map(|()| id));
-                (("uri", json!(uri)), deleted)
-            };
-            Ok(uris.into_iter().map(delete).collect())
-        })
-        .await?;
-    bulk::done(&call, COLLECTION, outcomes)
+    let by = call.caller.user.clone();
+    bulk::each(&call, COLLECTION, move |draft, id| draft.delete_user(id, by.as_deref())).await
 }

@@ -1,5 +1,8 @@
 //! Commands, as the writer follows them: what is decided becomes events, and events become the directory.
 
+mod devices;
+mod queues;
+
 use super::*;
 use crate::clock::Timestamp;
 use crate::event::NdjsonReader;
