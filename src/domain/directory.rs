@@ -6,6 +6,7 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use serde::{Deserialize, Serialize};
 
+use super::contacts::Contact;
 use super::devices::Device;
 use super::queues::Queue;
 use super::record::{Kept, Records};
@@ -32,6 +33,8 @@ pub struct Centre {
     pub queues: Records<Queue>,
     /// Devices.
     pub devices: Records<Device>,
+    /// Contacts that are neither users nor queues.
+    pub contacts: Records<Contact>,
 }
 
 /// The directory as it is now, for everybody.
@@ -106,7 +109,8 @@ impl Centre {
             RecordKind::Skill => self.take_as::<Skill>(record),
             RecordKind::Queue => self.take_as::<Queue>(record),
             RecordKind::Device => self.take_as::<Device>(record),
-            RecordKind::Contact | RecordKind::SettingsGroup | RecordKind::Feature => false,
+            RecordKind::Contact => self.take_as::<Contact>(record),
+            RecordKind::SettingsGroup | RecordKind::Feature => false,
         }
     }
 

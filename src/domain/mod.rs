@@ -17,7 +17,9 @@ mod numbers;
 mod templates;
 mod queues;
 mod devices;
+mod contacts;
 
+pub use contacts::{Contact, ContactChange};
 pub use devices::{Device, DeviceChange, Network, NewDevice};
 pub use directory::{Centre, Directory, DirectoryView};
 pub use draft::{Draft, NewIds};

@@ -51,3 +51,5 @@ mod chapter;
 mod queues;
 #[cfg(test)]
 mod devices;
+#[cfg(test)]
+mod contacts;

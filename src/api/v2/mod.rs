@@ -17,6 +17,7 @@ mod templates;
 mod queues;
 mod devices;
 mod owners;
+mod contacts;
 mod me;
 mod diagnostics;
 mod openapi;

@@ -15,8 +15,8 @@ use super::call::Call;
 use super::operation::{Operation, Verb};
 use super::query::Query;
 use super::{
-    assignments, body, devices, diagnostics, me, numbers, owners, passwords, queues, skills,
-    templates, users,
+    assignments, body, contacts, devices, diagnostics, me, numbers, owners, passwords, queues,
+    skills, templates, users,
 };
 use crate::api::caller::Visitor;
 use crate::api::events::unreadable;
@@ -37,6 +37,7 @@ pub(super) const CHAPTERS: &[&[Operation]] = &[
     numbers::OPERATIONS,
     devices::OPERATIONS,
     owners::OPERATIONS,
+    contacts::OPERATIONS,
     me::OPERATIONS,
     passwords::OPERATIONS,
     diagnostics::OPERATIONS,
