@@ -1,5 +1,7 @@
 //! Devices (API document, chapter *Devices*): telephones, and whose they are.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr};
 
@@ -91,6 +93,18 @@ impl Kept for Device {
 }
 
 impl Centre {
+    /// The devices of all users, by their ids.
+    #[must_use]
+    pub fn devices_by_user(&self) -> BTreeMap<&str, Vec<&Device>> {
+        let mut devices: BTreeMap<&str, Vec<&Device>> = BTreeMap::new();
+        for device in self.devices.iter() {
+            if let Some(user) = &device.user {
+                devices.entry(user).or_default().push(device);
+            }
+        }
+        devices
+    }
+
     /// The devices of a user, by their ids.
     pub fn devices_of(&self, user: &str) -> impl Iterator<Item = &Device> {
         self.devices

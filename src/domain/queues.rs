@@ -222,11 +222,14 @@ impl Draft<'_> {
 
     /// The lowest number of the house that is free.
     fn internal_number(&self) -> Result<PhoneNumber, Refusal> {
-        let taken = self.centre().phone_numbers().map(|number| &*number.e164_number);
-        let taken: BTreeSet<&str> = taken.collect();
-        let mut numbers = INTERNAL.map(|number| format!("0{number}"));
-        let free = numbers.find(|number| !taken.contains(&**number));
+        let internal = |number: &PhoneNumber| {
+            let number = number.e164_number.strip_prefix('0').filter(|rest| rest.len() == 4)?;
+            number.parse::<u16>().ok()
+        };
+        let taken: BTreeSet<u16> = self.centre().phone_numbers().filter_map(internal).collect();
+        let free = INTERNAL.clone().find(|number| !taken.contains(number));
         let free = free.ok_or_else(|| Refusal::forbidden("all internal numbers are taken"))?;
+        let free = format!("0{free}");
         Ok(PhoneNumber::unknown(&free, &free))
     }
 

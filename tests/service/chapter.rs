@@ -36,6 +36,14 @@ pub(crate) fn refused(client: &Client, requests: &[(&str, &str, &str, u16, u8)])
     }
 }
 
+/// Sends an object back as it was read, which changes nothing.
+#[track_caller]
+pub(crate) fn same(client: &Client, path: &str, one: &str) {
+    let before = call(client, "GET", path, "").json();
+    done(client, &[("PUT", path, &before[one].to_string())]);
+    assert_eq!(call(client, "GET", path, "").json(), before);
+}
+
 /// Makes a user of a centre, who has its id as name. Gives its client.
 pub(crate) fn user(server: &Server, centre: &str, id: &str, role: &str) -> Client {
     let body =

@@ -1,6 +1,6 @@
 //! `/api/v2/contacts`: users, queues and others.
 
-use crate::chapter::{call, done, refused, told, user};
+use crate::chapter::{call, done, refused, same, told, user};
 use crate::program::Server;
 use crate::scene;
 
@@ -68,6 +68,7 @@ fn contacts_of_their_own_are_changed_on_the_collection_too() {
     assert_eq!(name(), "Query");
     done(&client, &[("PUT", &one, r#"{"name":"Path","phoneNumber":""}"#)]);
     assert_eq!(name(), "Path");
+    same(&client, &one, "contact");
     insta::assert_snapshot!(call(&client, "PUT", "/contacts/ann", r#"{"name":"Ann"}"#).brief(), @r#"400 {"statusCode":3,"statusMessage":"the contact `ann` is a user or a queue, and changes with it: only those of the type Custom are changed here"}"#);
     refused(
         &client,

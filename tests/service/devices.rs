@@ -1,6 +1,6 @@
 //! `/api/v2/devices`, and whose they are.
 
-use crate::chapter::{call, done, refused, told, user};
+use crate::chapter::{call, done, refused, same, told, user};
 use crate::scene;
 
 /// Two users with a device, and a device that is nobody's.
@@ -79,6 +79,7 @@ fn devices_are_made_changed_and_deleted() {
             ("POST", "/users/nobody/devices", r#"{"phoneNumber":"1"}"#, 404, 6),
         ],
     );
+    same(&client, "/devices/desk", "device");
     // Who is deleted leaves the devices.
     done(&client, &[("DELETE", "/users/ann", "")]);
     let devices = tell("GET", "/devices?fields=id,phoneNumber,userUri", "");

@@ -1,6 +1,6 @@
 //! `/api/v2/queues`, their settings, and `/api/v2/system/routing-templates`.
 
-use crate::chapter::{call, done, refused, told, user};
+use crate::chapter::{call, done, refused, same, told, user};
 use crate::client::Client;
 use crate::scene;
 
@@ -53,6 +53,10 @@ fn what_a_queue_points_at_comes_along() {
     let template = get("/queues/sales?fields=id&subresources=routingTemplate");
     insta::assert_snapshot!(template, @r#"200 {"statusCode":0,"queue":{"id":"sales","routingTemplate":{"id":"00_RouteToSpecDestination","name":"Route Call to Specified Destination","description":"Routes calls to a skill or queue","version":"1.0.0","channel":"voice","dependencies":["media","destination"],"enabled":true,"schema":[{"name":"destination","type":"destination","required":true}],"uri":"http://host/api/v2/system/routing-templates/00_RouteToSpecDestination","path":"/api/v2/system/routing-templates/00_RouteToSpecDestination"}}}"#);
     assert_eq!(get("/queues/sales?fields=id&resolveUri=routingTemplateUri"), template);
+    let listed =
+        call(&client, "GET", "/queues?fields=id&resolveUris=routingTemplateUri", "").json();
+    let read = call(&client, "GET", "/queues/sales?resolveUris=routingTemplateUri", "").json();
+    assert_eq!(listed["queues"][0]["routingTemplate"], read["queue"]["routingTemplate"]);
     assert_eq!(get("/queues/sales?resolveUri=false"), get("/queues/sales"));
     insta::assert_snapshot!(get("/queues/sales?resolveUri=userUri"), @r#"400 {"statusCode":2,"statusMessage":"`resolveUri` names `userUri`: expected * or any of phoneNumberUri, routingTemplateUri"}"#);
 }
@@ -74,6 +78,8 @@ fn queues_are_made_changed_and_deleted() {
     insta::assert_snapshot!(tell("POST", "/queues", r#"{"name":"One","channel":"voice","internal":true,"phoneNumber":"+16509870009"}"#), @r#"400 {"statusCode":2,"statusMessage":"`phoneNumber` and `internal`: true exclude each other: an internal queue gets a number by itself"}"#);
     insta::assert_snapshot!(tell("POST", "/queues", r#"{"name":"One","channel":"voice"}"#), @r#"400 {"statusCode":1,"statusMessage":"`phoneNumber` is missing: expected a number, or `internal`: true"}"#);
     insta::assert_snapshot!(tell("POST", "/queues", r#"{"name":"One","channel":"voice","phoneNumber":"650-987-0000"}"#), @r#"400 {"statusCode":3,"statusMessage":"the number `650-987-0000` is that of queue `sales`"}"#);
+    same(&client, "/queues/sales", "queue");
+    same(&client, "/queues/support", "queue");
     refused(
         &client,
         &[

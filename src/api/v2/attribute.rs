@@ -148,6 +148,12 @@ pub(super) fn check(
     Ok(kept)
 }
 
+/// What is said of an object otherwise than it is known: clients send back what they have read.
+pub(super) fn changes(said: &Map<String, Json>, known: &Map<String, Json>) -> Map<String, Json> {
+    let said = said.iter().filter(|(name, value)| known.get(*name) != Some(value));
+    said.map(|(name, value)| (name.clone(), value.clone())).collect()
+}
+
 fn unknown(name: &str, attributes: &[Attribute], writing: Writing) -> Refusal {
     let may = attributes.iter().filter(|one| match one.written {
         Written::Never => false,

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::attribute::{Attribute, Holds, Writing, check};
+use super::attribute::{Attribute, Holds, Writing, changes, check};
 use super::body::{said, text};
 use super::bulk::{self, Making};
 use super::call::{Call, new_id, path};
@@ -11,7 +11,7 @@ use super::query::Names;
 use super::reply::Reply;
 use super::resource::{Object, Resource};
 use crate::api::problem::Problem;
-use crate::domain::{Contact, ContactChange, Kept, Queue, Refusal, User};
+use crate::domain::{Contact, ContactChange, Device, Kept, Queue, Refusal, User};
 
 const CHAPTER: &str = "Contacts";
 const COLLECTION: &str = "contacts";
@@ -100,13 +100,13 @@ fn object(call: &Call, id: &str, value: Json) -> Object {
     object
 }
 
-fn of_user(call: &Call, user: &User) -> Object {
+fn of_user(call: &Call, user: &User, device: Option<&Device>) -> Object {
     let name = format!("{} {}", user.first_name, user.last_name);
     let name = match name.trim() {
         "" => &user.user_name,
         name => name,
     };
-    let number = call.known.devices_of(&user.id).next().map(|one| &one.number.phone_number);
+    let number = device.map(|device| &device.number.phone_number);
     let value = json!({
         "name": name,
         "type": "User",
@@ -132,7 +132,11 @@ fn of_custom(call: &Call, contact: &Contact) -> Object {
 
 fn all(call: &Call) -> impl Iterator<Item = Object> {
     let known = &call.known;
-    let users = known.users.iter().map(|user| of_user(call, user));
+    let devices = known.devices_by_user();
+    let users = known.users.iter().map(move |user| {
+        let own = devices.get(&*user.id).and_then(|own| own.first().copied());
+        of_user(call, user, own)
+    });
     let queues = known.queues.iter().map(|queue| of_queue(call, queue));
     users.chain(queues).chain(known.contacts.iter().map(|contact| of_custom(call, contact)))
 }
@@ -166,7 +170,8 @@ fn searched(call: &Call) -> Result<String, Problem> {
 fn one(call: &Call) -> Result<Reply, Problem> {
     let id = call.place("id");
     let known = &call.known;
-    let user = known.users.get(id).map(|user| of_user(call, user));
+    let device = known.devices_of(id).next();
+    let user = known.users.get(id).map(|user| of_user(call, user, device));
     let queue = known.queues.get(id).map(|queue| of_queue(call, queue));
     let custom = known.contacts.get(id).map(|contact| of_custom(call, contact));
     let types = call.query.filters.iter().filter(|(name, _)| name == "type");
@@ -207,7 +212,8 @@ fn meant(call: &Call) -> Result<String, Problem> {
 }
 
 async fn change(call: &Call, id: &str) -> Result<Reply, Problem> {
-    let mut body = call.body.clone();
+    let contact = call.known.contacts.get(id).map(|contact| of_custom(call, contact));
+    let mut body = changes(&call.body, &contact.unwrap_or_default());
     // It says who is meant.
     if body.get("id").is_some_and(|said| said.as_str() == Some(id)) {
         body.remove("id");

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::attribute::{Attribute, Holds, Writing, check};
+use super::attribute::{Attribute, Holds, Writing, changes, check};
 use super::body::said;
 use super::bulk::{self, Making};
 use super::call::{Call, new_id, path};
@@ -98,7 +98,7 @@ fn is_own(call: &Call) -> bool {
 }
 
 /// A device as replies show it.
-fn object(call: &Call, device: &Device) -> Object {
+pub(super) fn object(call: &Call, device: &Device) -> Object {
     let network: &str = device.telephony_network.into();
     let number = call.uri(numbers::COLLECTION, &device.number.e164_number);
     let value = json!({
@@ -129,14 +129,10 @@ fn complete(call: &Call, object: &mut Object) {
     }
 }
 
-/// The devices of a user.
-pub(super) fn objects_of(call: &Call, user: &str) -> Vec<Object> {
-    call.known.devices_of(user).map(|device| object(call, device)).collect()
-}
-
 /// The reply that has those of a user.
 pub(super) fn of_user(call: &Call, user: &str) -> Result<Reply, Problem> {
-    DEVICE.list(call, objects_of(call, user).into_iter(), |object| complete(call, object))
+    let devices = call.known.devices_of(user).map(|device| object(call, device));
+    DEVICE.list(call, devices, |object| complete(call, object))
 }
 
 /// The reply that has one device, if it is there.
@@ -162,10 +158,13 @@ pub(super) async fn create(call: Call, user: Option<String>) -> Result<Reply, Pr
 }
 
 async fn change(call: Call) -> Result<Reply, Problem> {
-    let mut checked = check(call.body.clone(), DEVICE.attributes, Writing::Change)?;
+    let id = call.place("id").to_owned();
+    let device = call.known.devices.get(&id);
+    let device = device.ok_or_else(|| Refusal::not_found(Device::NOUN, &id))?;
+    let changes = changes(&call.body, &object(&call, device));
+    let mut checked = check(changes, DEVICE.attributes, Writing::Change)?;
     let number = numbers::taken(&mut checked)?;
     let change = DeviceChange { number, ..said(checked)? };
-    let id = call.place("id").to_owned();
     call.decide(move |draft| draft.change_device(&id, &change)).await?;
     Ok(Reply::done())
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::attribute::{Attribute, Holds, Writing, check};
+use super::attribute::{Attribute, Holds, Writing, changes, check};
 use super::body::said;
 use super::bulk::{self, Making};
 use super::call::{Call, new_id, path};
@@ -192,8 +192,10 @@ async fn create(call: Call) -> Result<Reply, Problem> {
 }
 
 async fn change(call: Call) -> Result<Reply, Problem> {
-    let id = found(&call)?.id.clone();
-    let mut checked = check(call.body.clone(), QUEUE.attributes, Writing::Change)?;
+    let queue = found(&call)?;
+    let id = queue.id.clone();
+    let changes = changes(&call.body, &object(&call, queue));
+    let mut checked = check(changes, QUEUE.attributes, Writing::Change)?;
     let number = refine(&mut checked)?;
     let change = QueueChange { number, ..said(checked)? };
     call.decide(move |draft| draft.change_queue(&id, &change)).await?;

@@ -1,5 +1,6 @@
 //! Users (API document, chapter *Users*).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::{Map, Value as Json, json};
@@ -12,7 +13,7 @@ use super::reply::Reply;
 use super::resource::{Object, Resource};
 use super::{bulk, devices, passwords, skills};
 use crate::api::problem::Problem;
-use crate::domain::{Kept, NewUser, Refusal, User, UserChange};
+use crate::domain::{Device, Kept, NewUser, Refusal, User, UserChange};
 use crate::view::ValueAt;
 
 const CHAPTER: &str = "Users";
@@ -134,8 +135,16 @@ fn object(call: &Call, user: &User) -> Object {
     object
 }
 
+/// The devices of all users, where they are to come along.
+fn wanted_devices(call: &Call) -> BTreeMap<&str, Vec<&Device>> {
+    match call.query.subresources.as_ref().is_some_and(|names| names.has("devices")) {
+        true => call.known.devices_by_user(),
+        false => BTreeMap::new(),
+    }
+}
+
 /// Adds the collections that are to come along.
-fn add_subresources(call: &Call, object: &mut Object) {
+fn add_subresources(call: &Call, devices: &BTreeMap<&str, Vec<&Device>>, object: &mut Object) {
     let Some(names) = &call.query.subresources else { return };
     let Some(id) = object.get("id").and_then(Json::as_str).map(str::to_owned) else { return };
     if names.has("skills")
@@ -144,7 +153,9 @@ fn add_subresources(call: &Call, object: &mut Object) {
         object.insert("skills".to_owned(), json!(skills::objects_of(call, user)));
     }
     if names.has("devices") {
-        object.insert("devices".to_owned(), json!(devices::objects_of(call, &id)));
+        let own = devices.get(&*id).into_iter().flatten();
+        let own: Vec<Object> = own.map(|device| devices::object(call, device)).collect();
+        object.insert("devices".to_owned(), json!(own));
     }
     if names.has("statistics") {
         object.insert("statistics".to_owned(), json!(statistics(call, &id)));
@@ -171,13 +182,15 @@ fn statistics(call: &Call, id: &str) -> Vec<Json> {
 
 fn list(call: &Call) -> Result<Reply, Problem> {
     let users = call.known.users.iter().map(|user| object(call, user));
-    USER.list(call, users, |object| add_subresources(call, object))
+    let devices = wanted_devices(call);
+    USER.list(call, users, |object| add_subresources(call, &devices, object))
 }
 
 /// The reply that has one user.
 pub(super) fn one(call: &Call, id: &str) -> Result<Reply, Problem> {
     let user = found(call, id)?;
-    USER.one(call, object(call, user), |object| add_subresources(call, object))
+    let devices = wanted_devices(call);
+    USER.one(call, object(call, user), |object| add_subresources(call, &devices, object))
 }
 
 /// What is said of a new user, with the hash of the password.
