@@ -6,7 +6,10 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use serde::{Deserialize, Serialize};
 
+use super::contacts::Contact;
+use super::devices::Device;
 use super::features::SwitchedOff;
+use super::queues::Queue;
 use super::record::{Kept, Records};
 use super::settings::SettingsGroup;
 use super::skills::Skill;
@@ -32,6 +35,12 @@ pub struct Centre {
     pub settings: Records<SettingsGroup>,
     /// Features that the centre does without.
     pub switched_off: Records<SwitchedOff>,
+    /// Queues.
+    pub queues: Records<Queue>,
+    /// Devices.
+    pub devices: Records<Device>,
+    /// Contacts that are neither users nor queues.
+    pub contacts: Records<Contact>,
 }
 
 /// The directory as it is now, for everybody.
@@ -106,7 +115,9 @@ impl Centre {
             RecordKind::Skill => self.take_as::<Skill>(record),
             RecordKind::SettingsGroup => self.take_as::<SettingsGroup>(record),
             RecordKind::Feature => self.take_as::<SwitchedOff>(record),
-            RecordKind::Queue | RecordKind::Device | RecordKind::Contact => false,
+            RecordKind::Queue => self.take_as::<Queue>(record),
+            RecordKind::Device => self.take_as::<Device>(record),
+            RecordKind::Contact => self.take_as::<Contact>(record),
         }
     }
 

@@ -6,7 +6,7 @@ use super::directory::Centre;
 use super::draft::{Draft, NewIds};
 use super::record::{Kept, Records};
 use super::refusal::Refusal;
-use super::text::{self, DESCRIPTION_CHARS_MAX};
+use super::text;
 use super::users::User;
 use crate::event::RecordKind;
 
@@ -71,7 +71,7 @@ impl Draft<'_> {
         let name = new.name.as_deref().ok_or_else(|| Refusal::missing("`name` is missing"))?;
         let name = text::name("name", name)?;
         self.no_other_skill_has(name, None)?;
-        let description = description(new.description.as_deref())?;
+        let description = text::description(new.description.as_deref())?;
         let id = self.new_id::<Skill>(new.id.as_deref(), ids)?;
         self.put(Skill { id: id.clone(), name: name.into(), description });
         Ok(id)
@@ -89,7 +89,7 @@ impl Draft<'_> {
             skill.name = name.into();
         }
         if change.description.is_some() {
-            skill.description = description(change.description.as_deref())?;
+            skill.description = text::description(change.description.as_deref())?;
         }
         self.put_if_other(skill);
         Ok(())
@@ -126,11 +126,4 @@ impl Draft<'_> {
             false => Ok(()),
         }
     }
-}
-
-/// A description; an empty one is none.
-fn description(text: Option<&str>) -> Result<Option<Box<str>>, Refusal> {
-    let Some(text) = text else { return Ok(None) };
-    let text = text::limited("description", text, DESCRIPTION_CHARS_MAX)?;
-    Ok((!text.is_empty()).then(|| text.into()))
 }

@@ -5,7 +5,7 @@ use super::refusal::Refusal;
 /// How many characters an id may have, or any name.
 pub(super) const NAME_CHARS_MAX: usize = 255;
 /// How many characters a description may have.
-pub(super) const DESCRIPTION_CHARS_MAX: usize = 2_000;
+const DESCRIPTION_CHARS_MAX: usize = 2_000;
 
 /// Whether a text can be shown and sent: no control characters.
 fn is_plain(text: &str) -> bool {
@@ -30,6 +30,19 @@ pub(super) fn limited<'a>(key: &str, text: &'a str, max: usize) -> Result<&'a st
         true => Ok(text),
         false => Err(Refusal::invalid(format!("`{key}` has control characters"))),
     }
+}
+
+/// A description; an empty one is none.
+pub(super) fn description(text: Option<&str>) -> Result<Option<Box<str>>, Refusal> {
+    let Some(text) = text else { return Ok(None) };
+    let text = limited("description", text, DESCRIPTION_CHARS_MAX)?;
+    Ok((!text.is_empty()).then(|| text.into()))
+}
+
+/// A text that need not be; an empty one is none.
+pub(super) fn optional(key: &str, text: &str) -> Result<Option<Box<str>>, Refusal> {
+    let text = limited(key, text.trim(), NAME_CHARS_MAX)?;
+    Ok((!text.is_empty()).then(|| text.into()))
 }
 
 /// An id that a client chooses: what can stand in a path without being taken for something else.

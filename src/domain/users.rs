@@ -210,6 +210,7 @@ impl Draft<'_> {
         if !user.skills.is_empty() {
             self.assign(&user, BTreeMap::new());
         }
+        self.unassign_devices_of(id);
         self.remove::<User>(id);
         Ok(())
     }

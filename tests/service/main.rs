@@ -61,3 +61,11 @@ mod lifecycle;
 mod damage;
 #[cfg(test)]
 mod crash;
+#[cfg(test)]
+mod chapter;
+#[cfg(test)]
+mod queues;
+#[cfg(test)]
+mod devices;
+#[cfg(test)]
+mod contacts;

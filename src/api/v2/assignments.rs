@@ -164,16 +164,5 @@ async fn unassign(call: Call) -> Result<Reply, Problem> {
 async fn unassign_many(call: Call) -> Result<Reply, Problem> {
     let user = call.place("user_id").to_owned();
     users::found(&call, &user)?;
-    let uris = bulk::uris(&call.body)?;
-    let outcomes = call
-        .decide(move |draft| {
-            let unassign = |uri: String| {
-                let id = bulk::id_of(&uri, COLLECTION);
-                let done = id.and_then(|id| draft.unassign_skill(&user, &id).map(|()| id));
-                (("uri", json!(uri)), done)
-            };
-            Ok(uris.into_iter().map(unassign).collect())
-        })
-        .await?;
-    bulk::done(&call, COLLECTION, outcomes)
+    bulk::each(&call, COLLECTION, move |draft, id| draft.unassign_skill(&user, id)).await
 }

@@ -14,6 +14,10 @@ pub(super) enum Holds {
     Boolean,
     /// A list of texts.
     Texts,
+    /// Something with keys of its own.
+    Object,
+    /// A list of such.
+    Objects,
 }
 
 /// When an attribute may be written.
@@ -72,6 +76,8 @@ impl Holds {
             Self::Text => "a text",
             Self::Boolean => "true or false",
             Self::Texts => "a list of texts",
+            Self::Object => "an object",
+            Self::Objects => "a list of objects",
         }
     }
 
@@ -82,6 +88,8 @@ impl Holds {
             Self::Text => value.is_string(),
             Self::Boolean => value.is_boolean(),
             Self::Texts => is_list_of(Json::is_string),
+            Self::Object => value.is_object(),
+            Self::Objects => is_list_of(Json::is_object),
         }
     }
 }
@@ -138,6 +146,12 @@ pub(super) fn check(
         return Err(Refusal::missing(format!("`{name}` is missing: expected {expected}")));
     }
     Ok(kept)
+}
+
+/// What is said of an object otherwise than it is known: clients send back what they have read.
+pub(super) fn changes(said: &Map<String, Json>, known: &Map<String, Json>) -> Map<String, Json> {
+    let said = said.iter().filter(|(name, value)| known.get(*name) != Some(value));
+    said.map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
 fn unknown(name: &str, attributes: &[Attribute], writing: Writing) -> Refusal {

@@ -4,8 +4,9 @@ use serde_json::{Map, Value as Json, json};
 
 use super::call::Call;
 use super::reply::Reply;
+use super::resource::Object;
 use crate::api::problem::Problem;
-use crate::domain::Refusal;
+use crate::domain::{Draft, Refusal};
 
 /// How many items one request may have.
 pub(super) const ITEMS_MAX: usize = 1_000;
@@ -84,6 +85,75 @@ pub(super) fn done(call: &Call, collection: &str, outcomes: Outcomes) -> Result<
         true => Ok(Reply::done()),
         false => made(call, collection, outcomes),
     }
+}
+
+/// What new objects are, and how they are told apart where one cannot be made.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Making {
+    /// The key of a list of them.
+    pub(super) many: &'static str,
+    pub(super) collection: &'static str,
+    /// The attribute that tells one.
+    pub(super) told_by: &'static str,
+}
+
+/// Makes the object that a body is, or those that it has.
+///
+/// # Errors
+/// Where none can be made.
+pub(super) async fn make<T: Send + 'static>(
+    call: &Call,
+    making: Making,
+    read: impl Fn(Object) -> Result<T, Refusal>,
+    create: impl Fn(&mut Draft<'_>, &T) -> Result<Box<str>, Refusal> + Send + 'static,
+) -> Result<Reply, Problem> {
+    let Making { many, collection, told_by } = making;
+    if !call.body.contains_key(many) {
+        let new = read(call.body.clone())?;
+        let id = call.decide(move |draft| create(draft, &new)).await?;
+        return Ok(Reply::made(&id, call.uri(collection, &id)));
+    }
+    let mut news = Vec::new();
+    for item in items(&call.body, many)? {
+        let told = item.get(told_by).cloned().unwrap_or_default();
+        let new = match item.as_object() {
+            Some(object) => read(object.clone()),
+            None => Err(Refusal::invalid(format!("`{many}` has to be a list of objects"))),
+        };
+        news.push((told, new));
+    }
+    let outcomes = call
+        .decide(move |draft| {
+            let create = |(told, new): (Json, Result<T, Refusal>)| {
+                ((told_by, told), new.and_then(|new| create(draft, &new)))
+            };
+            Ok(news.into_iter().map(create).collect())
+        })
+        .await?;
+    made(call, collection, outcomes)
+}
+
+/// Follows a command for each of the `uris` of a body.
+///
+/// # Errors
+/// Where it is followed for none.
+pub(super) async fn each(
+    call: &Call,
+    collection: &'static str,
+    command: impl Fn(&mut Draft<'_>, &str) -> Result<(), Refusal> + Send + 'static,
+) -> Result<Reply, Problem> {
+    let uris = uris(&call.body)?;
+    let outcomes = call
+        .decide(move |draft| {
+            let follow = |uri: String| {
+                let id = id_of(&uri, collection);
+                let done = id.and_then(|id| command(draft, &id).map(|()| id));
+                (("uri", json!(uri)), done)
+            };
+            Ok(uris.into_iter().map(follow).collect())
+        })
+        .await?;
+    done(call, collection, outcomes)
 }
 
 struct Sorted {

@@ -150,6 +150,10 @@ fn parameters(path: &str, those: &[&'static Operation]) -> Vec<Json> {
     };
     let Some(resource) = operation.resource else { return parameters };
     add("fields", text(), "`*`, or names of attributes with commas between them.");
+    if !resource.links.is_empty() {
+        let about = format!("`*`, or any of {}.", resource.links.join(", "));
+        add("resolveUri", text(), &about);
+    }
     if !resource.subresources.is_empty() {
         let about = format!("`*`, or any of {}.", resource.subresources.join(", "));
         add("subresources", text(), &about);
@@ -261,6 +265,8 @@ fn schema(resource: &Resource, is_shown: impl Fn(&Attribute) -> bool) -> Json {
             Holds::Text => json!({ "type": "string" }),
             Holds::Boolean => json!({ "type": "boolean" }),
             Holds::Texts => json!({ "type": "array", "items": { "type": "string" } }),
+            Holds::Object => json!({ "type": "object" }),
+            Holds::Objects => json!({ "type": "array", "items": { "type": "object" } }),
         };
         if let Some(schema) = schema.as_object_mut() {
             schema.insert("description".to_owned(), json!(attribute.about));

@@ -94,6 +94,12 @@ impl Query {
         }
         Ok((query, rest))
     }
+
+    /// Whether what an attribute points at is to come along; its name can be said without its ending.
+    pub(super) fn resolves(&self, link: &str) -> bool {
+        let short = link.strip_suffix("Uri").unwrap_or(link);
+        self.resolve.as_ref().is_some_and(|names| names.has(link) || names.has(short))
+    }
 }
 
 fn number(name: &str, value: &str) -> Result<usize, Problem> {

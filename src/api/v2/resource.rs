@@ -106,7 +106,7 @@ impl Resource {
         let objects: Vec<Object> = page
             .map(|mut object| {
                 finish(&mut object);
-                self.cut(object, fields)
+                self.cut(call, object, fields)
             })
             .collect();
         Ok(Reply::done().with(self.many, objects))
@@ -125,15 +125,18 @@ impl Resource {
         self.check(call)?;
         finish(&mut object);
         let fields = call.query.fields.as_ref().unwrap_or(&Names::All);
-        Ok(Reply::done().with(self.one, self.cut(object, fields)))
+        Ok(Reply::done().with(self.one, self.cut(call, object, fields)))
     }
 
-    /// What is asked for of an object; collections come along by themselves.
-    fn cut(&self, mut object: Object, fields: &Names) -> Object {
+    /// What is asked for of an object; collections and what is resolved come along by themselves.
+    fn cut(&self, call: &Call, mut object: Object, fields: &Names) -> Object {
+        let readable = self.readable();
         object.retain(|name, _| {
-            let is_attribute =
-                self.attributes.iter().any(|one| one.name == name) || URI.contains(&name.as_str());
-            !is_attribute || fields.has(name)
+            let is_resolved =
+                |link: &&str| link.strip_suffix("Uri") == Some(name) && call.query.resolves(link);
+            !readable.contains(&name.as_str())
+                || fields.has(name)
+                || self.links.iter().any(is_resolved)
         });
         object
     }

@@ -1,10 +1,10 @@
 //! Skills (API document, chapter *Skills*).
 
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
 use super::attribute::{Attribute, Holds, Writing, check};
 use super::body::said;
-use super::bulk;
+use super::bulk::{self, Making};
 use super::call::{Call, new_id, path};
 use super::operation::{Body, EVERYBODY, Operation, Verb, provisioning};
 use super::reply::Reply;
@@ -99,34 +99,9 @@ pub(super) fn one(call: &Call, id: &str, level: i64) -> Result<Reply, Problem> {
 }
 
 async fn create(call: Call) -> Result<Reply, Problem> {
-    if call.body.contains_key("skills") {
-        return create_many(call).await;
-    }
-    let new: NewSkill = said(check(call.body.clone(), SKILL.attributes, Writing::New)?)?;
-    let id = call.decide(move |draft| draft.create_skill(&new, &mut new_id)).await?;
-    Ok(Reply::made(&id, call.uri(COLLECTION, &id)))
-}
-
-async fn create_many(call: Call) -> Result<Reply, Problem> {
-    let mut news = Vec::new();
-    for item in bulk::items(&call.body, "skills")? {
-        let name = item.get("name").cloned().unwrap_or_default();
-        let checked = match item.as_object() {
-            Some(object) => check(object.clone(), SKILL.attributes, Writing::New),
-            None => Err(Refusal::invalid("`skills` has to be a list of objects")),
-        };
-        news.push((name, checked.and_then(said::<NewSkill>)));
-    }
-    let outcomes = call
-        .decide(move |draft| {
-            let create = |(name, new): (Json, Result<NewSkill, Refusal>)| {
-                let id = new.and_then(|new| draft.create_skill(&new, &mut new_id));
-                (("name", name), id)
-            };
-            Ok(news.into_iter().map(create).collect())
-        })
-        .await?;
-    bulk::made(&call, COLLECTION, outcomes)
+    let making = Making { many: SKILL.many, collection: COLLECTION, told_by: "name" };
+    let read = |new| said::<NewSkill>(check(new, SKILL.attributes, Writing::New)?);
+    bulk::make(&call, making, read, |draft, new| draft.create_skill(new, &mut new_id)).await
 }
 
 async fn change(call: Call) -> Result<Reply, Problem> {
@@ -143,16 +118,5 @@ async fn delete(call: Call) -> Result<Reply, Problem> {
 }
 
 async fn delete_many(call: Call) -> Result<Reply, Problem> {
-    let uris = bulk::uris(&call.body)?;
-    let outcomes = call
-        .decide(move |draft| {
-            let delete = |uri: String| {
-                let id = bulk::id_of(&uri, COLLECTION);
-                let deleted = id.and_then(|id| draft.delete_skill(&id).map(|()| id));
-                (("uri", json!(uri)), deleted)
-            };
-            Ok(uris.into_iter().map(delete).collect())
-        })
-        .await?;
-    bulk::done(&call, COLLECTION, outcomes)
+    bulk::each(&call, COLLECTION, |draft, id| draft.delete_skill(id)).await
 }

@@ -15,7 +15,8 @@ use super::call::Call;
 use super::operation::{Operation, Verb};
 use super::query::Query;
 use super::{
-    assignments, body, diagnostics, features, me, passwords, services, settings, skills, users,
+    assignments, body, contacts, devices, diagnostics, features, me, numbers, owners, passwords,
+    queues, services, settings, skills, templates, users,
 };
 use crate::api::caller::Visitor;
 use crate::api::events::unreadable;
@@ -34,6 +35,12 @@ pub(super) const CHAPTERS: &[&[Operation]] = &[
     settings::OPERATIONS,
     features::OPERATIONS,
     services::OPERATIONS,
+    queues::OPERATIONS,
+    templates::OPERATIONS,
+    numbers::OPERATIONS,
+    devices::OPERATIONS,
+    owners::OPERATIONS,
+    contacts::OPERATIONS,
     me::OPERATIONS,
     passwords::OPERATIONS,
     diagnostics::OPERATIONS,

@@ -1,5 +1,6 @@
 //! Users (API document, chapter *Users*).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::{Map, Value as Json, json};
@@ -10,9 +11,9 @@ use super::call::{Call, new_id, path};
 use super::operation::{ADMINS_AND_AGENTS, Body, EVERYBODY, Operation, Verb, provisioning};
 use super::reply::Reply;
 use super::resource::{Object, Resource};
-use super::{bulk, passwords, skills};
+use super::{bulk, devices, passwords, skills};
 use crate::api::problem::Problem;
-use crate::domain::{Kept, NewUser, Refusal, User, UserChange};
+use crate::domain::{Device, Kept, NewUser, Refusal, User, UserChange};
 use crate::view::ValueAt;
 
 const CHAPTER: &str = "Users";
@@ -54,7 +55,7 @@ pub(super) const USER: Resource = Resource {
         Attribute::told("enabled", Holds::Boolean, "Whether the user can log in."),
         Attribute::told("contactCenterId", Holds::Text, "The contact centre."),
     ],
-    subresources: &["skills", "statistics"],
+    subresources: &["skills", "devices", "statistics"],
     links: &[],
 };
 
@@ -134,14 +135,27 @@ fn object(call: &Call, user: &User) -> Object {
     object
 }
 
+/// The devices of all users, where they are to come along.
+fn wanted_devices(call: &Call) -> BTreeMap<&str, Vec<&Device>> {
+    match call.query.subresources.as_ref().is_some_and(|names| names.has("devices")) {
+        true => call.known.devices_by_user(),
+        false => BTreeMap::new(),
+    }
+}
+
 /// Adds the collections that are to come along.
-fn add_subresources(call: &Call, object: &mut Object) {
+fn add_subresources(call: &Call, devices: &BTreeMap<&str, Vec<&Device>>, object: &mut Object) {
     let Some(names) = &call.query.subresources else { return };
     let Some(id) = object.get("id").and_then(Json::as_str).map(str::to_owned) else { return };
     if names.has("skills")
         && let Some(user) = call.known.users.get(&id)
     {
         object.insert("skills".to_owned(), json!(skills::objects_of(call, user)));
+    }
+    if names.has("devices") {
+        let own = devices.get(&*id).into_iter().flatten();
+        let own: Vec<Object> = own.map(|device| devices::object(call, device)).collect();
+        object.insert("devices".to_owned(), json!(own));
     }
     if names.has("statistics") {
         object.insert("statistics".to_owned(), json!(statistics(call, &id)));
@@ -168,13 +182,15 @@ fn statistics(call: &Call, id: &str) -> Vec<Json> {
 
 fn list(call: &Call) -> Result<Reply, Problem> {
     let users = call.known.users.iter().map(|user| object(call, user));
-    USER.list(call, users, |object| add_subresources(call, object))
+    let devices = wanted_devices(call);
+    USER.list(call, users, |object| add_subresources(call, &devices, object))
 }
 
 /// The reply that has one user.
 pub(super) fn one(call: &Call, id: &str) -> Result<Reply, Problem> {
     let user = found(call, id)?;
-    USER.one(call, object(call, user), |object| add_subresources(call, object))
+    let devices = wanted_devices(call);
+    USER.one(call, object(call, user), |object| add_subresources(call, &devices, object))
 }
 
 /// What is said of a new user, with the hash of the password.
@@ -262,16 +278,6 @@ async fn delete(call: Call) -> Result<Reply, Problem> {
 }
 
 async fn delete_many(call: Call) -> Result<Reply, Problem> {
-    let (uris, by) = (bulk::uris(&call.body)?, call.caller.user.clone());
-    let outcomes = call
-        .decide(move |draft| {
-            let delete = |uri: String| {
-                let id = bulk::id_of(&uri, COLLECTION);
-                let deleted = id.and_then(|id| draft.delete_user(&id, by.as_deref()).map(|()| id));
-                (("uri", json!(uri)), deleted)
-            };
-            Ok(uris.into_iter().map(delete).collect())
-        })
-        .await?;
-    bulk::done(&call, COLLECTION, outcomes)
+    let by = call.caller.user.clone();
+    bulk::each(&call, COLLECTION, move |draft, id| draft.delete_user(id, by.as_deref())).await
 }

@@ -1,5 +1,9 @@
 //! Commands, as the writer follows them: what is decided becomes events, and events become the directory.
 
+mod contacts;
+mod devices;
+mod queues;
+
 use super::*;
 use crate::clock::Timestamp;
 use crate::event::NdjsonReader;

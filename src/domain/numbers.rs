@@ -1,0 +1,144 @@
+//! Phone numbers, of queues and devices: what somebody dials, and what can be told of it.
+
+use phonenumber::Mode;
+use phonenumber::country::Id;
+use serde::{Deserialize, Serialize};
+
+use super::directory::Centre;
+use super::draft::Draft;
+use super::record::Kept;
+use super::refusal::Refusal;
+
+/// The country whose numbers are written without a calling code.
+const HOME: Id = Id::US;
+/// How many digits a number may have (E.164).
+const DIGITS_MAX: usize = 15;
+/// What may stand between digits.
+const BETWEEN: &str = " -./()";
+
+/// A phone number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PhoneNumber {
+    /// The number as it was written.
+    pub phone_number: Box<str>,
+    /// The number in the form of E.164; its digits only, where no country has such a number.
+    pub e164_number: Box<str>,
+    /// The number as it is written at home; none where no country has such a number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub local_number: Option<Box<str>>,
+    /// Where it is; none where no country has such a number, as it is with extensions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub country: Option<Country>,
+}
+
+/// The country of a number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Country {
+    /// The name, in English.
+    pub name: Box<str>,
+    /// The two letters of ISO 3166.
+    pub code: Box<str>,
+    /// What is dialled behind the plus sign.
+    pub calling_code: Box<str>,
+}
+
+impl PhoneNumber {
+    /// Reads a number. This may take some milliseconds, and is done by those who ask.
+    ///
+    /// # Errors
+    /// Where it cannot be dialled.
+    pub fn read(text: &str) -> Result<Self, Refusal> {
+        let written = text.trim();
+        if written.is_empty() {
+            return Err(Refusal::missing("`phoneNumber` is empty"));
+        }
+        let (plus, rest) = match written.strip_prefix('+') {
+            Some(rest) => ("+", rest),
+            None => ("", written),
+        };
+        let digits: String = rest.chars().filter(char::is_ascii_digit).collect();
+        let is_readable = rest.chars().all(|one| one.is_ascii_digit() || BETWEEN.contains(one));
+        if !is_readable || digits.is_empty() || digits.len() > DIGITS_MAX {
+            return Err(Refusal::invalid(format!(
+                "`phoneNumber` has to be 1 to {DIGITS_MAX} digits, with + before them or without"
+            )));
+        }
+        let dialled = format!("{plus}{digits}");
+        let read = phonenumber::parse(Some(HOME), &dialled).ok();
+        let Some(valid) = read.filter(phonenumber::PhoneNumber::is_valid) else {
+            return Ok(Self::unknown(written, &dialled));
+        };
+        let country = valid.country().id().map(|id| Country {
+            name: country_name(id.as_ref()).into(),
+            code: id.as_ref().into(),
+            calling_code: valid.country().code().to_string().into(),
+        });
+        Ok(Self {
+            phone_number: written.into(),
+            e164_number: valid.format().mode(Mode::E164).to_string().into(),
+            local_number: Some(valid.format().mode(Mode::National).to_string().into()),
+            country,
+        })
+    }
+
+    /// A number that no country has.
+    pub(super) fn unknown(written: &str, dialled: &str) -> Self {
+        Self {
+            phone_number: written.into(),
+            e164_number: dialled.into(),
+            local_number: None,
+            country: None,
+        }
+    }
+}
+
+impl Centre {
+    /// All numbers, each with what it belongs to: a noun and an id.
+    fn numbers(&self) -> impl Iterator<Item = (&PhoneNumber, &'static str, &str)> {
+        let queues = self.queues.iter().filter_map(|queue| {
+            Some((queue.number.as_ref()?, super::queues::Queue::NOUN, &*queue.id))
+        });
+        let devices = self.devices.iter();
+        let devices = devices.map(|one| (&one.number, super::devices::Device::NOUN, &*one.id));
+        queues.chain(devices)
+    }
+
+    /// The number of an id, as it is in URIs.
+    #[must_use]
+    pub fn number(&self, id: &str) -> Option<&PhoneNumber> {
+        self.numbers().map(|(number, ..)| number).find(|number| &*number.e164_number == id)
+    }
+
+    /// All numbers of queues and devices.
+    pub fn phone_numbers(&self) -> impl Iterator<Item = &PhoneNumber> {
+        self.numbers().map(|(number, ..)| number)
+    }
+}
+
+impl Draft<'_> {
+    /// Refuses a number that something else has than the one of that id.
+    pub(super) fn no_other_has<T: Kept>(
+        &self,
+        number: &PhoneNumber,
+        own: Option<&str>,
+    ) -> Result<(), Refusal> {
+        let is_other = |(_, noun, id): &(_, &str, &str)| (*noun, Some(*id)) != (T::NOUN, own);
+        let mut having =
+            self.centre().numbers().filter(|(one, ..)| one.e164_number == number.e164_number);
+        match having.find(is_other) {
+            None => Ok(()),
+            Some((_, noun, id)) => {
+                let number = &number.phone_number;
+                Err(Refusal::forbidden(format!("the number `{number}` is that of {noun} `{id}`")))
+            }
+        }
+    }
+}
+
+/// The name of a country, as <https://data.iana.org/time-zones/tzdb/iso3166.tab> has most of them.
+fn country_name(code: &str) -> &'static str {
+    let mut lines = include_str!("countries.tsv").lines().filter_map(|line| line.split_once('\t'));
+    lines.find(|(one, _)| *one == code).map_or("", |(_, name)| name)
+}
