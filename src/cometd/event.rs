@@ -11,6 +11,8 @@ pub enum Audience {
     Everybody,
     /// Those who see a contact centre.
     Centre(Box<str>),
+    /// Those who look after others in a contact centre.
+    Supervisors(Box<str>),
     /// The sessions of a user: what is published on `/v2/me` is a topic of each user's own.
     User(Box<str>),
     /// One session.

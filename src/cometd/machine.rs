@@ -130,6 +130,9 @@ impl<W: Wake> Bayeux<W> {
             let is_meant = match &event.audience {
                 Audience::Everybody => true,
                 Audience::Centre(centre) => *session.identity.centre == **centre,
+                Audience::Supervisors(centre) => {
+                    session.identity.is_supervisor && *session.identity.centre == **centre
+                }
                 Audience::User(user) => *session.identity.user == **user,
                 Audience::Session(session) => *session == id,
             };
@@ -142,7 +145,10 @@ impl<W: Wake> Bayeux<W> {
         };
         match event.audience {
             Audience::Session(session) => put(session),
-            Audience::Everybody | Audience::Centre(_) | Audience::User(_) => {
+            Audience::Everybody
+            | Audience::Centre(_)
+            | Audience::Supervisors(_)
+            | Audience::User(_) => {
                 self.subscribers.of(&event.channel, event.reach, put);
             }
         }

@@ -33,6 +33,8 @@ pub struct Identity {
     pub user: Arc<str>,
     /// The contact centre whose values are told.
     pub centre: Arc<str>,
+    /// Whether the user looks after others.
+    pub is_supervisor: bool,
     /// The log-in behind it, whose end is the end of the session; none with name and password.
     pub login: Option<[u8; 32]>,
     /// Whether it was shown in the handshake only, so that later requests show nothing.

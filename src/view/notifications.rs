@@ -53,6 +53,45 @@ pub fn service_state_texts(state: ServiceState) -> [String; 2] {
     })
 }
 
+/// `/v2/me` and `/v2/users`: a password was changed, or was to be (API document, *Change Password*).
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PasswordChange<'a> {
+    message_type: &'static str,
+    notification_type: &'static str,
+    #[serde(flatten)]
+    user: Option<UserOfMessage<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error_code: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error_message: Option<&'a str>,
+}
+
+/// The user that a message is about.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UserOfMessage<'a> {
+    /// The URI.
+    pub user_uri: &'a str,
+    /// The id.
+    pub user_id: &'a str,
+}
+
+/// Writes what became of a change of a password. An error has a code, 1 for a password that breaks the
+/// rules, 2 for a wrong old one and 3 for others, and a message; `user` is for those who look after users.
+#[must_use]
+pub fn password_change_text(user: Option<UserOfMessage<'_>>, error: Option<(u8, &str)>) -> String {
+    let notification_type = match error {
+        None => "PasswordChangeSuccessful",
+        Some(_) => "PasswordChangeError",
+    };
+    let (error_code, error_message) = error.unzip();
+    let message_type = "PasswordChangeMessage";
+    let change =
+        PasswordChange { message_type, notification_type, user, error_code, error_message };
+    serde_json::to_string(&change).expect("texts can be written")
+}
+
 /// Writes a value that is pushed as the data of a message: `change` is what `change_text` has made of it.
 #[must_use]
 pub fn statistic_update_text(change: &str) -> String {

@@ -4,6 +4,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value as Json, json};
 
+use crate::bayeux::Poller;
 use crate::client::Client;
 use crate::program::{Folder, Server};
 
@@ -225,4 +226,44 @@ fn a_source_cannot_tell_records() {
     let line = r#"{"time":1,"event":"Provisioned","record":{"kind":"user","id":"x","content":{}}}"#;
     let reply = server.client().post("/api/v1/events", line);
     assert_eq!(reply.json()["refused"][0]["line"], 1, "{}", reply.brief());
+}
+
+#[test]
+fn changes_of_passwords_are_told_to_whom_they_concern() {
+    let server = Folder::new().serve();
+    let client = server.client();
+    create(&client, json!({ "id": "ann", "userName": "ann" }));
+    create(&client, json!({ "id": "sue", "userName": "sue", "roles": ["ROLE_SUPERVISOR"] }));
+    let clients = [user(&server, "ann"), user(&server, "sue")];
+    let [ann, sue] = clients.each_ref().map(Poller::connected);
+    ann.subscribe("/v2/*");
+    sue.subscribe("/v2/*");
+    let refused = ann.say("/meta/subscribe", json!({ "subscription": "/v2/users" }));
+    assert_eq!(refused[0]["successful"], false);
+    // Whatever else is told comes before.
+    let data = |poller: &Poller<'_>| -> String {
+        loop {
+            let heard = poller.hear();
+            let is_asked = |one: &&Json| one["data"]["messageType"] == "PasswordChangeMessage";
+            if let Some(one) = heard.iter().find(is_asked) {
+                return format!("{} {}", one["channel"].as_str().unwrap(), one["data"]);
+            }
+        }
+    };
+    let ask = |old: &str, new: &str| clients[0].post("/api/v2/me", change_password(old, new));
+    ask("wrong", "another-1");
+    assert_eq!(
+        data(&ann),
+        r#"/v2/me {"messageType":"PasswordChangeMessage","notificationType":"PasswordChangeError","errorCode":2,"errorMessage":"the old password is wrong"}"#
+    );
+    let reset = json!({ "operationName": "ResetPassword", "newPassword": "eA==" }).to_string();
+    client.post("/api/v2/users/ann", reset);
+    let told = data(&sue).replace(&server.address.to_string(), "HOST");
+    assert_eq!(
+        told,
+        r#"/v2/users {"messageType":"PasswordChangeMessage","notificationType":"PasswordChangeError","userUri":"http://HOST/api/v2/users/ann","userId":"ann","errorCode":1,"errorMessage":"the password needs 8 characters"}"#
+    );
+    ask(PASSWORD_OF_USERS, "another-1");
+    let ann = Client::new(server.address, Some(("ann", "another-1")));
+    assert_eq!(ann.get("/api/v2/me").status, 200);
 }

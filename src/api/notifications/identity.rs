@@ -9,6 +9,10 @@ use crate::api::problem::Problem;
 use crate::api::service::Service;
 use crate::api::sessions::mark_of;
 use crate::cometd::{Identity, Message};
+use crate::domain::Role;
+
+/// Who hears of what happens to other users.
+const SUPERVISORS: [Role; 3] = [Role::CloudAdmin, Role::Admin, Role::Supervisor];
 
 /// Who is behind messages; none where nobody has shown anything that counts.
 pub(super) async fn identity_of(
@@ -24,7 +28,9 @@ pub(super) async fn identity_of(
             return Err(Problem::password_needed());
         }
         let centre = caller.centre(asked.or(centre))?.into();
-        Ok(Some(Identity { user: Arc::clone(&caller.name), centre, login, is_of_handshake }))
+        let is_supervisor = caller.has_any(&SUPERVISORS);
+        let user = Arc::clone(&caller.name);
+        Ok(Some(Identity { user, centre, is_supervisor, login, is_of_handshake }))
     };
     if let Some(Visitor { caller, session }) = visitor {
         return identity(caller, *session, false);

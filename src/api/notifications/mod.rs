@@ -21,6 +21,7 @@ pub(super) use envelope::is_notifications;
 pub(super) use herald::tell;
 pub(super) use origins::is_allowed;
 pub(super) use push::Push;
+pub(super) use topics::{ME, USERS};
 
 pub use crate::cometd::{Settings as BayeuxSettings, Switches, is_channel};
 pub use browser::{BrowserCookie, CookieScope};

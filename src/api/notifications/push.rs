@@ -12,7 +12,7 @@ use super::topics::may_hear;
 use crate::api::account::random_text;
 use crate::archive::Mark;
 use crate::clock::{Stopwatch, wall_time};
-use crate::cometd::{Bayeux, Connection, Now, SessionId, Settings, Subscribed};
+use crate::cometd::{Audience, Bayeux, Connection, Event, Now, SessionId, Settings, Subscribed};
 
 /// How many WebSockets may be open of which nobody knows yet who it is.
 const STRANGERS_MAX: usize = 500;
@@ -120,6 +120,12 @@ impl Push {
     /// What is subscribed from now on; it can be taken once.
     pub(super) fn to_tell(&self) -> Option<mpsc::Receiver<Subscribed>> {
         self.to_tell.lock().expect("whoever held it has not panicked").take()
+    }
+
+    /// Tells what has happened to a user.
+    pub(in crate::api) fn tell_of_user(&self, channel: &str, data: &str, audience: Audience) {
+        let now_ms = self.now().steady_ms;
+        self.bayeux().publish(Event::new(channel, data, audience), now_ms);
     }
 
     /// Ends what a log-in has begun.

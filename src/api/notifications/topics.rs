@@ -5,6 +5,8 @@
 //! | `/v2/statistics/{objectId}/{statistic}` | each value of a statistic of an object |
 //! | `/v2/statistics/{objectId}` | each value of all statistics of an object, to those who name it or `/v2/statistics/*` |
 //! | `/notifications/services`, `/v2/services`, `/statistics/v3/service` | how the service is |
+//! | `/v2/me` | what happens to the user who listens |
+//! | `/v2/users` | what happens to users, to those who look after them |
 //! | `/statistics/v3/updates` | each value of the subscriptions of the statistics service |
 //!
 //! A `**` takes in the first kind and not the second one, so that nobody is told twice.
@@ -21,12 +23,16 @@ pub(super) const SERVICES: [&str; 2] = ["/notifications/services", "/v2/services
 pub(super) const UPDATES: &str = "/statistics/v3/updates";
 pub(super) const STATISTICS_SERVICE: &str = "/statistics/v3/service";
 
-/// Whether somebody may subscribe to a channel or pattern.
-///
-/// There is one account, and it may hear everything that is published; of what is for a user, `cometd`
-/// tells each one only what is their own.
-pub(super) fn may_hear(_: &Identity, _: &str) -> bool {
-    true
+/// What happens to a user, for the user, and for those who look after users.
+pub(in crate::api) const ME: &str = "/v2/me";
+pub(in crate::api) const USERS: &str = "/v2/users";
+
+/// Whether somebody may subscribe to a channel or pattern. Of what a pattern takes in, `cometd` tells each
+/// one only what is for them.
+pub(super) fn may_hear(identity: &Identity, channel: &str) -> bool {
+    let is_of_users = channel.strip_prefix(USERS);
+    let is_of_users = is_of_users.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    identity.is_supervisor || !is_of_users
 }
 
 /// The channel of a value.

@@ -9,10 +9,13 @@ use super::body;
 use super::call::Call;
 use super::operation::{Body, EVERYBODY, Operation, Verb};
 use super::reply::Reply;
-use super::users::found;
+use super::users::{COLLECTION, found};
 use crate::api::account::hash_password;
+use crate::api::notifications::{ME, USERS};
 use crate::api::problem::Problem;
+use crate::cometd::Audience;
 use crate::domain::{Refusal, Role, User, UserChange};
+use crate::view::{UserOfMessage, password_change_text};
 
 const CHAPTER: &str = "Change Password";
 /// Who may change the password of others, if they know it.
@@ -71,49 +74,93 @@ fn password(call: &Call, key: &str) -> Result<String, Refusal> {
 
 async fn change_own(call: Call) -> Result<Reply, Problem> {
     let user = Arc::clone(found(&call, call.user()?)?);
-    match call.own("firstLogin") {
-        None | Some("true" | "false") => change(call, &user).await,
+    let result = match call.own("firstLogin") {
+        None | Some("true" | "false") => change(&call, &user).await,
         Some(other) => {
             let message = format!("`firstLogin` is `{other}`: expected true or false");
-            Err(Problem::invalid(message))
+            Err(Failed::otherwise(Problem::invalid(message)))
         }
-    }
+    };
+    let error = result.as_ref().err().map(Failed::told);
+    let data = password_change_text(None, error);
+    call.service.push.tell_of_user(ME, &data, Audience::User(user.user_name.clone()));
+    result.map_err(|failed| failed.problem)
 }
 
 async fn change_of_user(call: Call) -> Result<Reply, Problem> {
     let user = Arc::clone(found(&call, call.place("id"))?);
-    change(call, &user).await
+    let result = change(&call, &user).await;
+    tell_supervisors(&call, &user, &result);
+    result.map_err(|failed| failed.problem)
+}
+
+/// Tells those who look after users what became of a change of a password.
+fn tell_supervisors(call: &Call, user: &User, result: &Result<Reply, Failed>) {
+    let uri = call.uri(COLLECTION, &user.id);
+    let about = UserOfMessage { user_uri: &uri, user_id: &user.id };
+    let data = password_change_text(Some(about), result.as_ref().err().map(Failed::told));
+    call.service.push.tell_of_user(USERS, &data, Audience::Supervisors(call.centre.clone()));
+}
+
+/// Why a password was not changed, with the code that messages have for it.
+struct Failed {
+    code: u8,
+    problem: Problem,
+}
+
+impl Failed {
+    const RULES: u8 = 1;
+    const OLD_PASSWORD: u8 = 2;
+    const OTHERWISE: u8 = 3;
+
+    fn otherwise(problem: impl Into<Problem>) -> Self {
+        Self { code: Self::OTHERWISE, problem: problem.into() }
+    }
+
+    fn told(&self) -> (u8, &str) {
+        (self.code, self.problem.message())
+    }
 }
 
 /// Changes a password by the old one.
-async fn change(call: Call, user: &User) -> Result<Reply, Problem> {
-    let (old, new) = (password(&call, "oldPassword")?, password(&call, "newPassword")?);
+async fn change(call: &Call, user: &User) -> Result<Reply, Failed> {
+    let old = password(call, "oldPassword").map_err(Failed::otherwise)?;
+    let new = password(call, "newPassword").map_err(Failed::otherwise)?;
     let Some(hash) = &user.password else {
-        return Err(Refusal::forbidden("the user has no password").into());
+        return Err(Failed::otherwise(Refusal::forbidden("the user has no password")));
     };
     let door = &call.service.door;
-    if !door.knows(&user.user_name, old.clone(), hash.to_string()).await? {
-        return Err(Refusal::invalid("the old password is wrong").into());
+    let knows = door.knows(&user.user_name, old.clone(), hash.to_string()).await;
+    if !knows.map_err(Failed::otherwise)? {
+        let problem = Refusal::invalid("the old password is wrong").into();
+        return Err(Failed { code: Failed::OLD_PASSWORD, problem });
     }
     if old == new {
-        return Err(Refusal::invalid("the new password is the old one").into());
+        let problem = Refusal::invalid("the new password is the old one").into();
+        return Err(Failed { code: Failed::RULES, problem });
     }
     set(call, user, new, false).await
 }
 
-/// Gives a user another password, which has to be changed first.
+/// Gives a user another password; where it had to be changed first, it still has to.
 async fn reset(call: Call) -> Result<Reply, Problem> {
     let user = Arc::clone(found(&call, call.place("id"))?);
-    let new = password(&call, "newPassword")?;
-    let has_to_change = user.change_password_on_first_login;
-    set(call, &user, new, has_to_change).await
+    let result = match password(&call, "newPassword") {
+        Ok(new) => set(&call, &user, new, user.change_password_on_first_login).await,
+        Err(refusal) => Err(Failed::otherwise(refusal)),
+    };
+    tell_supervisors(&call, &user, &result);
+    result.map_err(|failed| failed.problem)
 }
 
-async fn set(call: Call, user: &User, new: String, has_to_change: bool) -> Result<Reply, Problem> {
-    let password = Some(hashed(&call, new, &user.user_name).await??);
+async fn set(call: &Call, user: &User, new: String, has_to_change: bool) -> Result<Reply, Failed> {
+    let hashed = hashed(call, new, &user.user_name).await.map_err(Failed::otherwise)?;
+    let broken = |refusal: Refusal| Failed { code: Failed::RULES, problem: refusal.into() };
+    let password = Some(hashed.map_err(broken)?);
     let change_password_on_first_login = Some(has_to_change);
     let change = UserChange { password, change_password_on_first_login, ..UserChange::default() };
     let id = user.id.clone();
-    call.decide(move |draft| draft.change_user(&id, &change, None)).await?;
+    let decided = call.decide(move |draft| draft.change_user(&id, &change, None)).await;
+    decided.map_err(Failed::otherwise)?;
     Ok(Reply::done())
 }

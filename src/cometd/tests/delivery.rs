@@ -183,6 +183,8 @@ fn events_reach_whom_they_are_for() {
         (Audience::Centre("rome".into()), "3"),
         (Audience::User("ann".into()), "4"),
         (Audience::Session(session), "5"),
+        (Audience::Supervisors("default".into()), "6"),
+        (Audience::Supervisors("rome".into()), "7"),
     ] {
         scene.bayeux.publish(Event::new("/v2/me/calls", data, audience), 0);
     }
@@ -190,7 +192,7 @@ fn events_reach_whom_they_are_for() {
         let data = text.lines().filter_map(|line| line.split("\"data\":").nth(1));
         data.map(|data| data.trim_end_matches('}').to_owned()).collect::<Vec<_>>().join(" ")
     };
-    assert_eq!(told(scene.connect(&admin, "").text()), "1 2 5");
+    assert_eq!(told(scene.connect(&admin, "").text()), "1 2 5 6");
     scene.user = Some("ann");
     assert_eq!(told(scene.connect(&ann, "").text()), "1 2 4");
 }

@@ -47,7 +47,13 @@ fn fresh() -> String {
 }
 
 fn identity(user: &str) -> Identity {
-    Identity { user: user.into(), centre: "default".into(), login: None, is_of_handshake: false }
+    Identity {
+        user: user.into(),
+        centre: "default".into(),
+        is_supervisor: user == "admin",
+        login: None,
+        is_of_handshake: false,
+    }
 }
 
 impl Scene {
