@@ -77,7 +77,9 @@ pub struct UserOfMessage<'a> {
     pub user_id: &'a str,
 }
 
-/// Writes what became of a change of a password. An error has a code, 1 for a password that breaks the
+/// Writes what became of a change of a password.
+///
+/// An error has a code, 1 for a password that breaks the
 /// rules, 2 for a wrong old one and 3 for others, and a message; `user` is for those who look after users.
 #[must_use]
 pub fn password_change_text(user: Option<UserOfMessage<'_>>, error: Option<(u8, &str)>) -> String {

@@ -348,3 +348,20 @@ fn semantics_109_what_turns_out_to_have_started_with_the_login_counts_since_then
          2 AGENT ann Once = 5",
     );
 }
+
+#[test]
+fn semantics_109_what_an_agent_brings_into_a_group_has_not_started_there() {
+    let starts = Options { starts: true, ..Options::default() };
+    check_with(
+        &starts,
+        "Once SKILL_AG TotalDistinctNumber DNAction; mainMask: LoggedOut
+         All SKILL_AG TotalNumber DNAction; mainMask: LoggedOut",
+        // Both lines have been logged out since the first event, and ann has come after that.
+        "0 AgentSkills agent=cid skills=de
+         0 AgentSkills agent=ann skills=de
+         0 Established agent=cid connId=c
+         0 Established agent=ann connId=c",
+        "0 SKILL_AG de Once = 1
+         0 SKILL_AG de All = 1",
+    );
+}

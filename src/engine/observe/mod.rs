@@ -177,9 +177,10 @@ impl Stage<'_> {
         agents.begin(row, stream, run, scene);
         if groups.cares(stream, run.action) {
             for stay in &world.agents[row].stays {
-                // To a group it began when the agent joined.
+                // Into a group that was joined later, the agent has come with it.
                 let is_backdated = scene.is_backdated && stay.joined < scene.origin;
-                let scene = &Scene { is_backdated, ..*scene };
+                let is_moving = scene.is_backdated && !is_backdated;
+                let scene = &Scene { is_backdated, is_moving, ..*scene };
                 groups.begin(stay.group, stream, &cut(run, *stay), scene);
             }
         }
