@@ -19,7 +19,7 @@ pub(super) enum Teller {
 
 /// Why a source cannot tell records.
 const RECORD_REFUSAL: &str =
-    "records are made by the service itself: provision through `/api/v2` or `tallyboard provision`";
+    "records are made by the service itself: provision through `/api/v2`";
 
 /// A batch that was read and is not durable yet.
 struct Arrived {
