@@ -2,12 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::directory::Centre;
 use super::draft::{Draft, NewIds};
-use super::record::{Kept, Records};
+use super::record::{Kept, kept};
 use super::refusal::Refusal;
 use super::text;
-use crate::event::RecordKind;
 
 /// A contact of the type *Custom*.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,22 +30,7 @@ pub struct ContactChange {
     pub phone_number: Option<String>,
 }
 
-impl Kept for Contact {
-    const KIND: RecordKind = RecordKind::Contact;
-    const NOUN: &'static str = "contact";
-
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn records(centre: &Centre) -> &Records<Self> {
-        &centre.contacts
-    }
-
-    fn records_mut(centre: &mut Centre) -> &mut Records<Self> {
-        &mut centre.contacts
-    }
-}
+kept!(Contact, Contact, "contact", by id in contacts);
 
 impl Contact {
     /// Changes what is said.

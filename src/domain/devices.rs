@@ -8,11 +8,10 @@ use strum::{EnumString, IntoStaticStr};
 use super::directory::Centre;
 use super::draft::{Draft, NewIds};
 use super::numbers::PhoneNumber;
-use super::record::{Kept, Records};
+use super::record::kept;
 use super::refusal::Refusal;
 use super::text;
 use super::users::User;
-use crate::event::RecordKind;
 
 /// A device.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,22 +74,7 @@ pub struct DeviceChange {
     pub telephony_network: Option<String>,
 }
 
-impl Kept for Device {
-    const KIND: RecordKind = RecordKind::Device;
-    const NOUN: &'static str = "device";
-
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn records(centre: &Centre) -> &Records<Self> {
-        &centre.devices
-    }
-
-    fn records_mut(centre: &mut Centre) -> &mut Records<Self> {
-        &mut centre.devices
-    }
-}
+kept!(Device, Device, "device", by id in devices);
 
 impl Centre {
     /// The devices of all users, by their ids.

@@ -4,9 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::directory::Centre;
 use super::draft::Draft;
-use super::record::{Kept, Records};
+use super::record::{Kept, kept};
 use super::refusal::Refusal;
-use crate::event::RecordKind;
 
 /// A feature of the service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,22 +51,7 @@ pub struct SwitchedOff {
     pub id: Box<str>,
 }
 
-impl Kept for SwitchedOff {
-    const KIND: RecordKind = RecordKind::Feature;
-    const NOUN: &'static str = "feature";
-
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn records(centre: &Centre) -> &Records<Self> {
-        &centre.switched_off
-    }
-
-    fn records_mut(centre: &mut Centre) -> &mut Records<Self> {
-        &mut centre.switched_off
-    }
-}
+kept!(SwitchedOff, Feature, "feature", by id in switched_off);
 
 impl Centre {
     /// Whether a feature is on.

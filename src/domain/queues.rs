@@ -4,14 +4,12 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::directory::Centre;
 use super::draft::{Draft, NewIds};
 use super::numbers::PhoneNumber;
-use super::record::{Kept, Records};
+use super::record::kept;
 use super::refusal::Refusal;
 use super::templates::RoutingTemplate;
 use super::text;
-use crate::event::RecordKind;
 
 /// The channel whose queues have numbers.
 const VOICE: &str = "voice";
@@ -79,22 +77,7 @@ pub struct QueueChange {
     pub routing_template: Option<String>,
 }
 
-impl Kept for Queue {
-    const KIND: RecordKind = RecordKind::Queue;
-    const NOUN: &'static str = "queue";
-
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn records(centre: &Centre) -> &Records<Self> {
-        &centre.queues
-    }
-
-    fn records_mut(centre: &mut Centre) -> &mut Records<Self> {
-        &mut centre.queues
-    }
-}
+kept!(Queue, Queue, "queue", by id in queues);
 
 impl Draft<'_> {
     /// Makes a queue. Gives its id.

@@ -26,6 +26,34 @@ pub trait Kept: Clone + Serialize + DeserializeOwned {
     fn records_mut(centre: &mut Centre) -> &mut Records<Self>;
 }
 
+/// Says of a type what kind of record it is, what people call it, which field is its id, and in which field
+/// of a centre all of them are.
+macro_rules! kept {
+    ($type:ident, $kind:ident, $noun:literal, by $id:ident in $records:ident) => {
+        impl $crate::domain::record::Kept for $type {
+            const KIND: $crate::event::RecordKind = $crate::event::RecordKind::$kind;
+            const NOUN: &'static str = $noun;
+
+            fn id(&self) -> &str {
+                &self.$id
+            }
+
+            fn records(
+                centre: &$crate::domain::directory::Centre,
+            ) -> &$crate::domain::record::Records<Self> {
+                &centre.$records
+            }
+
+            fn records_mut(
+                centre: &mut $crate::domain::directory::Centre,
+            ) -> &mut $crate::domain::record::Records<Self> {
+                &mut centre.$records
+            }
+        }
+    };
+}
+pub(super) use kept;
+
 /// Records of one kind, by their ids.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(bound = "T: Kept")]

@@ -3,12 +3,10 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
-use super::directory::Centre;
 use super::draft::Draft;
-use super::record::{Kept, Records};
+use super::record::kept;
 use super::refusal::Refusal;
 use super::text;
-use crate::event::RecordKind;
 
 /// How many groups a contact centre may have.
 pub const GROUPS_MAX: usize = 200;
@@ -47,22 +45,7 @@ pub struct NewGroup {
     pub key: Option<String>,
 }
 
-impl Kept for SettingsGroup {
-    const KIND: RecordKind = RecordKind::SettingsGroup;
-    const NOUN: &'static str = "settings group";
-
-    fn id(&self) -> &str {
-        &self.name
-    }
-
-    fn records(centre: &Centre) -> &Records<Self> {
-        &centre.settings
-    }
-
-    fn records_mut(centre: &mut Centre) -> &mut Records<Self> {
-        &mut centre.settings
-    }
-}
+kept!(SettingsGroup, SettingsGroup, "settings group", by name in settings);
 
 impl SettingsGroup {
     /// The attribute by which settings are told apart where a group does not say another one.

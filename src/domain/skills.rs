@@ -2,13 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::directory::Centre;
 use super::draft::{Draft, NewIds};
-use super::record::{Kept, Records};
+use super::record::kept;
 use super::refusal::Refusal;
 use super::text;
 use super::users::User;
-use crate::event::RecordKind;
 
 /// A skill; its id is that of its SKILL_AG and SKILL_Q.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,22 +43,7 @@ pub struct SkillChange {
     pub description: Option<String>,
 }
 
-impl Kept for Skill {
-    const KIND: RecordKind = RecordKind::Skill;
-    const NOUN: &'static str = "skill";
-
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn records(centre: &Centre) -> &Records<Self> {
-        &centre.skills
-    }
-
-    fn records_mut(centre: &mut Centre) -> &mut Records<Self> {
-        &mut centre.skills
-    }
-}
+kept!(Skill, Skill, "skill", by id in skills);
 
 impl Draft<'_> {
     /// Makes a skill. Gives its id.

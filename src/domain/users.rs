@@ -7,12 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::directory::Centre;
 use super::draft::{Draft, NewIds};
-use super::record::{Kept, Records};
+use super::record::kept;
 use super::refusal::Refusal;
 use super::role::Role;
 use super::skills::Skill;
 use super::text;
-use crate::event::RecordKind;
 
 /// The highest level of a skill; 0 is having it.
 const LEVEL_MAX: i64 = 1_000_000;
@@ -88,22 +87,7 @@ pub struct Level {
     pub level: Option<i64>,
 }
 
-impl Kept for User {
-    const KIND: RecordKind = RecordKind::User;
-    const NOUN: &'static str = "user";
-
-    fn id(&self) -> &str {
-        &self.id
-    }
-
-    fn records(centre: &Centre) -> &Records<Self> {
-        &centre.users
-    }
-
-    fn records_mut(centre: &mut Centre) -> &mut Records<Self> {
-        &mut centre.users
-    }
-}
+kept!(User, User, "user", by id in users);
 
 impl User {
     /// The user of a name in a centre; capital and small letters are the same.

@@ -18,8 +18,7 @@ pub(super) enum Teller {
 }
 
 /// Why a source cannot tell records.
-const RECORD_REFUSAL: &str =
-    "records are made by the service itself: provision through `/api/v2`";
+const RECORD_REFUSAL: &str = "records are made by the service itself: provision through `/api/v2`";
 
 /// A batch that was read and is not durable yet.
 struct Arrived {
