@@ -1,6 +1,7 @@
 //! What a value is made of, and which events have changed it last: the journal is counted once more
 //! beside the one who writes, and the value is looked at before and behind each event.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use crate::definition::Interval;
 use crate::engine::{
     Account, Checkpoint, Contribution, Engine, Explanation, Row, Sums, Thousandths, Value,
 };
-use crate::event::{Event, Identities, NdjsonReader, write_ndjson};
+use crate::event::{Event, Happening, Identities, NdjsonReader, Record, write_ndjson};
 use crate::ids::Names;
 use crate::journal::{Batch, EventSource, JournalReader, Sequence};
 use crate::publisher::ObjectKey;
@@ -218,7 +219,7 @@ impl Walk<'_> {
         let changes = change(&before.amounts, &after.amounts);
         let growth = change(&before.growth, &after.growth);
         let mut line = Vec::new();
-        write_ndjson(event, &self.names, &mut line);
+        write_ndjson(&without_content(event), &self.names, &mut line);
         let event = String::from_utf8_lossy(&line).trim_end().to_owned();
         if self.latest.len() == self.question.latest_max {
             self.latest.pop_front();
@@ -255,4 +256,12 @@ impl Walk<'_> {
                 && self.names.centres.text(object.centre) == &*key.centre
         })
     }
+}
+
+/// The event without what is kept of a record: hashes of passwords are nobody's business.
+fn without_content(event: &Event) -> Cow<'_, Event> {
+    let Happening::Record(record) = &event.happening else { return Cow::Borrowed(event) };
+    let content = record.content.as_ref().map(|_| "{}".into());
+    let record = Record { content, ..Record::clone(record) };
+    Cow::Owned(Event { happening: Happening::Record(Box::new(record)), ..event.clone() })
 }

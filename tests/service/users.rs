@@ -267,3 +267,22 @@ fn changes_of_passwords_are_told_to_whom_they_concern() {
     let ann = Client::new(server.address, Some(("ann", "another-1")));
     assert_eq!(ann.get("/api/v2/me").status, 200);
 }
+
+#[test]
+fn nobody_is_told_what_passwords_look_like() {
+    let folder = Folder::new();
+    let server = folder.serve();
+    let client = server.client();
+    create(&client, json!({ "id": "ann", "userName": "ann" }));
+    let agents = client.get("/api/v1/stats/ann").json();
+    for one in agents["statistics"].as_array().unwrap() {
+        let name = one["statistic"].as_str().unwrap();
+        let explained = client.get(&format!("/api/v1/stats/ann/{name}/explain?limit=100"));
+        assert_eq!(explained.status, 200, "{}", explained.brief());
+        assert!(!explained.body.contains("argon2"), "{name}: {}", explained.body);
+    }
+    for path in ["/api/v2/users?fields=*&subresources=*", "/api/v2/users/ann", "/api/v2/contacts"] {
+        let shown = client.get(path);
+        assert!(shown.body.contains("ann") && !shown.body.contains("argon2"), "{path}");
+    }
+}
