@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::draft::{Draft, NewIds};
-use super::record::{Kept, kept};
+use super::record::Kept;
 use super::refusal::Refusal;
 use super::text;
 

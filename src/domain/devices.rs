@@ -8,7 +8,6 @@ use strum::{EnumString, IntoStaticStr};
 use super::directory::Centre;
 use super::draft::{Draft, NewIds};
 use super::numbers::PhoneNumber;
-use super::record::kept;
 use super::refusal::Refusal;
 use super::text;
 use super::users::User;

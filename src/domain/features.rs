@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::directory::Centre;
 use super::draft::Draft;
-use super::record::{Kept, kept};
+use super::record::Kept;
 use super::refusal::Refusal;
 
 /// A feature of the service.

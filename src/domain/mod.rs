@@ -7,6 +7,7 @@
 mod refusal;
 mod role;
 mod text;
+#[macro_use]
 mod record;
 mod directory;
 mod draft;

@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 
 use super::draft::{Draft, NewIds};
 use super::numbers::PhoneNumber;
-use super::record::kept;
 use super::refusal::Refusal;
 use super::templates::RoutingTemplate;
 use super::text;

@@ -52,7 +52,6 @@ macro_rules! kept {
         }
     };
 }
-pub(super) use kept;
 
 /// Records of one kind, by their ids.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
 use super::draft::Draft;
-use super::record::kept;
 use super::refusal::Refusal;
 use super::text;
 

@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use super::draft::{Draft, NewIds};
-use super::record::kept;
 use super::refusal::Refusal;
 use super::text;
 use super::users::User;

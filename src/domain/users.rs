@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 
 use super::directory::Centre;
 use super::draft::{Draft, NewIds};
-use super::record::kept;
 use super::refusal::Refusal;
 use super::role::Role;
 use super::skills::Skill;
