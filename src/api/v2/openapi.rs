@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value as Json, json};
 
 use super::attribute::{Attribute, Holds, Written};
+use super::diagnostics::DESCRIPTION;
 use super::operation::{Body, Operation, Verb};
 use super::query::OBJECTS_MAX;
 use super::resource::Resource;
@@ -29,7 +30,7 @@ pub(super) fn document(operations: impl Iterator<Item = &'static Operation>) -> 
     let mut paths: BTreeMap<&str, BTreeMap<&str, Vec<&'static Operation>>> = BTreeMap::new();
     let mut schemas = Map::new();
     schemas.insert("Error".to_owned(), error());
-    for operation in operations {
+    for operation in operations.filter(|one| one.path != DESCRIPTION) {
         for path in [&operation.path].into_iter().chain(operation.aliases) {
             paths
                 .entry(path)
