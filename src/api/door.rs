@@ -23,7 +23,7 @@ use super::notifications::{is_allowed, is_notifications};
 use super::pages::is_page;
 use super::problem::Problem;
 use super::service::Service;
-use super::sessions::{Sessions, Use, mark_of};
+use super::sessions::{Owner, Sessions, Use, mark_of};
 use crate::archive::{Holder, Mark, SessionKeeper};
 use crate::clock::wall_time;
 use crate::domain::DirectoryView;
@@ -55,8 +55,8 @@ pub(super) struct Door {
     attempts: Attempts,
     verifying: Semaphore,
     waiting: Semaphore,
-    /// What right names and passwords look like, under a key of this process.
-    verdicts: DashMap<Mark, ()>,
+    /// Whose names and passwords were right, by what they look like under a key of this process.
+    verdicts: DashMap<Mark, Owner>,
     key: [u8; 16],
 }
 
@@ -90,23 +90,24 @@ impl Door {
         (name, password): (&str, &str),
         address: Option<IpAddr>,
     ) -> Result<Option<Arc<Caller>>, Problem> {
-        let (caller, hash) = self.named(name);
-        let mark = self.mark(name, password, &hash);
-        if self.verdicts.contains_key(&mark) {
-            return Ok(caller);
+        let mark = self.mark(name, password);
+        let known = self.verdicts.get(&mark).map(|owner| owner.clone());
+        if let Some(caller) = known.and_then(|owner| self.caller(&owner)) {
+            return Ok(Some(caller));
         }
+        let (caller, hash) = self.named(name);
         self.attempts.admit(name, address, wall_time())?;
         // Nobody learns by the time that it takes whether there is somebody of a name.
-        let is_right = self.verify(password.to_owned(), hash).await? && caller.is_some();
-        if !is_right {
+        let is_right = self.verify(password.to_owned(), hash).await?;
+        let Some(caller) = caller.filter(|_| is_right) else {
             self.attempts.failed(name, address, wall_time());
             return Ok(None);
-        }
+        };
         if self.verdicts.len() >= VERDICTS_MAX {
             self.verdicts.clear();
         }
-        self.verdicts.insert(mark, ());
-        Ok(caller)
+        self.verdicts.insert(mark, caller.owner());
+        Ok(Some(caller))
     }
 
     /// Whether a password of somebody is the one of a hash; that it is not counts as an attempt to log in.
@@ -158,14 +159,25 @@ impl Door {
         found.map_or((None, own), |(caller, hash)| (Some(caller), hash))
     }
 
-    fn mark(&self, name: &str, password: &str, hash: &str) -> Mark {
+    fn mark(&self, name: &str, password: &str) -> Mark {
         let mut digest = Blake2s256::new();
         digest.update(self.key);
-        for part in [name, password, hash] {
-            digest.update(part.len().to_le_bytes());
-            digest.update(part);
-        }
+        digest.update(name.len().to_le_bytes());
+        digest.update(name);
+        digest.update(password);
         digest.finalize().into()
+    }
+
+    /// Whoever it was, if name, password and centre are still the same.
+    fn caller(&self, owner: &Owner) -> Option<Arc<Caller>> {
+        let caller = match &owner.holder {
+            None => Arc::clone(&self.operator),
+            Some(Holder { centre, user }) => {
+                let known = self.directory.get().centre(centre);
+                Arc::new(Caller::of_user(centre, known.users.get(user)?))
+            }
+        };
+        (caller.owner() == *owner).then_some(caller)
     }
 
     /// Whose session goes on; this is a use of it. None where it has ended.
@@ -179,16 +191,8 @@ impl Door {
                 owner
             }
         };
-        let caller = match &owner.holder {
-            None => Some(Arc::clone(&self.operator)),
-            Some(Holder { centre, user }) => {
-                let centres = self.directory.get();
-                let found = centres.centre(centre);
-                found.users.get(user).map(|user| Arc::new(Caller::of_user(centre, user)))
-            }
-        };
         // Who has another password by now logs in again.
-        let caller = caller.filter(|caller| caller.owner() == owner);
+        let caller = self.caller(&owner);
         if caller.is_none() {
             self.sessions.end(session);
         }
