@@ -149,7 +149,6 @@ impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
         let status = match refusal.code {
             Code::Missing | Code::Invalid | Code::Forbidden => StatusCode::BAD_REQUEST,
-            Code::Denied => StatusCode::FORBIDDEN,
             Code::NotFound => StatusCode::NOT_FOUND,
         };
         Self { code: refusal.code.number(), ..Self::new(status, refusal.message) }

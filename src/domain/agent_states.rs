@@ -5,11 +5,9 @@ use serde_json::{Value as Json, json};
 use super::directory::Centre;
 use super::draft::{Draft, NewIds};
 use super::refusal::Refusal;
-use super::settings::{Setting, SettingsGroup};
+use super::settings::{AGENT_STATES, Setting, SettingsGroup};
 use super::text;
 
-/// The name of the group.
-pub const AGENT_STATES: &str = "agent-states";
 /// What tells states apart.
 const KEY: &str = "operationName";
 
@@ -75,7 +73,7 @@ impl Draft<'_> {
         self.check_agent_state(&state, &operation)?;
         let id: Box<str> = ids().into();
         state.insert("id".to_owned(), json!(id));
-        let mut group = self.own_states();
+        let mut group = self.own_group(AGENT_STATES);
         group.settings.push(state);
         self.put_own_group(group)?;
         Ok(id)
@@ -87,7 +85,7 @@ impl Draft<'_> {
     /// As [`Draft::create_agent_state`], and where there is none, or one that is always there.
     pub fn change_agent_state(&mut self, change: Setting) -> Result<(), Refusal> {
         let operation = operation_of(&change)?;
-        let mut group = self.own_states();
+        let mut group = self.own_group(AGENT_STATES);
         let position = self.own_position(&group, &operation)?;
         let Some(known) = group.settings.get_mut(position) else { return Ok(()) };
         known.extend(change);
@@ -103,23 +101,10 @@ impl Draft<'_> {
     /// Where there is none, or one that is always there.
     pub fn delete_agent_state(&mut self, named: &Setting) -> Result<(), Refusal> {
         let operation = operation_of(named)?;
-        let mut group = self.own_states();
+        let mut group = self.own_group(AGENT_STATES);
         let position = self.own_position(&group, &operation)?;
         group.settings.remove(position);
         self.put_own_group(group)
-    }
-
-    fn own_states(&self) -> SettingsGroup {
-        let known = self.centre().settings.get(AGENT_STATES);
-        known.map_or_else(
-            || SettingsGroup {
-                name: AGENT_STATES.into(),
-                display_name: "Agent States".into(),
-                key: KEY.into(),
-                settings: Vec::new(),
-            },
-            |group| SettingsGroup::clone(group),
-        )
     }
 
     fn agent_state(&self, operation: &str) -> Option<Setting> {

@@ -11,6 +11,7 @@ use super::devices::Device;
 use super::features::SwitchedOff;
 use super::queues::Queue;
 use super::record::{Kept, Records};
+use super::refusal::Refusal;
 use super::settings::SettingsGroup;
 use super::skills::Skill;
 use super::users::User;
@@ -85,8 +86,8 @@ impl Directory {
                 let Some(centre) = self.centres.get_mut(names.centres.text(event.centre)) else {
                     return false;
                 };
-                let level = |&(skill, level)| (names.skills.text(skill).into(), level);
-                centre.take_skills(names.agents.text(*agent), skills.iter().map(level).collect())
+                let level = |&(skill, level)| (names.skills.text(skill), level);
+                centre.take_skills(names.agents.text(*agent), skills.iter().map(level))
             }
             Happening::Agent { .. } | Happening::Queue { .. } | Happening::Call { .. } => false,
         }
@@ -109,6 +110,14 @@ impl Directory {
 }
 
 impl Centre {
+    /// A record that has to be there.
+    ///
+    /// # Errors
+    /// Where it is not.
+    pub fn need<T: Kept>(&self, id: &str) -> Result<&Arc<T>, Refusal> {
+        T::records(self).get(id).ok_or_else(|| Refusal::not_found(T::NOUN, id))
+    }
+
     fn take(&mut self, record: &Record) -> bool {
         match record.kind {
             RecordKind::User => self.take_as::<User>(record),
@@ -140,10 +149,14 @@ impl Centre {
     }
 
     /// An agent has these skills from now on; those that nobody provisioned are left out.
-    fn take_skills(&mut self, agent: &str, skills: BTreeMap<Box<str>, i64>) -> bool {
+    fn take_skills<'a>(
+        &mut self,
+        agent: &str,
+        skills: impl Iterator<Item = (&'a str, i64)>,
+    ) -> bool {
         let Some(user) = self.users.get(agent) else { return false };
-        let is_known = |(skill, _): &(Box<str>, i64)| self.skills.get(skill).is_some();
-        let skills = skills.into_iter().filter(is_known).collect();
+        let known = skills.filter(|(skill, _)| self.skills.get(skill).is_some());
+        let skills = known.map(|(skill, level)| (skill.into(), level)).collect();
         if user.skills == skills {
             return false;
         }

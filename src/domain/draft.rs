@@ -49,8 +49,7 @@ impl<'a> Draft<'a> {
     /// # Errors
     /// Where it is not.
     pub fn need<T: Kept>(&self, id: &str) -> Result<&T, Refusal> {
-        let found = T::records(&self.centre).get(id);
-        found.map(|record| &**record).ok_or_else(|| Refusal::not_found(T::NOUN, id))
+        self.centre.need(id).map(|record| &**record)
     }
 
     /// The id of a new record: the one that was chosen, if it can be, or a new one.

@@ -24,20 +24,22 @@ mod queues;
 mod devices;
 mod contacts;
 
-pub use agent_states::{AGENT_STATES, agent_states};
+pub use agent_states::agent_states;
 pub use contacts::{Contact, ContactChange};
 pub use devices::{Device, DeviceChange, Network, NewDevice};
 pub use directory::{Centre, Directory, DirectoryView};
 pub use draft::{Draft, NewIds};
 pub use features::{CONTACTS, FEATURES, Feature, PROVISIONING, SETTINGS, SwitchedOff};
 pub use numbers::{Country, PhoneNumber};
-pub use own_settings::{GENERAL, REPORTING, general, reporting};
+pub use own_settings::{general, reporting};
 pub use passwords::PasswordRules;
 pub use queues::{NewQueue, Queue, QueueChange};
 pub use record::{Kept, Records};
 pub use refusal::{Code, Refusal};
 pub use role::Role;
-pub use settings::{GROUP_BYTES_MAX, GROUPS_MAX, NewGroup, SETTINGS_MAX, Setting, SettingsGroup};
+pub use settings::{
+    AGENT_STATES, GENERAL, NewGroup, OWN_GROUPS, OwnGroup, REPORTING, Setting, SettingsGroup,
+};
 pub use skills::{NewSkill, Skill, SkillChange};
 pub use templates::{Parameter, RoutingTemplate};
 pub use users::{Level, NewUser, User, UserChange};

@@ -5,12 +5,7 @@ use serde_json::{Value as Json, json};
 use super::directory::Centre;
 use super::draft::Draft;
 use super::refusal::Refusal;
-use super::settings::{Setting, SettingsGroup};
-
-/// The group of general settings.
-pub const GENERAL: &str = "general-settings";
-/// The group of real-time reporting.
-pub const REPORTING: &str = "reporting";
+use super::settings::{GENERAL, REPORTING, Setting};
 
 /// The share of calls that is aimed at where nobody says another one, percent.
 const TARGET_DEFAULT: &str = "80";
@@ -64,16 +59,7 @@ impl Draft<'_> {
             None => return Err(Refusal::missing("`value` is missing")),
         };
         check(group, &name, &value)?;
-        let known = self.centre().settings.get(group);
-        let mut record = known.map_or_else(
-            || SettingsGroup {
-                name: group.into(),
-                display_name: group.into(),
-                key: SettingsGroup::KEY_DEFAULT.into(),
-                settings: Vec::new(),
-            },
-            |group| SettingsGroup::clone(group),
-        );
+        let mut record = self.own_group(group);
         record.settings.retain(|one| one.get("name").and_then(Json::as_str) != Some(&name));
         record.settings.push(setting(&name, &value));
         self.put_own_group(record)

@@ -9,8 +9,6 @@ pub enum Code {
     Invalid,
     /// The operation is forbidden.
     Forbidden,
-    /// Whoever asks may not do this.
-    Denied,
     /// There is no such resource.
     NotFound,
 }
@@ -33,7 +31,6 @@ impl Code {
             Self::Missing => 1,
             Self::Invalid => 2,
             Self::Forbidden => 3,
-            Self::Denied => 5,
             Self::NotFound => 6,
         }
     }
@@ -60,12 +57,6 @@ impl Refusal {
     #[must_use]
     pub fn forbidden(message: impl Into<String>) -> Self {
         Self::new(Code::Forbidden, message)
-    }
-
-    /// What others may do.
-    #[must_use]
-    pub fn denied(message: impl Into<String>) -> Self {
-        Self::new(Code::Denied, message)
     }
 
     /// What is not there.

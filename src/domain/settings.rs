@@ -8,11 +8,38 @@ use super::refusal::Refusal;
 use super::text;
 
 /// How many groups a contact centre may have.
-pub const GROUPS_MAX: usize = 200;
+const GROUPS_MAX: usize = 200;
 /// How many settings a group may have.
-pub const SETTINGS_MAX: usize = 1_000;
+const SETTINGS_MAX: usize = 1_000;
 /// How large a group may be, bytes of JSON: it is one line of the journal.
-pub const GROUP_BYTES_MAX: usize = 512 << 10;
+const GROUP_BYTES_MAX: usize = 512 << 10;
+
+/// The group of agent states.
+pub const AGENT_STATES: &str = "agent-states";
+/// The group of general settings.
+pub const GENERAL: &str = "general-settings";
+/// The group of real-time reporting.
+pub const REPORTING: &str = "reporting";
+/// The attribute by which settings are told apart where a group does not say another one.
+const KEY_DEFAULT: &str = "name";
+
+/// A group that is always there, and has rules of its own.
+#[derive(Clone, Copy, Debug)]
+pub struct OwnGroup {
+    /// The name.
+    pub name: &'static str,
+    /// What people call it.
+    pub display_name: &'static str,
+    /// The attribute that tells its settings apart.
+    pub key: &'static str,
+}
+
+/// The groups that are always there.
+pub const OWN_GROUPS: [OwnGroup; 3] = [
+    OwnGroup { name: AGENT_STATES, display_name: "Agent States", key: "operationName" },
+    OwnGroup { name: GENERAL, display_name: "General Settings", key: KEY_DEFAULT },
+    OwnGroup { name: REPORTING, display_name: "Real-Time Reporting", key: KEY_DEFAULT },
+];
 
 /// A setting: any JSON, by the names of attributes.
 pub type Setting = Map<String, Json>;
@@ -47,8 +74,11 @@ pub struct NewGroup {
 kept!(SettingsGroup, SettingsGroup, "settings group", by name in settings);
 
 impl SettingsGroup {
-    /// The attribute by which settings are told apart where a group does not say another one.
-    pub const KEY_DEFAULT: &'static str = "name";
+    /// Whether it is one of the service's own.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        own(&self.name).is_some()
+    }
 
     /// The value by which a setting is known: a text, and not an empty one.
     fn key_of<'a>(&self, setting: &'a Setting) -> Result<&'a str, Refusal> {
@@ -78,18 +108,14 @@ impl SettingsGroup {
 }
 
 impl Draft<'_> {
-    /// Makes a group of settings. `reserved` are names that the service has groups of its own for.
+    /// Makes a group of settings.
     ///
     /// # Errors
     /// Where the name is missing, taken, or cannot stand in a URI; or there are too many.
-    pub fn create_settings_group(
-        &mut self,
-        new: &NewGroup,
-        reserved: &[&str],
-    ) -> Result<Box<str>, Refusal> {
+    pub fn create_settings_group(&mut self, new: &NewGroup) -> Result<Box<str>, Refusal> {
         let said = new.name.as_deref().ok_or_else(|| Refusal::missing("`name` is missing"))?;
         let name = text::id_as("name", said)?;
-        let is_taken = reserved.contains(&name) || self.centre().settings.get(name).is_some();
+        let is_taken = own(name).is_some() || self.centre().settings.get(name).is_some();
         if is_taken {
             let message = format!("a settings group named `{name}` exists already");
             return Err(Refusal::forbidden(message));
@@ -99,7 +125,7 @@ impl Draft<'_> {
             return Err(Refusal::forbidden(message));
         }
         let display_name = text::name("displayName", new.display_name.as_deref().unwrap_or(name))?;
-        let key = new.key.as_deref().unwrap_or(SettingsGroup::KEY_DEFAULT);
+        let key = new.key.as_deref().unwrap_or(KEY_DEFAULT);
         let key = text::name("key", key)?;
         let (name, key): (Box<str>, Box<str>) = (name.into(), key.into());
         let settings = Vec::new();
@@ -111,8 +137,12 @@ impl Draft<'_> {
     /// Removes a group that was made by a client.
     ///
     /// # Errors
-    /// Where there is none.
+    /// Where there is none, or it is one of the service's own.
     pub fn delete_settings_group(&mut self, name: &str) -> Result<(), Refusal> {
+        if own(name).is_some() {
+            let message = "only groups that were made by clients can be removed";
+            return Err(Refusal::forbidden(message));
+        }
         self.need::<SettingsGroup>(name)?;
         self.remove::<SettingsGroup>(name);
         Ok(())
@@ -123,7 +153,7 @@ impl Draft<'_> {
     /// # Errors
     /// Where there is no such group, the key is missing or taken, or the group becomes too large.
     pub fn create_setting(&mut self, group: &str, setting: Setting) -> Result<(), Refusal> {
-        let mut group = self.need::<SettingsGroup>(group)?.clone();
+        let mut group = self.group_of_clients(group)?;
         let value = group.key_of(&setting)?;
         if group.position(value).is_some() {
             let message = format!("a setting with the {} `{value}` exists already", group.key);
@@ -141,7 +171,7 @@ impl Draft<'_> {
     /// # Errors
     /// As [`Draft::create_setting`], and where there is no such setting.
     pub fn change_setting(&mut self, group: &str, change: Setting) -> Result<(), Refusal> {
-        let mut group = self.need::<SettingsGroup>(group)?.clone();
+        let mut group = self.group_of_clients(group)?;
         let value = group.key_of(&change)?;
         let position = group.position(value);
         let position = position.ok_or_else(|| Refusal::not_found("setting", value))?;
@@ -158,7 +188,7 @@ impl Draft<'_> {
     /// # Errors
     /// Where there is no such group or setting.
     pub fn delete_setting(&mut self, group: &str, named: &Setting) -> Result<(), Refusal> {
-        let mut group = self.need::<SettingsGroup>(group)?.clone();
+        let mut group = self.group_of_clients(group)?;
         let value = group.key_of(named)?;
         let position = group.position(value);
         let position = position.ok_or_else(|| Refusal::not_found("setting", value))?;
@@ -167,10 +197,39 @@ impl Draft<'_> {
         Ok(())
     }
 
+    /// A group that a client has made: those of the service have rules of their own.
+    fn group_of_clients(&self, name: &str) -> Result<SettingsGroup, Refusal> {
+        match own(name) {
+            Some(_) => {
+                Err(Refusal::forbidden(format!("the settings group `{name}` has rules of its own")))
+            }
+            None => self.need::<SettingsGroup>(name).cloned(),
+        }
+    }
+
+    /// A group of the service's own, without settings where nobody has set any.
+    ///
+    /// # Panics
+    /// Where it is none of its own.
+    pub(super) fn own_group(&self, name: &str) -> SettingsGroup {
+        let known = self.centre().settings.get(name);
+        known.map_or_else(|| empty(name), |group| SettingsGroup::clone(group))
+    }
+
     /// Puts a group of the service's own in the place of what it was.
     pub(super) fn put_own_group(&mut self, group: SettingsGroup) -> Result<(), Refusal> {
         group.check_size()?;
         self.put_if_other(group);
         Ok(())
     }
+}
+
+fn own(name: &str) -> Option<&'static OwnGroup> {
+    OWN_GROUPS.iter().find(|group| group.name == name)
+}
+
+fn empty(name: &str) -> SettingsGroup {
+    let OwnGroup { name, display_name, key } = own(name).expect("it is one of its own");
+    let (name, display_name, key) = ((*name).into(), (*display_name).into(), (*key).into());
+    SettingsGroup { name, display_name, key, settings: Vec::new() }
 }

@@ -5,6 +5,11 @@
 use crate::recount::Options;
 use crate::rules::{check, check_with};
 
+/// Durable actions count at their start.
+fn starts() -> Options {
+    Options { starts: true, ..Options::default() }
+}
+
 const MINUTE: &str = "dynamicTimeProfile: 0:00+0:01";
 
 #[test]
@@ -74,7 +79,7 @@ fn semantics_109_timestamps_in_seconds_leave_the_order_and_what_has_happened() {
 #[test]
 fn semantics_109_numbers_may_count_durable_actions_at_their_start() {
     let calls = format!("DNAction; mainMask: CallInbound; {MINUTE}");
-    let starts = Options { starts: true, ..Options::default() };
+    let starts = starts();
     check_with(
         &starts,
         &format!(
@@ -126,7 +131,7 @@ fn semantics_109_numbers_may_count_durable_actions_at_their_start() {
 
 #[test]
 fn semantics_109_at_the_start_all_is_asked_that_is_asked_at_the_end_otherwise() {
-    let starts = Options { starts: true, ..Options::default() };
+    let starts = starts();
     let calls = "mainMask: CallInbound";
     check_with(
         &starts,
@@ -333,7 +338,7 @@ fn semantics_109_holding_a_call_may_end_it() {
 fn semantics_109_what_turns_out_to_have_started_with_the_login_counts_since_then() {
     let actions = "DNAction; mainMask: '*'; intervalType: SinceLogin";
     check_with(
-        &Options { starts: true, ..Options::default() },
+        &starts(),
         &format!(
             "All AGENT TotalNumber {actions}
              Once AGENT TotalNumber {actions}; distinguishByConnId: true"
@@ -351,7 +356,7 @@ fn semantics_109_what_turns_out_to_have_started_with_the_login_counts_since_then
 
 #[test]
 fn semantics_109_what_an_agent_brings_into_a_group_has_not_started_there() {
-    let starts = Options { starts: true, ..Options::default() };
+    let starts = starts();
     check_with(
         &starts,
         "Once SKILL_AG TotalDistinctNumber DNAction; mainMask: LoggedOut

@@ -123,6 +123,12 @@ fn five_agent_states_are_always_there_and_others_can_be_made() {
         let reply = client.send(method, &format!("/api/v2{path}"), "", body.as_bytes());
         assert_eq!(reply.json()["statusCode"], status, "{method} {body}: {}", reply.brief());
     }
+    // Another way to write the path is no way around the rules.
+    for (method, status) in [("GET", 6), ("POST", 3), ("PUT", 3), ("DELETE", 3)] {
+        let body = r#"{"operationName":"Ready","state":"Asleep"}"#;
+        let reply = client.send(method, "/api/v2/settings/agent%2Dstates", "", body.as_bytes());
+        assert_eq!(reply.json()["statusCode"], status, "{method}: {}", reply.brief());
+    }
     assert_eq!(send(&client, "DELETE", path, r#"{"operationName":"OutToLunch"}"#), DONE);
 }
 

@@ -2,13 +2,10 @@
 
 use serde_json::json;
 
+use crate::chapter::told;
 use crate::client::Client;
-use crate::program::{Folder, Server};
+use crate::program::Folder;
 use crate::users::{create, user};
-
-fn told(server: &Server, reply: &crate::client::Reply) -> String {
-    reply.brief().replace(&server.address.to_string(), "HOST")
-}
 
 fn ids(client: &Client, object_type: &str) -> Vec<String> {
     let list = client.get(&format!("/api/v1/stats?type={object_type}")).json();
@@ -23,12 +20,12 @@ fn a_skill_is_made_read_changed_and_removed() {
     let made = client.post("/api/v2/skills", r#"{"id":"de","name":"German"}"#);
     assert_eq!(
         told(&server, &made),
-        r#"200 {"statusCode":0,"id":"de","uri":"http://HOST/api/v2/skills/de"}"#
+        r#"200 {"statusCode":0,"id":"de","uri":"http://host/api/v2/skills/de"}"#
     );
     let read = || told(&server, &client.get("/api/v2/skills/de"));
     assert_eq!(
         read(),
-        r#"200 {"statusCode":0,"skill":{"id":"de","name":"German","level":"0","uri":"http://HOST/api/v2/skills/de","path":"/api/v2/skills/de"}}"#
+        r#"200 {"statusCode":0,"skill":{"id":"de","name":"German","level":"0","uri":"http://host/api/v2/skills/de","path":"/api/v2/skills/de"}}"#
     );
     let put = |body: &str| client.send("PUT", "/api/v2/skills/de", "", body.as_bytes()).brief();
     assert_eq!(put(r#"{"description":"the language"}"#), r#"200 {"statusCode":0}"#);
@@ -71,7 +68,7 @@ fn skills_are_given_and_taken_one_by_one_and_together() {
     );
     assert_eq!(
         post(r#"{"uris":["/api/v2/skills/de","/api/v2/skills/fr"]}"#),
-        r#"200 {"statusCode":7,"succeeded":[{"id":"de","uri":"http://HOST/api/v2/skills/de"}],"failed":[{"uri":"/api/v2/skills/fr","statusCode":6,"statusMessage":"there is no skill `fr`"}]}"#
+        r#"200 {"statusCode":7,"succeeded":[{"id":"de","uri":"http://host/api/v2/skills/de"}],"failed":[{"uri":"/api/v2/skills/fr","statusCode":6,"statusMessage":"there is no skill `fr`"}]}"#
     );
     assert_eq!(post(r#"{"uri":"/api/v2/skills/de","level":"5"}"#), r#"200 {"statusCode":0}"#);
     let read = |path: &str, client: &Client| told(&server, &client.get(path));

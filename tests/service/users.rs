@@ -5,6 +5,7 @@ use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value as Json, json};
 
 use crate::bayeux::Poller;
+use crate::chapter::told;
 use crate::client::Client;
 use crate::program::{Folder, Server};
 
@@ -21,12 +22,6 @@ pub(crate) fn create(client: &Client, mut new: Json) {
 /// A client of a user.
 pub(crate) fn user(server: &Server, name: &str) -> Client {
     Client::new(server.address, Some((name, PASSWORD_OF_USERS)))
-}
-
-/// A reply without what differs from run to run.
-#[track_caller]
-fn told(server: &Server, reply: &crate::client::Reply) -> String {
-    reply.brief().replace(&server.address.to_string(), "HOST")
 }
 
 fn change_password(old: &str, new: &str) -> String {
@@ -49,12 +44,12 @@ fn a_user_is_made_read_changed_and_removed() {
     );
     assert_eq!(
         told(&server, &made),
-        r#"200 {"statusCode":0,"id":"ann","uri":"http://HOST/api/v2/users/ann"}"#
+        r#"200 {"statusCode":0,"id":"ann","uri":"http://host/api/v2/users/ann"}"#
     );
     let read = |query: &str| told(&server, &client.get(&format!("/api/v2/users/ann{query}")));
     assert_eq!(
         read(""),
-        r#"200 {"statusCode":0,"user":{"id":"ann","userName":"ann@example.org","firstName":"Ann","lastName":"Lee","roles":["ROLE_AGENT"],"changePasswordOnFirstLogin":false,"enabled":false,"contactCenterId":"default","uri":"http://HOST/api/v2/users/ann","path":"/api/v2/users/ann"}}"#
+        r#"200 {"statusCode":0,"user":{"id":"ann","userName":"ann@example.org","firstName":"Ann","lastName":"Lee","roles":["ROLE_AGENT"],"changePasswordOnFirstLogin":false,"enabled":false,"contactCenterId":"default","uri":"http://host/api/v2/users/ann","path":"/api/v2/users/ann"}}"#
     );
     assert_eq!(
         read("?fields=lastName,roles"),
@@ -113,7 +108,7 @@ fn a_list_is_filtered_sorted_and_cut() {
     let uris = client.get("/api/v2/users?limit=1");
     assert_eq!(
         told(&server, &uris),
-        r#"200 {"statusCode":0,"uris":["http://HOST/api/v2/users/a"]}"#
+        r#"200 {"statusCode":0,"uris":["http://host/api/v2/users/a"]}"#
     );
     let wrong = client.get("/api/v2/users?color=red");
     assert_eq!((wrong.status, wrong.json()["statusCode"].clone()), (400, json!(2)));
@@ -127,7 +122,7 @@ fn a_part_of_many_users_can_fail() {
     let made = client.post("/api/v2/users", r#"{"users":[{"id":"u1","userName":"u1"},{"userName":"u3"},{"userName":"u4","color":1},7]}"#);
     assert_eq!(
         told(&server, &made),
-        r#"200 {"statusCode":7,"succeeded":[{"id":"u1","uri":"http://HOST/api/v2/users/u1"}],"failed":[{"userName":"u3","statusCode":3,"statusMessage":"Operation forbidden, username `u3` already exists"},{"userName":"u4","statusCode":2,"statusMessage":"`color` is no attribute: expected any of id, userName, password, firstName, lastName, employeeId, roles, changePasswordOnFirstLogin"},{"userName":null,"statusCode":2,"statusMessage":"`users` has to be a list of objects"}]}"#
+        r#"200 {"statusCode":7,"succeeded":[{"id":"u1","uri":"http://host/api/v2/users/u1"}],"failed":[{"userName":"u3","statusCode":3,"statusMessage":"Operation forbidden, username `u3` already exists"},{"userName":"u4","statusCode":2,"statusMessage":"`color` is no attribute: expected any of id, userName, password, firstName, lastName, employeeId, roles, changePasswordOnFirstLogin"},{"userName":null,"statusCode":2,"statusMessage":"`users` has to be a list of objects"}]}"#
     );
     let none = client.post("/api/v2/users", r#"{"users":[{"userName":"u1"}]}"#);
     assert_eq!((none.status, none.json()["statusCode"].clone()), (400, json!(3)));
@@ -139,7 +134,7 @@ fn a_part_of_many_users_can_fail() {
     );
     assert_eq!(
         told(&server, &gone),
-        r#"200 {"statusCode":7,"succeeded":[{"id":"u1","uri":"http://HOST/api/v2/users/u1"}],"failed":[{"uri":"http://h/api/v2/users/u9","statusCode":6,"statusMessage":"there is no user `u9`"},{"uri":"/api/v2/skills/u3","statusCode":2,"statusMessage":"`/api/v2/skills/u3` is no URI of /api/v2/users"}]}"#
+        r#"200 {"statusCode":7,"succeeded":[{"id":"u1","uri":"http://host/api/v2/users/u1"}],"failed":[{"uri":"http://h/api/v2/users/u9","statusCode":6,"statusMessage":"there is no user `u9`"},{"uri":"/api/v2/skills/u3","statusCode":2,"statusMessage":"`/api/v2/skills/u3` is no URI of /api/v2/users"}]}"#
     );
     let items: Vec<Json> =
         (0..=1_000).map(|place| json!({ "userName": format!("x{place}") })).collect();
@@ -258,10 +253,10 @@ fn changes_of_passwords_are_told_to_whom_they_concern() {
     );
     let reset = json!({ "operationName": "ResetPassword", "newPassword": "eA==" }).to_string();
     client.post("/api/v2/users/ann", reset);
-    let told = data(&sue).replace(&server.address.to_string(), "HOST");
+    let told = data(&sue).replace(&server.address.to_string(), "host");
     assert_eq!(
         told,
-        r#"/v2/users {"messageType":"PasswordChangeMessage","notificationType":"PasswordChangeError","userUri":"http://HOST/api/v2/users/ann","userId":"ann","errorCode":1,"errorMessage":"the password needs 8 characters"}"#
+        r#"/v2/users {"messageType":"PasswordChangeMessage","notificationType":"PasswordChangeError","userUri":"http://host/api/v2/users/ann","userId":"ann","errorCode":1,"errorMessage":"the password needs 8 characters"}"#
     );
     ask(PASSWORD_OF_USERS, "another-1");
     let ann = Client::new(server.address, Some(("ann", "another-1")));

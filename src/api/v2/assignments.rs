@@ -114,14 +114,12 @@ async fn assign(call: Call) -> Result<Reply, Problem> {
         };
         bulk::uris(&call.body)?.into_iter().map(level).collect()
     } else if call.body.contains_key("skills") {
-        let one = |item: &Json| {
-            let said = item.as_object().map(level);
-            let said = said
-                .unwrap_or_else(|| Err(Refusal::invalid("`skills` has to be a list of objects")));
+        let one = |said: Result<Object, Refusal>| {
+            let said = said.and_then(|said| level(&said));
             let uri = said.as_ref().ok().map(|level| call.uri(COLLECTION, &level.skill));
             (json!(uri), said)
         };
-        bulk::items(&call.body, "skills")?.iter().map(one).collect()
+        bulk::said_objects(&call.body, "skills")?.map(one).collect()
     } else {
         let level = level(&call.body)?;
         call.decide(move |draft| draft.assign_skill(&user, &level)).await?;
@@ -151,14 +149,12 @@ async fn set_level(call: Call) -> Result<Reply, Problem> {
     if !users::found(&call, &user)?.skills.contains_key(&*skill) {
         return Err(Refusal::not_found("skill of this user", &skill).into());
     }
-    call.decide(move |draft| draft.assign_skill(&user, &level)).await?;
-    Ok(Reply::done())
+    call.carry_out(move |draft| draft.assign_skill(&user, &level)).await
 }
 
 async fn unassign(call: Call) -> Result<Reply, Problem> {
     let (user, skill) = (call.place("user_id").to_owned(), call.place("id").to_owned());
-    call.decide(move |draft| draft.unassign_skill(&user, &skill)).await?;
-    Ok(Reply::done())
+    call.carry_out(move |draft| draft.unassign_skill(&user, &skill)).await
 }
 
 async fn unassign_many(call: Call) -> Result<Reply, Problem> {

@@ -18,7 +18,7 @@ pub(super) type Outcomes = Vec<((&'static str, Json), Result<Box<str>, Refusal>)
 ///
 /// # Errors
 /// Where it is no list, or has none or too many.
-pub(super) fn items<'a>(body: &'a Map<String, Json>, key: &str) -> Result<&'a [Json], Problem> {
+fn items<'a>(body: &'a Map<String, Json>, key: &str) -> Result<&'a [Json], Problem> {
     let items = match body.get(key) {
         Some(Json::Array(items)) => items,
         Some(_) => return Err(Problem::invalid(format!("`{key}` has to be a list"))),
@@ -107,27 +107,46 @@ pub(super) async fn make<T: Send + 'static>(
     read: impl Fn(Object) -> Result<T, Refusal>,
     create: impl Fn(&mut Draft<'_>, &T) -> Result<Box<str>, Refusal> + Send + 'static,
 ) -> Result<Reply, Problem> {
-    let Making { many, collection, told_by } = making;
+    let Making { many, collection, told_by: _ } = making;
     if !call.body.contains_key(many) {
         let new = read(call.body.clone())?;
         let id = call.decide(move |draft| create(draft, &new)).await?;
         return Ok(Reply::made(&id, call.uri(collection, &id)));
     }
-    let mut news = Vec::new();
-    for item in items(&call.body, many)? {
-        let told = item.get(told_by).cloned().unwrap_or_default();
-        let new = match item.as_object() {
-            Some(object) => read(object.clone()),
-            None => Err(Refusal::invalid(format!("`{many}` has to be a list of objects"))),
-        };
-        news.push((told, new));
-    }
+    let news = said_objects(&call.body, many)?.map(|object| object.and_then(&read));
+    make_all(call, making, news.collect(), create).await
+}
+
+/// The objects of a list in a body, each if it is one.
+///
+/// # Errors
+/// As [`items`].
+pub(super) fn said_objects<'a>(
+    body: &'a Map<String, Json>,
+    key: &'static str,
+) -> Result<impl Iterator<Item = Result<Object, Refusal>> + 'a, Problem> {
+    let none = move || Refusal::invalid(format!("`{key}` has to be a list of objects"));
+    Ok(items(body, key)?.iter().map(move |item| item.as_object().cloned().ok_or_else(none)))
+}
+
+/// Makes the objects of a list in a body, of which was read what each is to be.
+///
+/// # Errors
+/// Where none can be made.
+pub(super) async fn make_all<T: Send + 'static>(
+    call: &Call,
+    Making { many, collection, told_by }: Making,
+    news: Vec<Result<T, Refusal>>,
+    create: impl Fn(&mut Draft<'_>, &T) -> Result<Box<str>, Refusal> + Send + 'static,
+) -> Result<Reply, Problem> {
+    let told = |item: &Json| item.get(told_by).cloned().unwrap_or_default();
+    let told: Vec<Json> = items(&call.body, many)?.iter().map(told).collect();
     let outcomes = call
         .decide(move |draft| {
             let create = |(told, new): (Json, Result<T, Refusal>)| {
                 ((told_by, told), new.and_then(|new| create(draft, &new)))
             };
-            Ok(news.into_iter().map(create).collect())
+            Ok(told.into_iter().zip(news).map(create).collect())
         })
         .await?;
     made(call, collection, outcomes)

@@ -6,6 +6,8 @@ use axum::http::HeaderMap;
 use serde_json::{Map, Value as Json};
 
 use super::query::Query;
+use super::reply::Reply;
+use super::resource::Object;
 use crate::api::account::random_bytes;
 use crate::api::caller::Caller;
 use crate::api::problem::Problem;
@@ -13,7 +15,7 @@ use crate::api::service::Service;
 use crate::domain::{Centre, Draft, Refusal};
 
 /// A call of an operation.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Call {
     pub(super) service: Arc<Service>,
     pub(super) caller: Arc<Caller>,
@@ -54,6 +56,20 @@ impl Call {
         format!("{}{}", self.origin, path(collection, id))
     }
 
+    /// An object as replies show it: what is said of it where there is something to say, and where it is.
+    pub(super) fn object(&self, collection: &str, id: &str, said: Json) -> Object {
+        let mut object = match said {
+            Json::Object(object) => object,
+            Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) | Json::Array(_) => {
+                Object::new()
+            }
+        };
+        object.retain(|_, value| !value.is_null());
+        object.insert("uri".to_owned(), self.uri(collection, id).into());
+        object.insert("path".to_owned(), path(collection, id).into());
+        object
+    }
+
     /// The id of the user who asks.
     ///
     /// # Errors
@@ -70,6 +86,15 @@ impl Call {
         command: impl FnOnce(&mut Draft<'_>) -> Result<T, Refusal> + Send + 'static,
     ) -> Result<T, Problem> {
         Ok(self.service.decide(&self.centre, command).await??)
+    }
+
+    /// Follows a command of which there is nothing to tell.
+    pub(super) async fn carry_out(
+        &self,
+        command: impl FnOnce(&mut Draft<'_>) -> Result<(), Refusal> + Send + 'static,
+    ) -> Result<Reply, Problem> {
+        self.decide(command).await?;
+        Ok(Reply::done())
     }
 }
 

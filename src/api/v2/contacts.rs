@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use super::attribute::{Attribute, Holds, Writing, changes, check};
 use super::body::{said, text};
 use super::bulk::{self, Making};
-use super::call::{Call, new_id, path};
+use super::call::{Call, new_id};
 use super::operation::{Body, EVERYBODY, Operation, Run, Verb};
 use super::query::Names;
 use super::reply::Reply;
@@ -89,18 +89,7 @@ const fn in_contacts(place: (Verb, &'static str), about: &'static str, run: Run)
     Operation::new(CHAPTER, place, about, run).feature(CONTACTS)
 }
 
-/// A contact as replies show it.
-fn object(call: &Call, id: &str, value: Json) -> Object {
-    let mut object = Object::from_iter([("id".to_owned(), json!(id))]);
-    if let Json::Object(rest) = value {
-        object.extend(rest);
-    }
-    object.insert("uri".into(), json!(call.uri(COLLECTION, id)));
-    object.insert("path".into(), json!(path(COLLECTION, id)));
-    object.retain(|_, value| !value.is_null());
-    object
-}
-
+/// A user as replies show it, with the number of a device.
 fn of_user(call: &Call, user: &User, device: Option<&Device>) -> Object {
     let name = format!("{} {}", user.first_name, user.last_name);
     let name = match name.trim() {
@@ -109,6 +98,7 @@ fn of_user(call: &Call, user: &User, device: Option<&Device>) -> Object {
     };
     let number = device.map(|device| &device.number.phone_number);
     let value = json!({
+        "id": user.id,
         "name": name,
         "type": "User",
         "phoneNumber": number,
@@ -117,18 +107,20 @@ fn of_user(call: &Call, user: &User, device: Option<&Device>) -> Object {
         "lastName": user.last_name,
         "employeeId": user.employee_id,
     });
-    object(call, &user.id, value)
+    call.object(COLLECTION, &user.id, value)
 }
 
 fn of_queue(call: &Call, queue: &Queue) -> Object {
     let number = queue.number.as_ref().map(|number| &number.phone_number);
-    let value = json!({ "name": queue.name, "type": "Queue", "phoneNumber": number });
-    object(call, &queue.id, value)
+    let Queue { id, name, .. } = queue;
+    let value = json!({ "id": id, "name": name, "type": "Queue", "phoneNumber": number });
+    call.object(COLLECTION, id, value)
 }
 
 fn of_custom(call: &Call, contact: &Contact) -> Object {
     let Contact { id, name, phone_number } = contact;
-    object(call, id, json!({ "name": name, "type": CUSTOM, "phoneNumber": phone_number }))
+    let value = json!({ "id": id, "name": name, "type": CUSTOM, "phoneNumber": phone_number });
+    call.object(COLLECTION, id, value)
 }
 
 fn all(call: &Call) -> impl Iterator<Item = Object> {
@@ -220,14 +212,12 @@ async fn change(call: &Call, id: &str) -> Result<Reply, Problem> {
         body.remove("id");
     }
     let (id, change) = (id.to_owned(), read(body, Writing::Change)?);
-    call.decide(move |draft| draft.change_contact(&id, &change)).await?;
-    Ok(Reply::done())
+    call.carry_out(move |draft| draft.change_contact(&id, &change)).await
 }
 
 async fn delete(call: &Call, id: &str) -> Result<Reply, Problem> {
     let id = id.to_owned();
-    call.decide(move |draft| draft.delete_contact(&id)).await?;
-    Ok(Reply::done())
+    call.carry_out(move |draft| draft.delete_contact(&id)).await
 }
 
 async fn delete_some(call: Call) -> Result<Reply, Problem> {

@@ -5,11 +5,11 @@ use serde_json::{Value as Json, json};
 use super::attribute::{Attribute, Holds, Writing, changes, check};
 use super::body::said;
 use super::bulk::{self, Making};
-use super::call::{Call, new_id, path};
-use super::numbers;
+use super::call::{Call, new_id};
 use super::operation::{Body, EVERYBODY, Operation, Verb, provisioning};
 use super::reply::Reply;
 use super::resource::{Object, Resource};
+use super::{numbers, users};
 use crate::api::problem::Problem;
 use crate::domain::{Device, DeviceChange, Kept, NewDevice, Refusal};
 
@@ -102,11 +102,8 @@ pub(super) fn object(call: &Call, device: &Device) -> Object {
     let Json::Object(mut object) = value else { return Object::new() };
     object.extend(numbers::details(&device.number));
     let user = device.user.as_ref();
-    object.insert("userUri".into(), json!(user.map(|user| call.uri("users", user))));
-    object.insert("uri".into(), json!(call.uri(COLLECTION, &device.id)));
-    object.insert("path".into(), json!(path(COLLECTION, &device.id)));
-    object.retain(|_, value| !value.is_null());
-    object
+    object.insert("userUri".into(), json!(user.map(|user| call.uri(users::COLLECTION, user))));
+    call.object(COLLECTION, &device.id, Json::Object(object))
 }
 
 /// Adds what is to come along.
@@ -149,18 +146,15 @@ pub(super) async fn create(call: Call, user: Option<String>) -> Result<Reply, Pr
 
 async fn change(call: Call) -> Result<Reply, Problem> {
     let id = call.place("id").to_owned();
-    let device = call.known.devices.get(&id);
-    let device = device.ok_or_else(|| Refusal::not_found(Device::NOUN, &id))?;
+    let device: &Device = call.known.need(&id)?;
     let changes = changes(&call.body, &object(&call, device));
     let mut checked = check(changes, DEVICE.attributes, Writing::Change)?;
     let number = numbers::taken(&mut checked)?;
     let change = DeviceChange { number, ..said(checked)? };
-    call.decide(move |draft| draft.change_device(&id, &change)).await?;
-    Ok(Reply::done())
+    call.carry_out(move |draft| draft.change_device(&id, &change)).await
 }
 
 async fn delete(call: Call) -> Result<Reply, Problem> {
     let id = call.place("id").to_owned();
-    call.decide(move |draft| draft.delete_device(&id)).await?;
-    Ok(Reply::done())
+    call.carry_out(move |draft| draft.delete_device(&id)).await
 }

@@ -1,11 +1,11 @@
 //! Features (API document, chapter *Features*): those of the service are fixed, and a contact centre may do
 //! without some.
 
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
 use super::attribute::{Attribute, Holds};
 use super::body;
-use super::call::{Call, path};
+use super::call::Call;
 use super::operation::{ADMINS, Body, EVERYBODY, Operation, Verb};
 use super::reply::Reply;
 use super::resource::{Object, Resource};
@@ -68,19 +68,9 @@ pub(super) const OPERATIONS: &[Operation] = &[
 ];
 
 fn object(call: &Call, feature: &Feature) -> Object {
-    let value = json!({
-        "id": feature.id,
-        "displayName": feature.display_name,
-        "description": feature.description,
-        "uri": call.uri(COLLECTION, feature.id),
-        "path": path(COLLECTION, feature.id),
-    });
-    match value {
-        Json::Object(object) => object,
-        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) | Json::Array(_) => {
-            Object::new()
-        }
-    }
+    let Feature { id, display_name, description } = *feature;
+    let value = json!({ "id": id, "displayName": display_name, "description": description });
+    call.object(COLLECTION, id, value)
 }
 
 fn list(call: &Call, is_there: impl Fn(&Feature) -> bool) -> Result<Reply, Problem> {
@@ -97,12 +87,10 @@ fn one(call: &Call) -> Result<Reply, Problem> {
 
 async fn switch_off(call: Call) -> Result<Reply, Problem> {
     let id = call.place("id").to_owned();
-    call.decide(move |draft| draft.switch_off(&id)).await?;
-    Ok(Reply::done())
+    call.carry_out(move |draft| draft.switch_off(&id)).await
 }
 
 async fn switch_on(call: Call) -> Result<Reply, Problem> {
     let id = body::text(&call.body, "id")?.to_owned();
-    call.decide(move |draft| draft.switch_on(&id)).await?;
-    Ok(Reply::done())
+    call.carry_out(move |draft| draft.switch_on(&id)).await
 }

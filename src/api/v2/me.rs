@@ -6,22 +6,26 @@ use super::call::Call;
 use super::operation::{EVERYBODY, Operation, Verb};
 use super::reply::Reply;
 use super::users::{self, USER};
+use crate::api::login;
 use crate::api::problem::Problem;
 
 pub(super) const OPERATIONS: &[Operation] =
-    &[Operation::new("Users", (Verb::Get, "/me"), "Whoever asks.", |call| {
-        Box::pin(async move { me(&call) })
-    })
-    .roles(EVERYBODY)
-    .about(&USER)];
+    &[Operation::new("Users", (Verb::Get, "/me"), "Whoever asks.", |call| Box::pin(me(call)))
+        .roles(EVERYBODY)
+        .about(&USER)];
 
-fn me(call: &Call) -> Result<Reply, Problem> {
-    match &call.caller.user {
-        Some(user) => users::one(call, user),
+async fn me(call: Call) -> Result<Reply, Problem> {
+    let mut reply = match &call.caller.user {
+        Some(user) => users::one(&call, user)?,
         // The account of the service is nobody's, and has no id.
         None => {
             let user = json!({ "userName": &*call.caller.name, "roles": call.caller.roles });
-            Ok(Reply::done().with(USER.one, user))
+            Reply::done().with(USER.one, user)
         }
+    };
+    if call.is_by_password {
+        // Clients ask for themselves first, to get the cookie that they go on with.
+        reply.set_cookie(login::begin(&call.service, &call.caller, &call.headers).await);
     }
+    Ok(reply)
 }

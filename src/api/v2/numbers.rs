@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::attribute::{Attribute, Holds};
-use super::call::{Call, path};
+use super::call::Call;
 use super::operation::{Operation, Verb, provisioning};
 use super::reply::Reply;
 use super::resource::{Object, Resource};
@@ -77,9 +77,7 @@ pub(super) fn object(call: &Call, number: &PhoneNumber) -> Object {
     let mut object = Object::new();
     object.insert("id".into(), json!(id));
     object.extend(details(number));
-    object.insert("uri".into(), json!(call.uri(COLLECTION, id)));
-    object.insert("path".into(), json!(path(COLLECTION, id)));
-    object
+    call.object(COLLECTION, id, object.into())
 }
 
 /// Takes the number out of a checked body and reads it.

@@ -87,6 +87,5 @@ async fn assign(call: Call) -> Result<Reply, Problem> {
 
 async fn unassign(call: Call) -> Result<Reply, Problem> {
     let (user, id) = (call.place("user_id").to_owned(), call.place("id").to_owned());
-    call.decide(move |draft| draft.unassign_device(&user, &id)).await?;
-    Ok(Reply::done())
+    call.carry_out(move |draft| draft.unassign_device(&user, &id)).await
 }

@@ -20,6 +20,8 @@ pub(super) struct Query {
     /// Attributes to sort by, the weightiest first.
     pub(super) sort_by: Vec<String>,
     pub(super) is_descending: bool,
+    /// The contact centre that an account of many asks for.
+    pub(super) centre: Option<String>,
     /// Attributes and their values; all have to fit, and one of several values of one attribute.
     pub(super) filters: Vec<(String, String)>,
 }
@@ -86,8 +88,7 @@ impl Query {
                 "offset" => query.offset = number(&name, &value)?,
                 "sortBy" => query.sort_by = words(&value),
                 "order" => query.is_descending = is_descending(&value)?,
-                // The contact centre that an account of many asks for.
-                "centre" => {}
+                "centre" => query.centre = Some(value),
                 _ if own.contains(&name.as_str()) => rest.push((name, value)),
                 _ => query.filters.push((name, value)),
             }

@@ -5,13 +5,13 @@ use serde_json::{Value as Json, json};
 use super::attribute::{Attribute, Holds, Writing, changes, check};
 use super::body::said;
 use super::bulk::{self, Making};
-use super::call::{Call, new_id, path};
+use super::call::{Call, new_id};
 use super::operation::{Body, Operation, Verb, provisioning};
 use super::reply::Reply;
 use super::resource::{Object, Resource};
 use super::{numbers, templates};
 use crate::api::problem::Problem;
-use crate::domain::{Kept, NewQueue, PhoneNumber, Queue, QueueChange, Refusal, RoutingTemplate};
+use crate::domain::{NewQueue, PhoneNumber, Queue, QueueChange, Refusal, RoutingTemplate};
 
 const CHAPTER: &str = "Queues";
 const COLLECTION: &str = "queues";
@@ -110,9 +110,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
 ];
 
 fn found(call: &Call) -> Result<&Queue, Problem> {
-    let id = call.place("id");
-    let queue = call.known.queues.get(id);
-    Ok(queue.ok_or_else(|| Refusal::not_found(Queue::NOUN, id))?)
+    Ok(call.known.need(call.place("id"))?)
 }
 
 /// A queue as replies show it.
@@ -129,12 +127,8 @@ fn object(call: &Call, queue: &Queue) -> Object {
         "phoneNumber": number.map(|number| &number.phone_number),
         numbers::LINK: uri(numbers::COLLECTION, &number.map(|number| &*number.e164_number)),
         templates::LINK: uri(templates::COLLECTION, &queue.routing_template.as_deref()),
-        "uri": call.uri(COLLECTION, &queue.id),
-        "path": path(COLLECTION, &queue.id),
     });
-    let Json::Object(mut object) = value else { return Object::new() };
-    object.retain(|_, value| !value.is_null());
-    object
+    call.object(COLLECTION, &queue.id, value)
 }
 
 /// Adds what is to come along.
@@ -193,14 +187,12 @@ async fn change(call: Call) -> Result<Reply, Problem> {
     let mut checked = check(changes, QUEUE.attributes, Writing::Change)?;
     let number = refine(&mut checked)?;
     let change = QueueChange { number, ..said(checked)? };
-    call.decide(move |draft| draft.change_queue(&id, &change)).await?;
-    Ok(Reply::done())
+    call.carry_out(move |draft| draft.change_queue(&id, &change)).await
 }
 
 async fn delete(call: Call) -> Result<Reply, Problem> {
     let id = call.place("id").to_owned();
-    call.decide(move |draft| draft.delete_queue(&id)).await?;
-    Ok(Reply::done())
+    call.carry_out(move |draft| draft.delete_queue(&id)).await
 }
 
 /// The settings of a queue.
@@ -224,6 +216,5 @@ async fn record(call: Call) -> Result<Reply, Problem> {
     let percentage = percentage
         .as_u64()
         .ok_or_else(|| Problem::invalid("`percentage` has to be a whole number, 0 to 100"))?;
-    call.decide(move |draft| draft.record_calls(&id, percentage)).await?;
-    Ok(Reply::done())
+    call.carry_out(move |draft| draft.record_calls(&id, percentage)).await
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::attribute::{Attribute, Holds};
-use super::call::{Call, path};
+use super::call::Call;
 use super::operation::{EVERYBODY, Operation, Verb};
 use super::reply::Reply;
 use super::resource::{Object, Resource};
@@ -44,24 +44,13 @@ pub(super) const OPERATIONS: &[Operation] = &[
     .about(&SERVICE),
 ];
 
-fn object(call: &Call, service: &ServiceView) -> Object {
-    let mut object = match json!(service) {
-        Json::Object(object) => object,
-        Json::Null | Json::Bool(_) | Json::Number(_) | Json::String(_) | Json::Array(_) => {
-            Object::new()
-        }
-    };
-    object.insert("uri".to_owned(), json!(call.uri(COLLECTION, service.id)));
-    object.insert("path".to_owned(), json!(path(COLLECTION, service.id)));
-    object
-}
-
 fn objects(call: &Call) -> Vec<Object> {
     let state = match call.service.standing.get().is_full {
         true => ServiceState::ReadOnly,
         false => ServiceState::Active,
     };
-    services(state).iter().map(|service| object(call, service)).collect()
+    let service = |one: &ServiceView| call.object(COLLECTION, one.id, json!(one));
+    services(state).iter().map(service).collect()
 }
 
 fn list(call: &Call) -> Result<Reply, Problem> {

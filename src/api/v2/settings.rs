@@ -5,25 +5,19 @@ use serde_json::{Value as Json, json};
 use super::attribute::{Attribute, Holds, Writing, check};
 use super::body::said;
 use super::bulk;
-use super::call::{Call, new_id, path};
+use super::call::{Call, new_id};
 use super::operation::{ADMINS_AND_AGENTS, Body, EVERYBODY, Operation, Run, Verb};
 use super::reply::Reply;
 use super::resource::{Object, Resource};
 use crate::api::problem::Problem;
 use crate::definition::ObjectType;
 use crate::domain::{
-    AGENT_STATES, GENERAL, Kept, NewGroup, REPORTING, Refusal, SETTINGS, Setting, SettingsGroup,
-    agent_states, general, reporting,
+    AGENT_STATES, GENERAL, Kept, NewGroup, OWN_GROUPS, OwnGroup, REPORTING, Refusal, SETTINGS,
+    Setting, SettingsGroup, agent_states, general, reporting,
 };
 
 const CHAPTER: &str = "Settings";
 const COLLECTION: &str = "settings";
-/// The groups that are always there, with what people call them and the attribute that tells apart.
-const OWN_GROUPS: [(&str, &str, &str); 3] = [
-    (AGENT_STATES, "Agent States", "operationName"),
-    (GENERAL, "General Settings", "name"),
-    (REPORTING, "Real-Time Reporting", "name"),
-];
 /// The statistic whose right bound is a setting.
 const SERVICE_LEVEL: &str = "ServiceLevel";
 
@@ -139,30 +133,21 @@ fn told(settings: Vec<Setting>, key: &str) -> Reply {
 }
 
 fn groups(call: &Call) -> Reply {
-    let own = OWN_GROUPS.iter().map(|&(name, display, key)| (name, display, key));
+    let own =
+        OWN_GROUPS.iter().map(|&OwnGroup { name, display_name, key }| (name, display_name, key));
     let others = call.known.settings.iter();
-    let others = others.filter(|group| !is_own(&group.name));
+    let others = others.filter(|group| !group.is_own());
     let others = others.map(|group| (&*group.name, &*group.display_name, &*group.key));
     let view = |(name, display, key): (&str, &str, &str)| {
-        json!({
-            "name": name,
-            "displayName": display,
-            "key": key,
-            "uri": call.uri(COLLECTION, name),
-            "path": path(COLLECTION, name),
-        })
+        let value = json!({ "name": name, "displayName": display, "key": key });
+        call.object(COLLECTION, name, value)
     };
-    Reply::done().with("settings", own.chain(others).map(view).collect::<Vec<Json>>())
-}
-
-fn is_own(name: &str) -> bool {
-    OWN_GROUPS.iter().any(|(own, ..)| *own == name)
+    Reply::done().with("settings", own.chain(others).map(view).collect::<Vec<Object>>())
 }
 
 async fn create_group(call: Call) -> Result<Reply, Problem> {
     let new: NewGroup = said(check(call.body.clone(), GROUP.attributes, Writing::New)?)?;
-    let reserved = OWN_GROUPS.map(|(name, ..)| name);
-    let name = call.decide(move |draft| draft.create_settings_group(&new, &reserved)).await?;
+    let name = call.decide(move |draft| draft.create_settings_group(&new)).await?;
     Ok(Reply::made(&name, call.uri(COLLECTION, &name)))
 }
 
@@ -173,13 +158,7 @@ async fn delete_group(call: Call) -> Result<Reply, Problem> {
         (None, Some(uri)) => bulk::id_of(uri, COLLECTION)?,
         (None, None) => return Err(Problem::missing("`name` is missing, or `uri`")),
     };
-    if is_own(&name) {
-        return Err(
-            Refusal::forbidden("only groups that were made by clients can be removed").into()
-        );
-    }
-    call.decide(move |draft| draft.delete_settings_group(&name)).await?;
-    Ok(Reply::done())
+    call.carry_out(move |draft| draft.delete_settings_group(&name)).await
 }
 
 /// An agent state as a client says it.
@@ -202,14 +181,12 @@ async fn create_agent_state(call: Call) -> Result<Reply, Problem> {
 
 async fn change_agent_state(call: Call) -> Result<Reply, Problem> {
     let state = said_state(&call)?;
-    call.decide(move |draft| draft.change_agent_state(state)).await?;
-    Ok(Reply::done())
+    call.carry_out(move |draft| draft.change_agent_state(state)).await
 }
 
 async fn delete_agent_state(call: Call) -> Result<Reply, Problem> {
     let named = call.body.clone();
-    call.decide(move |draft| draft.delete_agent_state(&named)).await?;
-    Ok(Reply::done())
+    call.carry_out(move |draft| draft.delete_agent_state(&named)).await
 }
 
 fn get_reporting(call: &Call) -> Reply {
@@ -228,31 +205,27 @@ async fn change_own(call: Call, group: &'static str) -> Result<Reply, Problem> {
         return Err(Problem::invalid(message));
     }
     let change = call.body.clone();
-    call.decide(move |draft| draft.change_own_setting(group, &change)).await?;
-    Ok(Reply::done())
+    call.carry_out(move |draft| draft.change_own_setting(group, &change)).await
 }
 
 fn group(call: &Call) -> Result<Reply, Problem> {
     let name = call.place("group");
-    let group = call.known.settings.get(name);
+    let group = call.known.settings.get(name).filter(|group| !group.is_own());
     let group = group.ok_or_else(|| Refusal::not_found(SettingsGroup::NOUN, name))?;
     Ok(told(group.settings.clone(), &group.key))
 }
 
 async fn create(call: Call) -> Result<Reply, Problem> {
     let (group, setting): (_, Object) = (call.place("group").to_owned(), call.body.clone());
-    call.decide(move |draft| draft.create_setting(&group, setting)).await?;
-    Ok(Reply::done())
+    call.carry_out(move |draft| draft.create_setting(&group, setting)).await
 }
 
 async fn change(call: Call) -> Result<Reply, Problem> {
     let (group, change) = (call.place("group").to_owned(), call.body.clone());
-    call.decide(move |draft| draft.change_setting(&group, change)).await?;
-    Ok(Reply::done())
+    call.carry_out(move |draft| draft.change_setting(&group, change)).await
 }
 
 async fn delete(call: Call) -> Result<Reply, Problem> {
     let (group, named) = (call.place("group").to_owned(), call.body.clone());
-    call.decide(move |draft| draft.delete_setting(&group, &named)).await?;
-    Ok(Reply::done())
+    call.carry_out(move |draft| draft.delete_setting(&group, &named)).await
 }

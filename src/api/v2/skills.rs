@@ -5,12 +5,12 @@ use serde_json::json;
 use super::attribute::{Attribute, Holds, Writing, check};
 use super::body::said;
 use super::bulk::{self, Making};
-use super::call::{Call, new_id, path};
+use super::call::{Call, new_id};
 use super::operation::{Body, EVERYBODY, Operation, Verb, provisioning};
 use super::reply::Reply;
 use super::resource::{Object, Resource};
 use crate::api::problem::Problem;
-use crate::domain::{Kept, NewSkill, Refusal, Skill, SkillChange, User};
+use crate::domain::{NewSkill, Skill, SkillChange, User};
 
 const CHAPTER: &str = "Skills";
 pub(super) const COLLECTION: &str = "skills";
@@ -69,16 +69,10 @@ pub(super) const OPERATIONS: &[Operation] = &[
 
 /// A skill as replies show it, with somebody's level of it.
 pub(super) fn object(call: &Call, skill: &Skill, level: i64) -> Object {
-    let mut object = Object::new();
-    object.insert("id".into(), json!(skill.id));
-    object.insert("name".into(), json!(skill.name));
-    if let Some(description) = &skill.description {
-        object.insert("description".into(), json!(description));
-    }
-    object.insert("level".into(), json!(level.to_string()));
-    object.insert("uri".into(), json!(call.uri(COLLECTION, &skill.id)));
-    object.insert("path".into(), json!(path(COLLECTION, &skill.id)));
-    object
+    let Skill { id, name, description } = skill;
+    let level = level.to_string();
+    let value = json!({ "id": id, "name": name, "description": description, "level": level });
+    call.object(COLLECTION, id, value)
 }
 
 /// The skills of a user, with their levels.
@@ -93,8 +87,7 @@ fn list(call: &Call) -> Result<Reply, Problem> {
 }
 
 pub(super) fn one(call: &Call, id: &str, level: i64) -> Result<Reply, Problem> {
-    let skill = call.known.skills.get(id);
-    let skill = skill.ok_or_else(|| Refusal::not_found(Skill::NOUN, id))?;
+    let skill: &Skill = call.known.need(id)?;
     SKILL.one(call, object(call, skill, level), |_| {})
 }
 
@@ -107,14 +100,12 @@ async fn create(call: Call) -> Result<Reply, Problem> {
 async fn change(call: Call) -> Result<Reply, Problem> {
     let change: SkillChange = said(check(call.body.clone(), SKILL.attributes, Writing::Change)?)?;
     let id = call.place("id").to_owned();
-    call.decide(move |draft| draft.change_skill(&id, &change)).await?;
-    Ok(Reply::done())
+    call.carry_out(move |draft| draft.change_skill(&id, &change)).await
 }
 
 async fn delete(call: Call) -> Result<Reply, Problem> {
     let id = call.place("id").to_owned();
-    call.decide(move |draft| draft.delete_skill(&id)).await?;
-    Ok(Reply::done())
+    call.carry_out(move |draft| draft.delete_skill(&id)).await
 }
 
 async fn delete_many(call: Call) -> Result<Reply, Problem> {

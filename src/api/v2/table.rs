@@ -20,7 +20,6 @@ use super::{
 };
 use crate::api::caller::Visitor;
 use crate::api::events::unreadable;
-use crate::api::login;
 use crate::api::problem::Problem;
 use crate::api::service::Service;
 
@@ -111,8 +110,9 @@ async fn answer(
     let body = body::read(&bytes)?;
     let operation = meant(those, body.get("operationName").and_then(|name| name.as_str()))?;
     let (parsed, own) = Query::read(&query, operation.parameters)?;
-    let asked = asked_centre(&query, &headers);
-    let centre: Box<str> = visitor.caller.centre(asked.as_deref())?.into();
+    let by_header = || headers.get(CENTRE_HEADER)?.to_str().ok();
+    let asked = parsed.centre.as_deref().or_else(by_header);
+    let centre: Box<str> = visitor.caller.centre(asked)?.into();
     let call = Call {
         known: service.directory.get().centre(&centre),
         centre,
@@ -127,12 +127,7 @@ async fn answer(
         service,
     };
     operation.admit(&call)?;
-    let session = (operation.path == "/me" && call.is_by_password).then(|| call.clone());
-    let mut reply = (operation.run)(call).await?;
-    if let Some(call) = session {
-        // Clients ask for themselves first, to get the cookie that they go on with.
-        reply.set_cookie(login::begin(&call.service, &call.caller, &call.headers).await);
-    }
+    let reply = (operation.run)(call).await?;
     Ok(reply.into_response())
 }
 
@@ -155,13 +150,6 @@ fn meant(those: &[&'static Operation], name: Option<&str>) -> Result<&'static Op
             Err(Problem::missing(format!("`operationName` is missing: expected any of {known}")))
         }
     }
-}
-
-/// The contact centre that somebody asks for who sees several.
-fn asked_centre(query: &str, headers: &HeaderMap) -> Option<String> {
-    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
-    let asked = pairs.into_iter().find(|(name, _)| name == "centre").map(|(_, value)| value);
-    asked.or_else(|| headers.get(CENTRE_HEADER)?.to_str().ok().map(str::to_owned))
 }
 
 /// What absolute URIs begin with, as the client has called the service.

@@ -1,9 +1,9 @@
 //! Routing templates (API document, *Filtering*).
 
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
 use super::attribute::{Attribute, Holds};
-use super::call::{Call, path};
+use super::call::Call;
 use super::operation::{EVERYBODY, Operation, Verb, provisioning};
 use super::resource::{Object, Resource};
 use crate::domain::RoutingTemplate;
@@ -61,8 +61,5 @@ pub(super) const OPERATIONS: &[Operation] = &[
 
 /// A template as replies show it.
 pub(super) fn object(call: &Call, template: &RoutingTemplate) -> Object {
-    let Json::Object(mut object) = json!(template) else { return Object::new() };
-    object.insert("uri".into(), json!(call.uri(COLLECTION, template.id)));
-    object.insert("path".into(), json!(path(COLLECTION, template.id)));
-    object
+    call.object(COLLECTION, template.id, json!(template))
 }

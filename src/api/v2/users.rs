@@ -3,18 +3,20 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::{Value as Json, json};
 
 use super::attribute::{Attribute, Holds, Writing, check};
 use super::body::said;
-use super::call::{Call, new_id, path};
+use super::bulk::{self, Making};
+use super::call::{Call, new_id};
 use super::operation::{ADMINS_AND_AGENTS, Body, EVERYBODY, Operation, Verb, provisioning};
 use super::reply::Reply;
 use super::resource::{Object, Resource};
-use super::{bulk, devices, passwords, skills};
+use super::{devices, passwords, skills};
+use crate::api::inquiry::{Inquiry, Parameters};
 use crate::api::problem::Problem;
-use crate::domain::{Device, Kept, NewUser, Refusal, User, UserChange};
-use crate::view::ValueAt;
+use crate::definition::ObjectType;
+use crate::domain::{Device, NewUser, Refusal, User, UserChange};
 
 const CHAPTER: &str = "Users";
 pub(super) const COLLECTION: &str = "users";
@@ -111,8 +113,7 @@ fn is_own_id(call: &Call) -> bool {
 /// # Errors
 /// Where there is none.
 pub(super) fn found<'a>(call: &'a Call, id: &str) -> Result<&'a Arc<User>, Problem> {
-    let user = call.known.users.get(id);
-    Ok(user.ok_or_else(|| Refusal::not_found(User::NOUN, id))?)
+    Ok(call.known.need(id)?)
 }
 
 /// A user as replies show it.
@@ -127,12 +128,8 @@ fn object(call: &Call, user: &User) -> Object {
         "changePasswordOnFirstLogin": user.change_password_on_first_login,
         "enabled": user.password.is_some(),
         "contactCenterId": call.centre,
-        "uri": call.uri(COLLECTION, &user.id),
-        "path": path(COLLECTION, &user.id),
     });
-    let Json::Object(mut object) = value else { return Object::new() };
-    object.retain(|_, value| !value.is_null());
-    object
+    call.object(COLLECTION, &user.id, value)
 }
 
 /// The devices of all users, where they are to come along.
@@ -158,26 +155,17 @@ fn add_subresources(call: &Call, devices: &BTreeMap<&str, Vec<&Device>>, object:
         object.insert("devices".to_owned(), json!(own));
     }
     if names.has("statistics") {
-        object.insert("statistics".to_owned(), json!(statistics(call, &id)));
+        object.insert("statistics".to_owned(), statistics(call, &id));
     }
 }
 
 /// What was published last of the agent of an id.
-fn statistics(call: &Call, id: &str) -> Vec<Json> {
-    let board = &call.service.editions.get().board;
-    let agents = board.find(&call.centre, id).into_iter();
-    let values = agents.flat_map(|(key, shown)| {
-        let own = board.statistics(key.object_type).iter().zip(shown.values);
-        let value = |(definition, value): (&usize, Option<_>)| {
-            let name = &board.definitions().get(*definition)?.name;
-            let value = json!(ValueAt::of(value?, board));
-            let mut told = Map::from_iter([("statistic".to_owned(), json!(name))]);
-            told.extend(value.as_object().cloned().unwrap_or_default());
-            Some(Json::Object(told))
-        };
-        own.filter_map(value).collect::<Vec<Json>>()
-    });
-    values.collect()
+fn statistics(call: &Call, id: &str) -> Json {
+    let inquiry = Inquiry::new(&call.service, &call.caller, Parameters::default());
+    let mut found = inquiry.edition.board.find(&call.centre, id);
+    found.retain(|(object, _)| object.object_type == ObjectType::Agent);
+    let nothing_fresh = vec![Vec::new(); found.len()];
+    json!(inquiry.values_of(&found, nothing_fresh))
 }
 
 fn list(call: &Call) -> Result<Reply, Problem> {
@@ -215,7 +203,7 @@ async fn new_user(call: &Call, said_object: Object) -> Result<Result<NewUser, Re
 }
 
 async fn create(call: Call) -> Result<Reply, Problem> {
-    if call.body.contains_key("users") {
+    if call.body.contains_key(USER.many) {
         return create_many(call).await;
     }
     let new = new_user(&call, call.body.clone()).await??;
@@ -225,24 +213,14 @@ async fn create(call: Call) -> Result<Reply, Problem> {
 
 async fn create_many(call: Call) -> Result<Reply, Problem> {
     let mut news = Vec::new();
-    for item in bulk::items(&call.body, "users")? {
-        let name = item.get("userName").cloned().unwrap_or_default();
-        let new = match item.as_object() {
-            Some(object) => new_user(&call, object.clone()).await?,
-            None => Err(Refusal::invalid("`users` has to be a list of objects")),
-        };
-        news.push((name, new));
+    for object in bulk::said_objects(&call.body, USER.many)? {
+        news.push(match object {
+            Ok(object) => new_user(&call, object).await?,
+            Err(refusal) => Err(refusal),
+        });
     }
-    let outcomes = call
-        .decide(move |draft| {
-            let create = |(name, new): (Json, Result<NewUser, Refusal>)| {
-                let id = new.and_then(|new| draft.create_user(&new, &mut new_id));
-                (("userName", name), id)
-            };
-            Ok(news.into_iter().map(create).collect())
-        })
-        .await?;
-    bulk::made(&call, COLLECTION, outcomes)
+    let making = Making { many: USER.many, collection: COLLECTION, told_by: "userName" };
+    bulk::make_all(&call, making, news, |draft, new| draft.create_user(new, &mut new_id)).await
 }
 
 async fn change(call: Call) -> Result<Reply, Problem> {
@@ -267,14 +245,12 @@ async fn change(call: Call) -> Result<Reply, Problem> {
         change.password = Some(passwords::hashed(&call, password, &user.user_name).await??);
     }
     let by = call.caller.user.clone();
-    call.decide(move |draft| draft.change_user(&id, &change, by.as_deref())).await?;
-    Ok(Reply::done())
+    call.carry_out(move |draft| draft.change_user(&id, &change, by.as_deref())).await
 }
 
 async fn delete(call: Call) -> Result<Reply, Problem> {
     let (id, by) = (call.place("id").to_owned(), call.caller.user.clone());
-    call.decide(move |draft| draft.delete_user(&id, by.as_deref())).await?;
-    Ok(Reply::done())
+    call.carry_out(move |draft| draft.delete_user(&id, by.as_deref())).await
 }
 
 async fn delete_many(call: Call) -> Result<Reply, Problem> {
