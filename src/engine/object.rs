@@ -148,7 +148,11 @@ impl Objects {
             };
             is_known && names.centres.contains(object.centre)
         };
+        let is_there = |(object_type, row): &(ObjectType, Row)| {
+            self.of_type(*object_type).find(*row).is_some()
+        };
         self.named.iter().flat_map(Table::iter).all(has_name)
+            && self.removed.iter().all(is_there)
             && lead_to(&self.agents, agents, ObjectName::Agent)
             && lead_to(&self.queues, queues, ObjectName::Queue)
             && lead_to(&self.groups, groups, ObjectName::Skill)
