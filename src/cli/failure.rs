@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use super::provision::ProvisionError;
 use crate::api::AccountError;
 use crate::load::LoadError;
 use crate::server::{ConfigError, ServeError, StatisticsError};
@@ -26,6 +27,9 @@ pub(super) enum Failure {
     /// A load cannot be put on.
     #[error(transparent)]
     Load(#[from] LoadError),
+    /// A file cannot be applied.
+    #[error(transparent)]
+    Provision(#[from] ProvisionError),
     /// Each session of a load would listen to too much.
     #[error("{count} channels are too many for --watch: {max} at the most")]
     TooManyChannels {

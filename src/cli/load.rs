@@ -95,7 +95,7 @@ fn work(arguments: &LoadArguments) -> Result<Work, Failure> {
 }
 
 /// The first line of standard input.
-fn password() -> Result<String, Failure> {
+pub(super) fn password() -> Result<String, Failure> {
     let mut line = String::new();
     let unreadable = |error| Failure::Unreadable { path: "standard input".into(), error };
     io::stdin().lock().take(PASSWORD_BYTES_MAX).read_line(&mut line).map_err(unreadable)?;

@@ -7,6 +7,7 @@ mod replay;
 mod simulate;
 mod serve;
 mod load;
+mod provision;
 mod password;
 mod reference;
 mod schema;
@@ -47,6 +48,7 @@ enum Command {
     Simulate(simulate::SimulateArguments),
     Serve(serve::ServeArguments),
     Load(load::LoadArguments),
+    Provision(provision::ProvisionArguments),
     Password(password::PasswordArguments),
     Reference(reference::ReferenceArguments),
     Schema(schema::SchemaArguments),
@@ -71,6 +73,7 @@ pub fn run(arguments: &Arguments) -> ExitCode {
         Command::Simulate(arguments) => simulate::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
         Command::Load(arguments) => load::run(arguments),
+        Command::Provision(arguments) => provision::run(arguments),
         Command::Password(_) => password::run(),
         Command::Reference(_) => reference::run(),
         Command::Schema(arguments) => schema::run(arguments),

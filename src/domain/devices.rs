@@ -73,7 +73,7 @@ pub struct DeviceChange {
     pub telephony_network: Option<String>,
 }
 
-kept!(Device, Device, "device", by id in devices);
+kept!(Device, Device, "device", by id in devices, named |device| Some(&device.number.e164_number));
 
 impl Centre {
     /// The devices of all users, by their ids.

@@ -71,8 +71,8 @@ impl Directory {
     /// The user of a name, which is the same in no two centres, with the name of the centre.
     #[must_use]
     pub fn user_named(&self, user_name: &str) -> Option<(&str, &Arc<User>)> {
-        let found = |(name, centre)| Some((name, User::named(centre, user_name)?));
-        self.centres.iter().map(|(name, centre)| (&**name, centre)).find_map(found)
+        let mut centres = self.centres.iter();
+        centres.find_map(|(name, centre)| Some((&**name, centre.users.named(user_name)?)))
     }
 
     /// Takes an event of the journal. Gives whether it has changed anything.

@@ -96,6 +96,12 @@ impl<'a> Draft<'a> {
         self.centre.users.put(User { skills, ..user.clone() });
     }
 
+    /// Forgets all that was drafted: the centre stays as it was.
+    pub fn forget(&mut self) {
+        self.centre = self.directory.centre(self.name);
+        self.lines.clear();
+    }
+
     /// The events as lines of NDJSON, in their order.
     #[must_use]
     pub fn into_lines(self) -> Vec<u8> {

@@ -23,14 +23,19 @@ mod templates;
 mod queues;
 mod devices;
 mod contacts;
+mod wanted;
+mod provisioning;
+mod wanted_settings;
+mod difference;
 
 pub use agent_states::agent_states;
 pub use contacts::{Contact, ContactChange};
 pub use devices::{Device, DeviceChange, Network, NewDevice};
+pub use difference::{AttributeChange, Change, Difference};
 pub use directory::{Centre, Directory, DirectoryView};
 pub use draft::{Draft, NewIds};
 pub use features::{CONTACTS, FEATURES, Feature, PROVISIONING, SETTINGS, SwitchedOff};
-pub use numbers::{Country, PhoneNumber};
+pub use numbers::{Country, Home, PhoneNumber};
 pub use own_settings::{general, reporting};
 pub use passwords::PasswordRules;
 pub use queues::{NewQueue, Queue, QueueChange};
@@ -43,6 +48,9 @@ pub use settings::{
 pub use skills::{NewSkill, Skill, SkillChange};
 pub use templates::{Parameter, RoutingTemplate};
 pub use users::{Level, NewUser, User, UserChange};
+pub use wanted::{
+    WantedCentre, WantedDevice, WantedGroup, WantedQueue, WantedSettings, WantedSkill, WantedUser,
+};
 
 #[cfg(test)]
 mod tests;

@@ -4,13 +4,15 @@ use phonenumber::Mode;
 use phonenumber::country::Id;
 use serde::{Deserialize, Serialize};
 
+use super::devices::Device;
 use super::directory::Centre;
 use super::draft::Draft;
+use super::queues::Queue;
 use super::record::Kept;
 use super::refusal::Refusal;
 
-/// The country whose numbers are written without a calling code.
-const HOME: Id = Id::US;
+/// The country whose numbers are written without a calling code, where the general settings name none.
+const HOME_DEFAULT: Home = Home(Id::US);
 /// How many digits a number may have (E.164).
 const DIGITS_MAX: usize = 15;
 /// What may stand between digits.
@@ -44,12 +46,30 @@ pub struct Country {
     pub calling_code: Box<str>,
 }
 
+/// The country whose numbers are written without a calling code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Home(Id);
+
+impl Home {
+    /// The country of a code of two letters; none where no country has it.
+    #[must_use]
+    pub fn of(code: &str) -> Option<Self> {
+        code.parse().ok().map(Self)
+    }
+}
+
+impl Default for Home {
+    fn default() -> Self {
+        HOME_DEFAULT
+    }
+}
+
 impl PhoneNumber {
     /// Reads a number. This may take some milliseconds, and is done by those who ask.
     ///
     /// # Errors
     /// Where it cannot be dialled.
-    pub fn read(text: &str) -> Result<Self, Refusal> {
+    pub fn read(text: &str, home: Home) -> Result<Self, Refusal> {
         let written = text.trim();
         if written.is_empty() {
             return Err(Refusal::missing("`phoneNumber` is empty"));
@@ -66,7 +86,7 @@ impl PhoneNumber {
             )));
         }
         let dialled = format!("{plus}{digits}");
-        let read = phonenumber::parse(Some(HOME), &dialled).ok();
+        let read = phonenumber::parse(Some(home.0), &dialled).ok();
         let Some(valid) = read.filter(phonenumber::PhoneNumber::is_valid) else {
             return Ok(Self::unknown(written, &dialled));
         };
@@ -95,25 +115,25 @@ impl PhoneNumber {
 }
 
 impl Centre {
-    /// All numbers, each with what it belongs to: a noun and an id.
-    fn numbers(&self) -> impl Iterator<Item = (&PhoneNumber, &'static str, &str)> {
-        let queues = self.queues.iter().filter_map(|queue| {
-            Some((queue.number.as_ref()?, super::queues::Queue::NOUN, &*queue.id))
-        });
-        let devices = self.devices.iter();
-        let devices = devices.map(|one| (&one.number, super::devices::Device::NOUN, &*one.id));
-        queues.chain(devices)
+    /// What has a number: a noun and an id.
+    fn having(&self, e164_number: &str) -> impl Iterator<Item = (&'static str, &str)> {
+        let has = |number: &PhoneNumber| *number.e164_number == *e164_number;
+        let queues = self.queues.iter();
+        let queues = queues.filter(move |queue| queue.number.as_ref().is_some_and(has));
+        let device = self.devices.named(e164_number).map(|one| (Device::NOUN, &*one.id));
+        queues.map(|queue| (Queue::NOUN, &*queue.id)).chain(device)
     }
 
     /// The number of an id, as it is in URIs.
     #[must_use]
     pub fn number(&self, id: &str) -> Option<&PhoneNumber> {
-        self.numbers().map(|(number, ..)| number).find(|number| &*number.e164_number == id)
+        self.phone_numbers().find(|number| &*number.e164_number == id)
     }
 
     /// All numbers of queues and devices.
     pub fn phone_numbers(&self) -> impl Iterator<Item = &PhoneNumber> {
-        self.numbers().map(|(number, ..)| number)
+        let queues = self.queues.iter().filter_map(|queue| queue.number.as_ref());
+        queues.chain(self.devices.iter().map(|device| &device.number))
     }
 }
 
@@ -124,12 +144,11 @@ impl Draft<'_> {
         number: &PhoneNumber,
         own: Option<&str>,
     ) -> Result<(), Refusal> {
-        let is_other = |(_, noun, id): &(_, &str, &str)| (*noun, Some(*id)) != (T::NOUN, own);
-        let mut having =
-            self.centre().numbers().filter(|(one, ..)| one.e164_number == number.e164_number);
+        let is_other = |(noun, id): &(&str, &str)| (*noun, Some(*id)) != (T::NOUN, own);
+        let mut having = self.centre().having(&number.e164_number);
         match having.find(is_other) {
             None => Ok(()),
-            Some((_, noun, id)) => {
+            Some((noun, id)) => {
                 let number = &number.phone_number;
                 Err(Refusal::forbidden(format!("the number `{number}` is that of {noun} `{id}`")))
             }

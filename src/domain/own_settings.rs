@@ -1,9 +1,11 @@
 //! The service's own groups of settings (API document, *General* and *Real-Time Reporting*).
 
+use serde::Serialize;
 use serde_json::{Value as Json, json};
 
 use super::directory::Centre;
 use super::draft::Draft;
+use super::numbers::Home;
 use super::refusal::Refusal;
 use super::settings::{GENERAL, REPORTING, Setting};
 
@@ -13,7 +15,8 @@ const TARGET_DEFAULT: &str = "80";
 const TARGET: &str = "defaultTargetServiceLevelPercentage";
 const INTERVAL: &str = "defaultServiceLevelInterval";
 /// The general settings.
-const COUNTRY: [&str; 3] = ["countryCode", "countryDigits", "countryName"];
+const COUNTRY_CODE: &str = "countryCode";
+const COUNTRY: [&str; 3] = [COUNTRY_CODE, "countryDigits", "countryName"];
 
 /// The settings of real-time reporting. `interval` is the right bound of the ServiceLevel of queues,
 /// seconds, where the definitions have one.
@@ -31,7 +34,16 @@ pub fn general(centre: &Centre) -> Vec<Setting> {
     COUNTRY.iter().filter_map(told).collect()
 }
 
-fn setting(name: &str, value: &str) -> Setting {
+impl Centre {
+    /// The country whose numbers are written without a calling code: that of the general settings.
+    #[must_use]
+    pub fn home(&self) -> Home {
+        said(self, GENERAL, COUNTRY_CODE).and_then(|code| Home::of(&code)).unwrap_or_default()
+    }
+}
+
+/// A setting that has a name and a value.
+pub(super) fn setting(name: &str, value: impl Serialize) -> Setting {
     Setting::from_iter([("name".to_owned(), json!(name)), ("value".to_owned(), json!(value))])
 }
 
@@ -60,14 +72,17 @@ impl Draft<'_> {
         };
         check(group, &name, &value)?;
         let mut record = self.own_group(group);
-        record.settings.retain(|one| one.get("name").and_then(Json::as_str) != Some(&name));
-        record.settings.push(setting(&name, &value));
+        let is_meant = |one: &&mut Setting| one.get("name").and_then(Json::as_str) == Some(&name);
+        match record.settings.iter_mut().find(is_meant) {
+            Some(known) => *known = setting(&name, &value),
+            None => record.settings.push(setting(&name, &value)),
+        }
         self.put_own_group(record)
     }
 }
 
 fn check(group: &str, name: &str, value: &str) -> Result<(), Refusal> {
-    let is_code = value.len() == 2 && value.bytes().all(|byte| byte.is_ascii_uppercase());
+    let is_code = Home::of(value).is_some();
     let is_digits =
         (1..=6).contains(&value.len()) && value.bytes().all(|byte| byte.is_ascii_digit());
     match (group, name) {
@@ -81,9 +96,9 @@ fn check(group: &str, name: &str, value: &str) -> Result<(), Refusal> {
             "`{name}` is the right bound of ServiceLevel in the service's definitions: PUT them with \
              another one, and everything is counted again at once"
         ))),
-        (GENERAL, "countryCode") if !is_code => {
-            Err(Refusal::invalid("`countryCode` has to be two capital letters, such as DE"))
-        }
+        (GENERAL, COUNTRY_CODE) if !is_code => Err(Refusal::invalid(
+            "`countryCode` has to be the two capital letters of a country, such as DE",
+        )),
         (GENERAL, "countryDigits") if !is_digits => {
             Err(Refusal::invalid("`countryDigits` has to be digits, such as 49"))
         }

@@ -76,7 +76,7 @@ pub struct QueueChange {
     pub routing_template: Option<String>,
 }
 
-kept!(Queue, Queue, "queue", by id in queues);
+kept!(Queue, Queue, "queue", by id in queues, named |queue| Some(&queue.name));
 
 impl Draft<'_> {
     /// Makes a queue. Gives its id.
@@ -216,10 +216,8 @@ impl Draft<'_> {
     }
 
     fn no_other_queue_has(&self, name: &str, own: Option<&str>) -> Result<(), Refusal> {
-        let is_taken = |queue: &Queue| {
-            Some(&*queue.id) != own && queue.name.to_lowercase() == name.to_lowercase()
-        };
-        match self.centre().queues.iter().any(|queue| is_taken(queue)) {
+        let having = self.centre().queues.named(name);
+        match having.is_some_and(|queue| Some(&*queue.id) != own) {
             true => Err(Refusal::forbidden(format!("a queue named `{name}` exists already"))),
             false => Ok(()),
         }

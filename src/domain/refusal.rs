@@ -1,5 +1,8 @@
 //! Why a command is not followed.
 
+/// How many reasons are told at once.
+const TOLD_MAX: usize = 50;
+
 /// The status codes of the chapter *Return Values* that rules lead to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Code {
@@ -57,6 +60,25 @@ impl Refusal {
     #[must_use]
     pub fn forbidden(message: impl Into<String>) -> Self {
         Self::new(Code::Forbidden, message)
+    }
+
+    /// The same, with the place of what is refused.
+    pub(super) fn of(self, place: &str) -> Self {
+        Self { message: format!("{place}: {}", self.message), ..self }
+    }
+
+    /// Many as one: the code of the first, and all reasons, a line each.
+    #[must_use]
+    pub fn together(refused: &[Self]) -> Option<Self> {
+        let code = refused.first()?.code;
+        let mut lines: Vec<&str> = refused.iter().map(|one| &*one.message).collect();
+        let more = lines.len().saturating_sub(TOLD_MAX);
+        lines.truncate(TOLD_MAX);
+        let mut message = lines.join("\n");
+        if more > 0 {
+            message.push_str(&format!("\nand {more} more"));
+        }
+        Some(Self { code, message })
     }
 
     /// What is not there.

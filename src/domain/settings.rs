@@ -183,6 +183,15 @@ impl Draft<'_> {
         Ok(())
     }
 
+    /// Adds a setting to a group, or changes the one that it has.
+    pub(super) fn put_setting(&mut self, group: &str, setting: Setting) -> Result<(), Refusal> {
+        let known = self.group_of_clients(group)?;
+        match known.position(known.key_of(&setting)?) {
+            Some(_) => self.change_setting(group, setting),
+            None => self.create_setting(group, setting),
+        }
+    }
+
     /// Removes a setting.
     ///
     /// # Errors

@@ -42,7 +42,7 @@ pub struct SkillChange {
     pub description: Option<String>,
 }
 
-kept!(Skill, Skill, "skill", by id in skills);
+kept!(Skill, Skill, "skill", by id in skills, named |skill| Some(&skill.name));
 
 impl Draft<'_> {
     /// Makes a skill. Gives its id.
@@ -100,10 +100,8 @@ impl Draft<'_> {
     }
 
     fn no_other_skill_has(&self, name: &str, own: Option<&str>) -> Result<(), Refusal> {
-        let is_taken = |skill: &Skill| {
-            Some(&*skill.id) != own && skill.name.to_lowercase() == name.to_lowercase()
-        };
-        match self.centre().skills.iter().any(|skill| is_taken(skill)) {
+        let having = self.centre().skills.named(name);
+        match having.is_some_and(|skill| Some(&*skill.id) != own) {
             true => Err(Refusal::forbidden(format!("a skill named `{name}` exists already"))),
             false => Ok(()),
         }

@@ -1,11 +1,9 @@
 //! Users (API document, chapter *Users*): people with a name to log in, and agents by the same id.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::directory::Centre;
 use super::draft::{Draft, NewIds};
 use super::refusal::Refusal;
 use super::role::Role;
@@ -86,15 +84,9 @@ pub struct Level {
     pub level: Option<i64>,
 }
 
-kept!(User, User, "user", by id in users);
+kept!(User, User, "user", by id in users, named |user| Some(&user.user_name));
 
 impl User {
-    /// The user of a name in a centre; capital and small letters are the same.
-    pub(super) fn named<'a>(centre: &'a Centre, user_name: &str) -> Option<&'a Arc<Self>> {
-        let wanted = user_name.to_lowercase();
-        centre.users.iter().find(|user| user.user_name.to_lowercase() == wanted)
-    }
-
     /// Changes what is said.
     fn take(&mut self, change: &UserChange) -> Result<(), Refusal> {
         let text = |key, text: &String| {
@@ -137,7 +129,7 @@ impl Draft<'_> {
             return Err(Refusal::invalid(message));
         }
         let is_taken = self.directory().user_named(user_name).is_some()
-            || User::named(self.centre(), user_name).is_some();
+            || self.centre().users.named(user_name).is_some();
         if is_taken {
             let message = format!("Operation forbidden, username `{user_name}` already exists");
             return Err(Refusal::forbidden(message));
@@ -205,9 +197,7 @@ impl Draft<'_> {
     pub fn assign_skill(&mut self, user: &str, level: &Level) -> Result<(), Refusal> {
         let user = self.need::<User>(user)?.clone();
         self.need::<Skill>(&level.skill)?;
-        if level.level.is_some_and(|level| !(0..=LEVEL_MAX).contains(&level)) {
-            return Err(Refusal::invalid(format!("`level` has to be 0 to {LEVEL_MAX}")));
-        }
+        level.level.map_or(Ok(()), check_level)?;
         let known = user.skills.get(&level.skill).copied();
         let wanted = level.level.or(known).unwrap_or(0);
         if known != Some(wanted) {
@@ -230,6 +220,14 @@ impl Draft<'_> {
         }
         self.assign(&user, skills);
         Ok(())
+    }
+}
+
+/// Whether a level can be.
+pub(super) fn check_level(level: i64) -> Result<(), Refusal> {
+    match (0..=LEVEL_MAX).contains(&level) {
+        true => Ok(()),
+        false => Err(Refusal::invalid(format!("`level` has to be 0 to {LEVEL_MAX}"))),
     }
 }
 

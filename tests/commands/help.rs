@@ -47,6 +47,7 @@ fn the_program_tells_its_commands() {
       simulate     Invent the events of a contact centre
       serve        Serve statistics over HTTP and WebSocket
       load         Put a load on a service of this machine
+      provision    Make a contact centre what a file says
       password     Hash a password for the configuration file
       reference    Print the reference of definitions
       schema       Print a JSON Schema for editors

@@ -5,6 +5,7 @@
 
 #[cfg(test)]
 mod program;
+mod provisioning;
 #[cfg(test)]
 mod client;
 #[cfg(test)]

@@ -133,7 +133,7 @@ pub(super) async fn create(call: Call, user: Option<String>) -> Result<Reply, Pr
     let making = Making { many: DEVICE.many, collection: COLLECTION, told_by: "phoneNumber" };
     let read = |new| {
         let mut checked = check(new, DEVICE.attributes, Writing::New)?;
-        let number = numbers::taken(&mut checked)?;
+        let number = numbers::taken(&call, &mut checked)?;
         let mut new: NewDevice = said(checked)?;
         new.rest.number = number;
         Ok(new)
@@ -149,7 +149,7 @@ async fn change(call: Call) -> Result<Reply, Problem> {
     let device: &Device = call.known.need(&id)?;
     let changes = changes(&call.body, &object(&call, device));
     let mut checked = check(changes, DEVICE.attributes, Writing::Change)?;
-    let number = numbers::taken(&mut checked)?;
+    let number = numbers::taken(&call, &mut checked)?;
     let change = DeviceChange { number, ..said(checked)? };
     call.carry_out(move |draft| draft.change_device(&id, &change)).await
 }

@@ -9,6 +9,7 @@ mod operation;
 mod resource;
 mod bulk;
 mod passwords;
+mod provisioning;
 mod users;
 mod skills;
 mod assignments;

@@ -84,7 +84,8 @@ pub(super) fn object(call: &Call, number: &PhoneNumber) -> Object {
 ///
 /// # Errors
 /// Where it cannot be dialled.
-pub(super) fn taken(said: &mut Object) -> Result<Option<PhoneNumber>, Refusal> {
+pub(super) fn taken(call: &Call, said: &mut Object) -> Result<Option<PhoneNumber>, Refusal> {
     let number = said.remove("phoneNumber");
-    number.as_ref().and_then(|number| number.as_str()).map(PhoneNumber::read).transpose()
+    let read = |number| PhoneNumber::read(number, call.known.home());
+    number.as_ref().and_then(|number| number.as_str()).map(read).transpose()
 }

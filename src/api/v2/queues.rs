@@ -152,8 +152,8 @@ fn complete(call: &Call, object: &mut Object) {
 }
 
 /// Takes the number out of what was checked, and names the routing template by its id.
-fn refine(checked: &mut Object) -> Result<Option<PhoneNumber>, Refusal> {
-    let number = numbers::taken(checked)?;
+fn refine(call: &Call, checked: &mut Object) -> Result<Option<PhoneNumber>, Refusal> {
+    let number = numbers::taken(call, checked)?;
     if let Some(Json::String(uri)) = checked.remove(templates::LINK) {
         let id = match uri.is_empty() {
             true => "".into(),
@@ -172,7 +172,7 @@ async fn create(call: Call) -> Result<Reply, Problem> {
     let making = Making { many: QUEUE.many, collection: COLLECTION, told_by: "name" };
     let read = |new| {
         let mut checked = check(new, QUEUE.attributes, Writing::New)?;
-        let number = refine(&mut checked)?;
+        let number = refine(&call, &mut checked)?;
         let mut new: NewQueue = said(checked)?;
         new.rest.number = number;
         Ok(new)
@@ -185,7 +185,7 @@ async fn change(call: Call) -> Result<Reply, Problem> {
     let id = queue.id.clone();
     let changes = changes(&call.body, &object(&call, queue));
     let mut checked = check(changes, QUEUE.attributes, Writing::Change)?;
-    let number = refine(&mut checked)?;
+    let number = refine(&call, &mut checked)?;
     let change = QueueChange { number, ..said(checked)? };
     call.carry_out(move |draft| draft.change_queue(&id, &change)).await
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::attribute::{Attribute, Holds, Writing, check};
+use super::attribute::{Attribute, Holds, Writing, changes, check};
 use super::body::said;
 use super::bulk::{self, Making};
 use super::call::{Call, new_id};
@@ -98,8 +98,10 @@ async fn create(call: Call) -> Result<Reply, Problem> {
 }
 
 async fn change(call: Call) -> Result<Reply, Problem> {
-    let change: SkillChange = said(check(call.body.clone(), SKILL.attributes, Writing::Change)?)?;
     let id = call.place("id").to_owned();
+    let skill: &Skill = call.known.need(&id)?;
+    let changes = changes(&call.body, &object(&call, skill, NO_LEVEL));
+    let change: SkillChange = said(check(changes, SKILL.attributes, Writing::Change)?)?;
     call.carry_out(move |draft| draft.change_skill(&id, &change)).await
 }
 

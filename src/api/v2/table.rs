@@ -16,7 +16,7 @@ use super::operation::{Operation, Verb};
 use super::query::Query;
 use super::{
     assignments, body, contacts, devices, diagnostics, features, me, numbers, owners, passwords,
-    queues, services, settings, skills, templates, users,
+    provisioning, queues, services, settings, skills, templates, users,
 };
 use crate::api::caller::Visitor;
 use crate::api::events::unreadable;
@@ -43,6 +43,7 @@ pub(super) const CHAPTERS: &[&[Operation]] = &[
     me::OPERATIONS,
     passwords::OPERATIONS,
     diagnostics::OPERATIONS,
+    provisioning::OPERATIONS,
 ];
 
 /// All operations.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Value as Json, json};
 
-use super::attribute::{Attribute, Holds, Writing, check};
+use super::attribute::{Attribute, Holds, Writing, changes, check};
 use super::body::said;
 use super::bulk::{self, Making};
 use super::call::{Call, new_id};
@@ -226,12 +226,10 @@ async fn create_many(call: Call) -> Result<Reply, Problem> {
 async fn change(call: Call) -> Result<Reply, Problem> {
     let id = call.place("id").to_owned();
     let user = Arc::clone(found(&call, &id)?);
-    let mut body = call.body.clone();
-    if body.get("userName").is_some_and(|name| name.as_str() != Some(&user.user_name)) {
+    let body = changes(&call.body, &object(&call, &user));
+    if body.contains_key("userName") {
         return Err(Refusal::forbidden("the name of a user cannot be changed").into());
     }
-    // Clients send back what they have read.
-    body.remove("userName");
     let is_by_agent = !call.caller.has_any(super::operation::ADMINS);
     if is_by_agent && (body.contains_key("roles") || body.contains_key("password")) {
         let message = "roles are given by administrators, and the own password is changed by the \

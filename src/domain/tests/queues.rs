@@ -28,7 +28,7 @@ fn internal(is_internal: bool) -> QueueChange {
 }
 
 pub(super) fn number(text: &str) -> PhoneNumber {
-    PhoneNumber::read(text).unwrap()
+    PhoneNumber::read(text, Home::default()).unwrap()
 }
 
 fn external(text: &str) -> QueueChange {
@@ -173,7 +173,11 @@ fn numbers_tell_their_country() {
         ("1234567890123456", 2),
         ("١٢٣", 2),
     ] {
-        assert_eq!(PhoneNumber::read(text).unwrap_err().code.number(), code, "{text}");
+        assert_eq!(
+            PhoneNumber::read(text, Home::default()).unwrap_err().code.number(),
+            code,
+            "{text}"
+        );
     }
 }
 
@@ -181,8 +185,8 @@ proptest! {
     /// Whatever somebody types is read or refused.
     #[test]
     fn numbers_are_read_or_refused(text in "[+]?[0-9 ().-]{0,20}") {
-        if let Ok(number) = PhoneNumber::read(&text) {
-            let again = PhoneNumber::read(&number.e164_number).unwrap();
+        if let Ok(number) = PhoneNumber::read(&text, Home::default()) {
+            let again = PhoneNumber::read(&number.e164_number, Home::default()).unwrap();
             prop_assert_eq!(again.e164_number, number.e164_number);
         }
     }
