@@ -2,6 +2,7 @@
 
 mod contacts;
 mod devices;
+mod provisioning;
 mod queues;
 
 use super::*;
