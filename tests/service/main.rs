@@ -5,7 +5,10 @@
 
 #[cfg(test)]
 mod program;
+#[cfg(test)]
 mod provisioning;
+#[cfg(test)]
+mod limits;
 #[cfg(test)]
 mod client;
 #[cfg(test)]
