@@ -13,6 +13,7 @@ use super::combination::{Combination, check_combination};
 use super::expression::{Expression, Names};
 use super::filter::Filter;
 use super::formula::{Formula, read_formula};
+use super::in_centres::RangesOfCentres;
 use super::key;
 use super::mask::Mask;
 use super::notification::{Mode, Notification};
@@ -49,6 +50,8 @@ pub struct Definition {
     pub interval: Option<Interval>,
     /// The first time range, the default included; none where nothing is restricted.
     pub range: Option<TimeRange>,
+    /// The first time range of centres in which another one holds.
+    pub ranges_of_centres: RangesOfCentres,
     /// The second time range.
     pub second_range: Option<TimeRange>,
     /// Which instances count.
@@ -68,7 +71,7 @@ pub struct Definition {
 }
 
 /// What a file of definitions holds.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Definitions {
     /// The good ones, in the order of the file.
     pub definitions: Vec<Definition>,
@@ -79,7 +82,7 @@ pub struct Definitions {
 }
 
 /// A definition that is refused.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct LeftOut {
     /// Its name, where it has one.
     pub name: Option<String>,
@@ -193,6 +196,7 @@ fn check_document(
             Use::MayHave => range,
             Use::Needs => Some(range.unwrap_or(TimeRange::DEFAULT)),
         },
+        ranges_of_centres: RangesOfCentres::default(),
         second_range: second_range.filter(|_| traits.second_range != Use::No),
         filter: stat_type.filter,
         is_by_connection: stat_type.is_by_connection,

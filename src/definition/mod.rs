@@ -33,6 +33,7 @@ mod combination;
 mod operands;
 mod options;
 mod check;
+mod in_centres;
 
 pub use action::{Action, Place, Status};
 pub use catalogue::{CATALOGUE_KEYS, Catalogue};
@@ -44,6 +45,7 @@ pub use filter::{
     Attribute, Comparison, ComparisonSign, Connective, DATA_ATTRIBUTES, Filter, FilterFunction,
     FixedAttribute, Order,
 };
+pub use in_centres::{LevelBounds, RangesOfCentres, SERVICE_LEVEL};
 pub use key::{DEFINITION_KEYS, Key, KeyValue, STAT_TYPE_KEYS, WINDOW_KEYS, sentence, words};
 pub use mask::{MASK_FORMS, Mask};
 pub use notification::{Mode, Notification};

@@ -73,6 +73,12 @@ impl TimeRange {
         })
     }
 
+    /// The range with another right bound, seconds; with nothing in it where that is below the left one.
+    #[must_use]
+    pub fn up_to(self, right_s: u32) -> Self {
+        Self { right_ms: Some(self.left_ms.max(i64::from(right_s) * 1000)), ..self }
+    }
+
     /// The shortest duration of the range, milliseconds.
     #[must_use]
     pub fn left_ms(self) -> i64 {

@@ -1,10 +1,12 @@
 //! Questions about one value: what it is made of, and what it would be with other time ranges.
 
-use super::evaluate::terms;
-use super::plan::{RangeRefusal, Recipe, Term, What};
+use super::evaluate::{evaluate, terms};
+use super::plan::{RangeRefusal, Reading, Recipe, Term, What};
+use super::variants::AS_WRITTEN;
 use super::{Engine, Row, Value};
 use crate::clock::Timestamp;
-use crate::definition::{Definition, Mask, Ranges, TimeRange};
+use crate::definition::{Definition, Mask, ObjectType, Ranges, TimeRange};
+use crate::ids::Id;
 
 /// Where a summand stands in the formula of its category.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
@@ -77,7 +79,44 @@ pub struct Contribution {
 pub struct Sums(Recipe);
 
 impl Engine {
-    /// The sums of a definition, for [`Engine::account`].
+    /// Reads one value at an instant from the last event on: of a definition, by its position, for
+    /// the object of a row.
+    ///
+    /// # Panics
+    /// Where the instant is before the last event, or there is no such definition or object.
+    #[must_use]
+    pub fn value(&self, definition: usize, row: Row, at: Timestamp) -> Value {
+        assert!(self.now.is_none_or(|now| now <= at), "values are read from the last event on");
+        let (object_type, index) = self.reading(definition);
+        let reading = self.reading_of((object_type, index), row);
+        if let Reading::State { .. } = reading {
+            let (status, reason) = self.state((object_type, index), row);
+            return Value::State(status, reason);
+        }
+        self.read((object_type, reading), row, at)
+    }
+
+    /// Reads a number of one object.
+    fn read(
+        &self,
+        (object_type, reading): (ObjectType, &Reading),
+        row: Row,
+        at: Timestamp,
+    ) -> Value {
+        let instant = self.instant(at, object_type);
+        let mut number = [0];
+        evaluate(self.ledger(object_type), reading, instant, row.index(), &mut number);
+        Value::of_thousandths(number[0])
+    }
+
+    /// How a value of one object is read, in the centre that it belongs to.
+    fn reading_of(&self, (object_type, index): (ObjectType, usize), row: Row) -> &Reading {
+        let object = self.objects(object_type).find(row);
+        let variant = object.map_or(AS_WRITTEN, |object| self.variants.of_centre(object.centre));
+        self.ledger(object_type).reading_in(variant, index)
+    }
+
+    /// The sums of a definition, as it counts in the centre of an object, for [`Engine::account`].
     #[must_use]
     pub fn sums(&self, definition: &Definition) -> Sums {
         Sums(Recipe::of(definition, &self.counting))
@@ -104,7 +143,8 @@ impl Engine {
         let above = numerator.iter().map(|term| (Side::Numerator, *term));
         let below = denominator.iter().map(|term| (Side::Denominator, *term));
         let instant = self.instant(at, object_type);
-        let amounts = terms(ledger, (ledger.reading(index), recipe), instant, row);
+        let amounts =
+            terms(ledger, (self.reading_of((object_type, index), row), recipe), instant, row);
         let summands = above.chain(below).zip(amounts).map(|((side, term), amount)| {
             let Term { sign, what, mask, range, .. } = term;
             Summand { side, is_subtracted: sign < 0, what, mask, range, amount: sign * amount }
@@ -128,7 +168,8 @@ impl Engine {
     ) -> Result<Value, RangeRefusal> {
         let (object_type, index) = self.reading(definition);
         let ledger = self.ledger(object_type);
-        let reading = ledger.reading(index).within(ranges, &|slot| ledger.lanes().is_cut(slot))?;
+        let reading = self.reading_of((object_type, index), row);
+        let reading = reading.within(ranges, &|slot| ledger.lanes().is_cut(slot))?;
         Ok(self.read((object_type, &reading), row, at))
     }
 }

@@ -129,6 +129,7 @@ impl Checkpoint {
         engine.data.restore(calls)?;
         engine.windows.restore(windows)?;
         engine.world = world;
+        engine.variants.meet(&names);
         engine.now = now;
         Ok(Self { names, identities, engine })
     }
@@ -165,6 +166,7 @@ pub fn fingerprint(definitions: &[Definition], counting: &Counting) -> u32 {
             relative,
             interval,
             range,
+            ranges_of_centres,
             second_range,
             filter,
             is_by_connection,
@@ -184,6 +186,9 @@ pub fn fingerprint(definitions: &[Definition], counting: &Counting) -> u32 {
         .expect("a text takes every line");
         if *has_histogram {
             text.push_str(" histogram");
+        }
+        for (centre, range) in ranges_of_centres.iter() {
+            write!(text, " {range} in {centre:?}").expect("a text takes every line");
         }
         // Where formulas name statistics, names are a part of what is counted.
         if let Some(expression) = expression {

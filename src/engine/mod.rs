@@ -9,6 +9,7 @@ mod object;
 mod data;
 mod tally;
 mod run;
+mod variants;
 mod plan;
 mod windows;
 mod ledger;
@@ -40,12 +41,13 @@ use crate::definition::{Counting, Definition, ObjectType, Status};
 use crate::event::{CallHappening, Event, Happening, QueueHappening};
 use crate::ids::{ConnectionId, Id, Names, ReasonId, Table};
 use data::Data;
-use evaluate::{BLOCK_ROWS, Instant, evaluate};
+use evaluate::{BLOCK_ROWS, Instant, evaluate_all};
 use ledger::{Ledger, Scene};
 use observe::{Ledgers, Stage};
 use plan::{Plan, Reading, Wanted};
 use snapshot::Column;
 use tally::Buckets;
+use variants::Variants;
 use windows::Windows;
 use world::World;
 
@@ -65,6 +67,8 @@ pub struct Engine {
     counting: Counting,
     /// By definition: its object type and the position of its reading there.
     readings: Vec<(ObjectType, usize)>,
+    /// Which of them centres read otherwise.
+    variants: Variants,
     now: Option<Timestamp>,
     /// Tells the definitions and how they are counted apart from others.
     fingerprint: u32,
@@ -74,7 +78,9 @@ impl Engine {
     /// Compiles definitions.
     #[must_use]
     pub fn new(definitions: &[Definition], counting: &Counting) -> Self {
-        let Plan { growing, data, types, readings } = Plan::compile(definitions, counting);
+        let variants = Variants::of(definitions);
+        let plan = Plan::compile(definitions, &variants, counting);
+        let Plan { growing, data, types, readings } = plan;
         let ledgers = types.map(Ledger::new);
         Self {
             world: World::default(),
@@ -87,6 +93,7 @@ impl Engine {
             buckets: Buckets::default(),
             counting: counting.clone(),
             readings,
+            variants,
             now: None,
             fingerprint: fingerprint(definitions, counting),
         }
@@ -104,6 +111,7 @@ impl Engine {
         let origin = self.world.origin.get_or_insert(first).ms();
         self.world.events += 1;
         self.windows.advance(now);
+        self.variants.meet(names);
         let renamed = self.merge(event);
         let mut stage = Stage {
             scene: Scene {
@@ -237,7 +245,7 @@ impl Engine {
                 if let Column::Numbers(numbers) = column(snapshot, definition) {
                     let end = numbers.len().min(from + BLOCK_ROWS);
                     let block = numbers.get_mut(from..end).expect("a column has all objects");
-                    evaluate(ledger, ledger.reading(index), instant, from, block);
+                    evaluate_all(ledger, index, instant, from, block);
                 }
             }
         }
@@ -288,6 +296,7 @@ impl Engine {
             now: self.counting.instant(at.ms()),
             windows: &self.windows,
             world: &self.world,
+            variants: &self.variants,
             buckets: &self.buckets,
             object_type,
             oldest: None,
@@ -305,37 +314,6 @@ impl Engine {
 
     fn ledger(&self, object_type: ObjectType) -> &Ledger {
         self.ledgers.get(object_type as usize).expect("there is a ledger for each type")
-    }
-
-    /// Reads one value at an instant from the last event on: of a definition, by its position, for
-    /// the object of a row.
-    ///
-    /// # Panics
-    /// Where the instant is before the last event, or there is no such definition or object.
-    #[must_use]
-    pub fn value(&self, definition: usize, row: Row, at: Timestamp) -> Value {
-        assert!(self.now.is_none_or(|now| now <= at), "values are read from the last event on");
-        let (object_type, index) = self.reading(definition);
-        let ledger = self.ledger(object_type);
-        let reading = ledger.reading(index);
-        if let Reading::State { .. } = reading {
-            let (status, reason) = self.state((object_type, index), row);
-            return Value::State(status, reason);
-        }
-        self.read((object_type, reading), row, at)
-    }
-
-    /// Reads a number of one object.
-    fn read(
-        &self,
-        (object_type, reading): (ObjectType, &Reading),
-        row: Row,
-        at: Timestamp,
-    ) -> Value {
-        let instant = self.instant(at, object_type);
-        let mut number = [0];
-        evaluate(self.ledger(object_type), reading, instant, row.index(), &mut number);
-        Value::of_thousandths(number[0])
     }
 
     /// Begins to note which objects of a type change.

@@ -36,7 +36,7 @@ pub(super) fn anchor(heading: &str) -> String {
 }
 
 /// The headings of all rules.
-const RULES: [(u16, &str); 57] = [
+const RULES: [(u16, &str); 58] = [
     (1, "Arithmetic"),
     (2, "Time zone"),
     (3, "Borders"),
@@ -94,6 +94,7 @@ const RULES: [(u16, &str); 57] = [
     (108, "Further actions"),
     (109, "Options of counting"),
     (110, "Other time ranges"),
+    (111, "The service level of a contact centre"),
 ];
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use strum::IntoEnumIterator;
 use tallyboard::clock::Timestamp;
 use tallyboard::connect::{Intake, RefusedLine, SkillRule};
 use tallyboard::definition::{
-    Catalogue, Counting, Definitions, ObjectType, Ranges, Settings, SourceFile, Zone,
+    Catalogue, Counting, Definitions, LevelBounds, ObjectType, Ranges, Settings, SourceFile, Zone,
 };
 use tallyboard::engine::{Checkpoint, Engine, RestoreError, Row, Snapshot, Value};
 use tallyboard::event::{Event, Identities};
@@ -40,6 +40,11 @@ impl Counted {
             assert!(!problem.is_error(), "line {}: {problem}", problem.line());
         }
         Self { events, names, definitions, counting: counting(options, zone) }
+    }
+
+    /// The same with bounds that centres have set.
+    pub(crate) fn with_bounds(self, bounds: &LevelBounds) -> Self {
+        Self { definitions: self.definitions.with_bounds(bounds), ..self }
     }
 
     /// The values at some instants, which are in order: what the engine says on its way.

@@ -60,4 +60,6 @@ mod changes;
 #[cfg(test)]
 mod ranges;
 #[cfg(test)]
+mod in_centres;
+#[cfg(test)]
 mod splits;

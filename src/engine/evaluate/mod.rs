@@ -24,6 +24,7 @@ use super::object::Row;
 use super::plan::{Aggregate, Bound, Estimate, Quantity, Reading, Shape, Window};
 use super::tally::{Ages, Buckets, Customs, Extremes, Reach};
 use super::value::NO_VALUE;
+use super::variants::{AS_WRITTEN, Variants};
 use super::windows::{GrowingNow, Windows};
 use super::world::World;
 use crate::definition::{Expression, Fraction, ObjectType};
@@ -44,10 +45,42 @@ pub(super) struct Instant<'a> {
     pub(super) now: i64,
     pub(super) windows: &'a Windows,
     pub(super) world: &'a World,
+    pub(super) variants: &'a Variants,
     pub(super) buckets: &'a Buckets,
     pub(super) object_type: ObjectType,
     /// The earliest generation in which any object was touched; none where nobody has looked.
     pub(super) oldest: Option<u32>,
+}
+
+impl Instant<'_> {
+    /// The variant of the definitions that the centre of an object has.
+    fn variant(&self, row: Row) -> usize {
+        let object = self.world.objects.of_type(self.object_type).find(row);
+        object.map_or(AS_WRITTEN, |object| self.variants.of_centre(object.centre))
+    }
+}
+
+/// Reads the values of one definition, by the position of its reading, in thousandths, for the objects from
+/// a row on: those of one variant that stand together at once.
+pub(super) fn evaluate_all(
+    ledger: &Ledger,
+    index: usize,
+    at: Instant<'_>,
+    mut from: usize,
+    mut block: &mut [i64],
+) {
+    if ledger.is_same_everywhere(index) {
+        evaluate(ledger, ledger.reading(index), at, from, block);
+        return;
+    }
+    while !block.is_empty() {
+        let variant = at.variant(Row::from_index(from));
+        let is_same = |row: &usize| at.variant(Row::from_index(*row)) == variant;
+        let count = (from..from + block.len()).take_while(is_same).count();
+        let (same, others) = block.split_at_mut(count);
+        evaluate(ledger, ledger.reading_in(variant, index), at, from, same);
+        (from, block) = (from + count, others);
+    }
 }
 
 /// Reads the values of one definition, in thousandths, for the objects from a row on.
@@ -161,7 +194,9 @@ fn one(lanes: &Lanes, quantities: &[Quantity], at: Instant<'_>, row: Row) -> i64
 
 /// The value of a formula over other readings; a division by zero gives 0 (semantics 107).
 fn formula(ledger: &Ledger, expression: &Expression<usize>, at: Instant<'_>, row: Row) -> Exact {
-    let value_of = |&reading: &usize| exact(ledger, ledger.reading(reading), at, row).fraction();
+    let variant = at.variant(row);
+    let value_of =
+        |&reading: &usize| exact(ledger, ledger.reading_in(variant, reading), at, row).fraction();
     expression.value(&value_of, Some(Fraction::ZERO)).map_or(Exact::Nothing, Exact::from)
 }
 

@@ -26,7 +26,7 @@ pub(super) use state::LedgerState;
 use super::data::{Data, Facts, FilterIndex};
 use super::object::Row;
 use super::plan::{
-    Asking, CarefulOp, CarefulSum, Durable, LaneRef, Ops, Reading, Stream, TypePlan, Wanted,
+    Asking, CarefulOp, CarefulSum, Durable, LaneRef, Ops, Others, Reading, Stream, TypePlan, Wanted,
 };
 use super::run::Run;
 use super::tally::{Buckets, Key};
@@ -87,6 +87,9 @@ pub(super) struct Ledger {
     ops: Ops,
     #[serde(skip)]
     readings: Vec<Reading>,
+    /// By variant and position: the readings that are others there.
+    #[serde(skip)]
+    others: Others,
     #[serde(skip)]
     has_levels: bool,
     lanes: Lanes,
@@ -100,13 +103,23 @@ type Stretches = HashMap<(LaneRef, Row, Key), i64, FixedState>;
 impl Ledger {
     pub(super) fn new(plan: TypePlan) -> Self {
         let lanes = Lanes::new(&plan);
-        let TypePlan { ops, readings, has_levels, .. } = plan;
-        Self { ops, readings, has_levels, lanes, stretches: HashMap::default() }
+        let TypePlan { ops, readings, others, has_levels, .. } = plan;
+        Self { ops, readings, others, has_levels, lanes, stretches: HashMap::default() }
     }
 
     /// How the values of a definition are read.
     pub(super) fn reading(&self, index: usize) -> &Reading {
         self.readings.get(index).expect("a reading of this plan")
+    }
+
+    /// How they are read in the centres of a variant.
+    pub(super) fn reading_in(&self, variant: usize, index: usize) -> &Reading {
+        self.others.get(&(variant, index)).unwrap_or_else(|| self.reading(index))
+    }
+
+    /// Whether they are read in the same way in all centres.
+    pub(super) fn is_same_everywhere(&self, index: usize) -> bool {
+        self.others.is_empty() || self.others.keys().all(|(_, other)| *other != index)
     }
 
     /// Whether anything counts a durable instance.

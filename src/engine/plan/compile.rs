@@ -1,5 +1,6 @@
 //! From definitions to lanes, operations and readings.
 
+use std::collections::BTreeMap;
 use std::hash::Hash;
 
 use indexmap::{IndexMap, IndexSet};
@@ -17,6 +18,10 @@ use crate::definition::{
 };
 use crate::engine::data::Data;
 use crate::engine::tally::{Cut, Reach};
+use crate::engine::variants::Variants;
+
+/// Readings of variants, by variant and position.
+pub(in crate::engine) type Others = BTreeMap<(usize, usize), Reading>;
 
 type Ordered<T> = IndexSet<T, foldhash::fast::FixedState>;
 
@@ -38,6 +43,8 @@ pub(in crate::engine) struct TypePlan {
     pub(in crate::engine) cells: Vec<CellSpec>,
     pub(in crate::engine) kept: Vec<KeptSpec>,
     pub(in crate::engine) readings: Vec<Reading>,
+    /// By variant and position: the readings that are others there.
+    pub(in crate::engine) others: Others,
     pub(in crate::engine) ops: Ops,
     pub(in crate::engine) has_since_login: bool,
     /// Whether any lane has to be settled after each event.
@@ -45,7 +52,11 @@ pub(in crate::engine) struct TypePlan {
 }
 
 impl Plan {
-    pub(in crate::engine) fn compile(definitions: &[Definition], counting: &Counting) -> Self {
+    pub(in crate::engine) fn compile(
+        definitions: &[Definition],
+        variants: &Variants,
+        counting: &Counting,
+    ) -> Self {
         let mut data = Data::default();
         let mut growing = Ordered::default();
         let mut compilers: [Compiler; ObjectType::COUNT] = Default::default();
@@ -70,6 +81,10 @@ impl Plan {
             readings.push((definition.object_type, place));
             compiler.names.insert(definition.name.clone(), place);
             compiler.readings.push(reading);
+            for (variant, other) in variants.of_definition(definition) {
+                let other = compiler.reading(&other, base, counting);
+                compiler.others.insert((variant, place), other);
+            }
         }
         Self {
             growing: growing.into_iter().collect(),
@@ -87,6 +102,7 @@ pub(super) struct Compiler {
     reads: Vec<Reads>,
     kept: Ordered<KeptSpec>,
     readings: Vec<Reading>,
+    others: Others,
     /// Where the reading of a definition is.
     names: IndexMap<Box<str>, usize>,
     /// Formulas over names, by the place of their reading.
@@ -361,6 +377,7 @@ impl Compiler {
             cells: self.cells.into_iter().collect(),
             kept: self.kept.into_iter().collect(),
             readings: self.readings,
+            others: self.others,
             ops,
         }
     }

@@ -15,7 +15,7 @@ mod compile;
 mod chains;
 mod within;
 
-pub(super) use compile::{Plan, TypePlan};
+pub(super) use compile::{Others, Plan, TypePlan};
 pub(super) use lane::{CellKind, CellSpec, KeptKind, KeptSpec, LaneRef, LaneSpec, Stream, Window};
 pub(super) use ops::{Asking, CarefulOp, CarefulSum, Durable, Ops};
 pub(super) use reading::{KeptSum, Quantity, QuantityKind, Reading};
