@@ -86,6 +86,11 @@ impl Caller {
         Owner { mark: self.mark, holder }
     }
 
+    /// The only centre that the caller sees; none where it is any.
+    pub(super) fn only_centre(&self) -> Option<&str> {
+        self.centre.as_deref()
+    }
+
     /// Whether the caller sees all centres.
     pub(super) fn sees_all_centres(&self) -> bool {
         self.centre.is_none()

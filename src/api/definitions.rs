@@ -19,7 +19,8 @@ use super::caller::Visitor;
 use super::events::unreadable;
 use super::problem::Problem;
 use super::service::Service;
-use crate::view::{DefinitionView, DefinitionsChange, DefinitionsInForce, ProblemView};
+use crate::domain::LEVEL_INTERVAL;
+use crate::view::{DefinitionView, DefinitionsChange, DefinitionsInForce, ProblemView, Showing};
 
 /// How many requests to change the definitions may wait.
 pub const REDEFINITIONS_MAX: usize = 4;
@@ -43,8 +44,14 @@ pub enum Redefinition {
     Stop,
 }
 
+/// How many may wait until what they have set is in force; others hear that it goes on.
+pub const SETTLINGS_MAX: usize = 64;
+
+/// Who is told when the settings are in force that definitions depend on.
+pub type Settling = oneshot::Sender<Redefined>;
+
 /// What became of other definitions.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Redefined {
     /// They are in force.
     InForce {
@@ -76,6 +83,12 @@ impl ChangeView {
         Self(Arc::new(ArcSwap::from_pointee(DefinitionsChange::InForce)))
     }
 
+    /// How it goes.
+    #[must_use]
+    pub fn get(&self) -> Arc<DefinitionsChange> {
+        self.0.load_full()
+    }
+
     /// Tells how it goes.
     pub fn set(&self, change: DefinitionsChange) {
         self.0.store(Arc::new(change));
@@ -93,6 +106,8 @@ impl Default for ChangeView {
 pub struct Redefine {
     /// Whoever keeps the definitions.
     pub requests: Sender<Redefinition>,
+    /// The same, for those who have set something that definitions depend on.
+    pub settling: Sender<Settling>,
     /// How it goes.
     pub change: ChangeView,
 }
@@ -109,11 +124,16 @@ struct Answer {
 }
 
 /// `GET /definitions`: the definitions in force, with the text that they come from.
-pub(super) async fn get(State(service): State<Arc<Service>>) -> Response {
+pub(super) async fn get(
+    State(service): State<Arc<Service>>,
+    Extension(visitor): Extension<Visitor>,
+) -> Response {
     let edition = service.editions.get();
-    let change = service.redefine.change.0.load_full();
+    let change = service.redefine.change.get();
+    let centre = visitor.caller.only_centre();
+    let showing = Showing { file: &edition.source.file, setting: LEVEL_INTERVAL, centre };
     let (definitions, left_out, problems) =
-        DefinitionView::all(&edition.source.definitions, &edition.source.file);
+        DefinitionView::all(&edition.source.definitions, showing);
     Json(DefinitionsInForce {
         status_code: 0,
         change: &change,
@@ -160,6 +180,27 @@ pub(super) async fn put(
         }
     };
     Ok((status, Json(answer)).into_response())
+}
+
+impl Redefine {
+    /// Waits until a setting is in force that definitions depend on. Gives whether it is.
+    ///
+    /// # Errors
+    /// Where nothing can be counted by it.
+    pub(super) async fn settle(&self) -> Result<bool, Problem> {
+        let (answer, answered) = oneshot::channel();
+        if self.settling.try_send(answer).is_err() {
+            // Many others wait for the same.
+            return Ok(false);
+        }
+        match timeout(WAIT_TIME_MAX, answered).await {
+            Ok(Ok(Redefined::InForce { .. })) => Ok(true),
+            Ok(Ok(Redefined::Refused { .. } | Redefined::Failed { .. }) | Err(_)) => {
+                Err(Problem::internal())
+            }
+            Ok(Ok(Redefined::Dropped)) | Err(_) => Ok(false),
+        }
+    }
 }
 
 impl Answer {

@@ -12,10 +12,11 @@ use super::inquiry::{Inquiry, Parameters};
 use super::problem::Problem;
 use super::service::Service;
 use crate::clock::Timestamp;
+use crate::domain::LEVEL_INTERVAL;
 use crate::pipeline::{
     CONTRIBUTIONS_MAX, ExplainError, ExplainQuestion, Explanation, explain as explain_value,
 };
-use crate::view::{ExplanationView, Explanations};
+use crate::view::{ExplanationView, Explanations, Showing};
 
 /// How many events that have changed a value are named without a word.
 const CONTRIBUTIONS: usize = 10;
@@ -40,8 +41,10 @@ pub(super) async fn get(
     let inquiry = Inquiry::new(&service, &visitor.caller, parameters);
     let edition = &inquiry.edition;
     let board = &edition.board;
-    let mut explained = Vec::new();
+    let (mut definitions, mut explained) = (Vec::new(), Vec::new());
     for ((key, shown), definition) in inquiry.find_statistic(&id, &name)? {
+        let Some(one) = board.definitions().get(definition) else { continue };
+        let one = one.in_centre(&key.centre);
         let question = ExplainQuestion {
             edition: Arc::clone(edition),
             key,
@@ -50,11 +53,12 @@ pub(super) async fn get(
             at,
             latest_max,
         };
-        explained.push((definition, ask(&service, question).await?));
+        definitions.push(one);
+        explained.push(ask(&service, question).await?);
     }
-    let explanations = explained.into_iter().filter_map(|(place, explanation)| {
-        let definition = board.definitions().get(place)?;
-        Some(ExplanationView::new(explanation, definition, (&edition.source.file, board)))
+    let showing = Showing { file: &edition.source.file, setting: LEVEL_INTERVAL, centre: None };
+    let explanations = explained.into_iter().zip(&definitions).map(|(explanation, definition)| {
+        ExplanationView::new(explanation, definition, (showing, board))
     });
     let explanations = explanations.collect();
     Ok(Json(Explanations { status_code: 0, object_id: &id, explanations }).into_response())

@@ -27,7 +27,9 @@ mod v2;
 mod router;
 
 pub use account::{Account, AccountError, hash_password, random_text};
-pub use definitions::{ChangeView, REDEFINITIONS_MAX, Redefine, Redefined, Redefinition};
+pub use definitions::{
+    ChangeView, REDEFINITIONS_MAX, Redefine, Redefined, Redefinition, SETTLINGS_MAX, Settling,
+};
 pub use inline::{
     INLINE_DEFINITIONS_MAX, INLINE_REQUESTS_MAX, Inline, InlineDefinitions, InlineRefusal,
     InlineRequest, InlineView, Opened,

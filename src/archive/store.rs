@@ -49,6 +49,24 @@ impl Archive {
         Ok(aside(""))
     }
 
+    /// The editions of which a data folder has an archive that was not put aside.
+    ///
+    /// # Errors
+    /// Where the folder cannot be read.
+    pub fn editions(data: &Path) -> io::Result<Vec<String>> {
+        let folder = data.join(FOLDER);
+        if !folder.exists() {
+            return Ok(Vec::new());
+        }
+        let mut editions = Vec::new();
+        for entry in std::fs::read_dir(folder)? {
+            let name = entry?.file_name().to_string_lossy().into_owned();
+            let edition = name.strip_suffix(".sqlite").filter(|it| !it.starts_with("damaged-"));
+            editions.extend(edition.map(str::to_owned));
+        }
+        Ok(editions)
+    }
+
     /// Removes the archives of all other editions but those that were put aside.
     ///
     /// # Errors

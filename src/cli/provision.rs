@@ -121,9 +121,9 @@ struct Attribute {
 
 pub(super) fn run(arguments: &ProvisionArguments) -> Result<ExitCode, Failure> {
     let wanted = read(&arguments.file)?;
-    let differences = tell(arguments, &wanted, &password()?)?;
+    let (differences, later) = tell(arguments, &wanted, &password()?)?;
     let out = &mut io::stdout().lock();
-    put(out, &text(&differences, arguments.dry_run))?;
+    put(out, &text(&differences, arguments.dry_run, &later))?;
     out.flush().map_err(Failure::Output)?;
     Ok(ExitCode::SUCCESS)
 }
@@ -144,12 +144,12 @@ fn read(path: &Path) -> Result<WantedCentre, Failure> {
     Ok(wanted.map_err(unreadable)?.unwrap_or_default())
 }
 
-/// Tells the service what is wanted.
+/// Tells the service what is wanted. Gives what becomes different, and what is in force later only.
 fn tell(
     arguments: &ProvisionArguments,
     wanted: &WantedCentre,
     password: &str,
-) -> Result<Vec<Difference>, ProvisionError> {
+) -> Result<(Vec<Difference>, String), ProvisionError> {
     let ProvisionArguments { address, account, centre, dry_run, remove, file: _ } = arguments;
     if !address.ip().is_loopback() {
         return Err(ProvisionError::NotLoopback(*address));
@@ -175,13 +175,13 @@ fn tell(
     let told: Told = serde_json::from_slice(&told)
         .map_err(|_| unreachable(format!("{} and no reply of a Tallyboard", reply.status())))?;
     match told.status_code {
-        0 => Ok(told.differences),
+        0 => Ok((told.differences, told.status_message)),
         _ => Err(ProvisionError::Refused(told.status_message)),
     }
 }
 
 /// What becomes different, for people.
-fn text(differences: &[Difference], is_dry: bool) -> String {
+fn text(differences: &[Difference], is_dry: bool, later: &str) -> String {
     let mut text = String::new();
     for Difference { change, kind, name, attributes } in differences {
         let sign = match &**change {
@@ -204,6 +204,7 @@ fn text(differences: &[Difference], is_dry: bool) -> String {
     let end = match (differences.is_empty(), is_dry) {
         (true, _) => "nothing is different".to_owned(),
         (false, true) => format!("{number}; nothing was changed, for this was a dry run"),
+        (false, false) if !later.is_empty() => format!("{number}; {}", legible(later)),
         (false, false) => format!("{number}, and all of it is in force"),
     };
     text + &end + "\n"

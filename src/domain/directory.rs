@@ -71,8 +71,13 @@ impl Directory {
     /// The user of a name, which is the same in no two centres, with the name of the centre.
     #[must_use]
     pub fn user_named(&self, user_name: &str) -> Option<(&str, &Arc<User>)> {
-        let mut centres = self.centres.iter();
-        centres.find_map(|(name, centre)| Some((&**name, centre.users.named(user_name)?)))
+        let mut centres = self.centres();
+        centres.find_map(|(name, centre)| Some((name, centre.users.named(user_name)?)))
+    }
+
+    /// All centres in which anything was provisioned, with their names.
+    pub(super) fn centres(&self) -> impl Iterator<Item = (&str, &Centre)> {
+        self.centres.iter().map(|(name, centre)| (&**name, centre))
     }
 
     /// Takes an event of the journal. Gives whether it has changed anything.

@@ -39,6 +39,11 @@ impl<'a> Draft<'a> {
         &self.centre
     }
 
+    /// The name of the centre.
+    pub(super) fn name(&self) -> &'a str {
+        self.name
+    }
+
     /// All centres as they were before.
     pub(super) fn directory(&self) -> &'a Directory {
         self.directory

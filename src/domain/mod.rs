@@ -36,7 +36,9 @@ pub use directory::{Centre, Directory, DirectoryView};
 pub use draft::{Draft, NewIds};
 pub use features::{CONTACTS, FEATURES, Feature, PROVISIONING, SETTINGS, SwitchedOff};
 pub use numbers::{Country, Home, PhoneNumber};
-pub use own_settings::{general, reporting};
+pub use own_settings::{
+    LEVEL_INTERVAL, LEVEL_INTERVAL_S_MAX, LEVEL_INTERVALS_MAX, general, reporting,
+};
 pub use passwords::PasswordRules;
 pub use queues::{NewQueue, Queue, QueueChange};
 pub use record::{Kept, Records};

@@ -1,9 +1,11 @@
 //! The service's own groups of settings (API document, *General* and *Real-Time Reporting*).
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
-use super::directory::Centre;
+use super::directory::{Centre, Directory};
 use super::draft::Draft;
 use super::numbers::Home;
 use super::refusal::Refusal;
@@ -11,19 +13,25 @@ use super::settings::{GENERAL, REPORTING, Setting};
 
 /// The share of calls that is aimed at where nobody says another one, percent.
 const TARGET_DEFAULT: &str = "80";
-/// The settings of real-time reporting.
+/// The setting of real-time reporting that nothing is counted by.
 const TARGET: &str = "defaultTargetServiceLevelPercentage";
-const INTERVAL: &str = "defaultServiceLevelInterval";
+/// The setting of real-time reporting that is the right bound of the service level.
+pub const LEVEL_INTERVAL: &str = "defaultServiceLevelInterval";
+/// How long that bound may be, seconds.
+pub const LEVEL_INTERVAL_S_MAX: u32 = 86_400;
+/// How many different ones the centres of a service may have: each of them is counted everywhere.
+pub const LEVEL_INTERVALS_MAX: usize = 64;
 /// The general settings.
 const COUNTRY_CODE: &str = "countryCode";
 const COUNTRY: [&str; 3] = [COUNTRY_CODE, "countryDigits", "countryName"];
 
 /// The settings of real-time reporting. `interval` is the right bound of the ServiceLevel of queues,
-/// seconds, where the definitions have one.
+/// seconds, where the definitions have one: it holds until the centre sets another one.
 #[must_use]
 pub fn reporting(centre: &Centre, interval: Option<&str>) -> Vec<Setting> {
     let target = said(centre, REPORTING, TARGET).unwrap_or_else(|| TARGET_DEFAULT.to_owned());
-    let settings = [(TARGET, Some(target)), (INTERVAL, interval.map(str::to_owned))];
+    let interval = said(centre, REPORTING, LEVEL_INTERVAL).or_else(|| interval.map(str::to_owned));
+    let settings = [(TARGET, Some(target)), (LEVEL_INTERVAL, interval)];
     settings.into_iter().filter_map(|(name, value)| Some(setting(name, &value?))).collect()
 }
 
@@ -53,6 +61,20 @@ fn said(centre: &Centre, group: &str, name: &str) -> Option<String> {
     found.get("value").and_then(Json::as_str).map(str::to_owned)
 }
 
+impl Directory {
+    /// The right bounds of the service level that centres have set, seconds, by the names of the centres.
+    #[must_use]
+    pub fn level_intervals(&self) -> BTreeMap<Box<str>, u32> {
+        let interval = |(name, centre): (&str, &Centre)| {
+            let said = said(centre, REPORTING, LEVEL_INTERVAL)?;
+            let interval_s =
+                said.parse().ok().filter(|s| (1..=LEVEL_INTERVAL_S_MAX).contains(s))?;
+            Some((name.into(), interval_s))
+        };
+        self.centres().filter_map(interval).collect()
+    }
+}
+
 impl Draft<'_> {
     /// Sets one of the service's own settings.
     ///
@@ -71,6 +93,9 @@ impl Draft<'_> {
             None => return Err(Refusal::missing("`value` is missing")),
         };
         check(group, &name, &value)?;
+        if name == LEVEL_INTERVAL {
+            self.check_number_of_intervals(&value)?;
+        }
         let mut record = self.own_group(group);
         let is_meant = |one: &&mut Setting| one.get("name").and_then(Json::as_str) == Some(&name);
         match record.settings.iter_mut().find(is_meant) {
@@ -79,6 +104,26 @@ impl Draft<'_> {
         }
         self.put_own_group(record)
     }
+
+    /// Refuses a right bound that would be one too many.
+    fn check_number_of_intervals(&self, value: &str) -> Result<(), Refusal> {
+        let mut intervals = self.directory().level_intervals();
+        intervals.remove(self.name());
+        let others: BTreeSet<u32> = intervals.into_values().collect();
+        let is_new = value.parse().is_ok_and(|interval_s| !others.contains(&interval_s));
+        match is_new && others.len() >= LEVEL_INTERVALS_MAX {
+            true => Err(Refusal::forbidden(format!(
+                "the contact centres of the service have {LEVEL_INTERVALS_MAX} different \
+                 `{LEVEL_INTERVAL}`, and no more can be: take a usual one, such as 20 or 60"
+            ))),
+            false => Ok(()),
+        }
+    }
+}
+
+/// Whether a text is a whole number from 1 on, as one writes it.
+fn is_whole(value: &str, max: u32) -> bool {
+    value.parse().is_ok_and(|number| (1..=max).contains(&number) && number.to_string() == value)
 }
 
 fn check(group: &str, name: &str, value: &str) -> Result<(), Refusal> {
@@ -86,16 +131,15 @@ fn check(group: &str, name: &str, value: &str) -> Result<(), Refusal> {
     let is_digits =
         (1..=6).contains(&value.len()) && value.bytes().all(|byte| byte.is_ascii_digit());
     match (group, name) {
-        (REPORTING, TARGET) => match value.parse::<u32>() {
-            Ok(1..=100) => Ok(()),
-            Ok(_) | Err(_) => {
-                Err(Refusal::invalid(format!("`{name}` has to be a whole number from 1 to 100")))
-            }
-        },
-        (REPORTING, INTERVAL) => Err(Refusal::forbidden(format!(
-            "`{name}` is the right bound of ServiceLevel in the service's definitions: PUT them with \
-             another one, and everything is counted again at once"
-        ))),
+        (REPORTING, TARGET) if !is_whole(value, 100) => {
+            Err(Refusal::invalid(format!("`{name}` has to be a whole number from 1 to 100")))
+        }
+        (REPORTING, LEVEL_INTERVAL) if !is_whole(value, LEVEL_INTERVAL_S_MAX) => {
+            Err(Refusal::invalid(format!(
+                "`{name}` has to be a whole number of seconds from 1 to {LEVEL_INTERVAL_S_MAX}"
+            )))
+        }
+        (REPORTING, TARGET | LEVEL_INTERVAL) => Ok(()),
         (GENERAL, COUNTRY_CODE) if !is_code => Err(Refusal::invalid(
             "`countryCode` has to be the two capital letters of a country, such as DE",
         )),

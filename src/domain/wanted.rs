@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 
 use super::directory::Centre;
 use super::numbers::{Home, PhoneNumber};
+use super::own_settings::LEVEL_INTERVAL;
 use super::refusal::Refusal;
 use super::settings::Setting;
 
@@ -175,6 +176,13 @@ pub struct WantedDevice {
 }
 
 impl WantedCentre {
+    /// Whether it says the right bound of the service level.
+    #[must_use]
+    pub fn sets_level_interval(&self) -> bool {
+        let settings = self.settings.as_ref();
+        settings.is_some_and(|settings| settings.reporting.contains_key(LEVEL_INTERVAL))
+    }
+
     /// The users whom a centre does not have yet and who are to have a password.
     pub fn users_with_first_password(
         &mut self,

@@ -7,7 +7,7 @@ use arc_swap::ArcSwap;
 use super::course::ClockMode;
 use super::saved::publishing;
 use crate::archive::Recorder;
-use crate::definition::{Counting, Definitions, SourceFile};
+use crate::definition::{Counting, Definitions, LevelBounds, SourceFile};
 use crate::engine::fingerprint;
 use crate::publisher::Board;
 
@@ -16,8 +16,17 @@ use crate::publisher::Board;
 pub struct Source {
     /// The text.
     pub file: SourceFile,
-    /// What it says, and what is wrong with it.
+    /// What it says, and what is wrong with it; with the bounds that centres have set.
     pub definitions: Arc<Definitions>,
+}
+
+impl Source {
+    /// The same text with these bounds, and no others (semantics 111).
+    #[must_use]
+    pub fn with_bounds(&self, bounds: &LevelBounds) -> Self {
+        let definitions = Arc::new(self.definitions.with_bounds(bounds));
+        Self { file: self.file.clone(), definitions }
+    }
 }
 
 /// A set of definitions with everything that is served of it.

@@ -118,6 +118,7 @@ pub fn explain(
     }
     let definition = question.edition.board.definitions().get(question.definition);
     let definition = definition.ok_or(ExplainError::NotYet)?;
+    let definition = &*definition.in_centre(&question.key.centre);
     let until = question.at.unwrap_or(Timestamp::MAX);
     let mut walk = Walk {
         names,

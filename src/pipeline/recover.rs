@@ -1,14 +1,16 @@
 //! Start-up: what the journal holds becomes a service that can go on.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::edition::{EditionView, Source};
+use super::edition::{EditionView, Source, edition_name};
 use super::job::Handle;
 use super::ongoing::Ongoing;
+use super::saved::directory_of;
 use super::writer::{Pace, Writer};
-use crate::archive::{Archive, ArchiveError};
+use crate::archive::{Archive, ArchiveError, Checkpoint};
 use crate::definition::Counting;
-use crate::journal::{Journal, JournalError};
+use crate::domain::Directory;
+use crate::journal::{Journal, JournalError, Sequence};
 use crate::publisher::Listening;
 
 /// What a service is made of besides its definitions.
@@ -86,16 +88,57 @@ pub enum RecoverError {
     },
 }
 
+/// Goes on to the end of the journal, by the definitions with the bounds that centres have set there.
+///
+/// Which these are is known when the journal has been read. Until then the newest checkpoint is believed,
+/// which has seen all but what came last.
+fn go_on(
+    foundation: &Foundation,
+    source: &Source,
+    journal: &Journal,
+) -> Result<(Ongoing, u64), RecoverError> {
+    let Foundation { folder, counting, pace, .. } = foundation;
+    let mut bounds = newest_directory(folder).level_intervals();
+    loop {
+        let mut ongoing = Ongoing::prepare(foundation, source.with_bounds(&bounds), journal)?;
+        let events_read = ongoing.read(journal, u64::MAX)?;
+        bounds = ongoing.course.provisioned.directory.level_intervals();
+        let edition = edition_name(&source.with_bounds(&bounds), counting, pace.mode);
+        if edition == ongoing.edition.name {
+            return Ok((ongoing, events_read));
+        }
+        tracing::info!("a setting has changed the definitions: everything is counted by them");
+        ongoing.close()?;
+    }
+}
+
+/// The directory of the newest checkpoint of all editions; an empty one where there is none.
+fn newest_directory(folder: &Path) -> Directory {
+    let mut newest: Option<(Sequence, Directory)> = None;
+    // What is wrong with an archive is told where it is gone on from.
+    for edition in Archive::editions(folder).unwrap_or_default() {
+        let Ok(archive) = Archive::open(folder, &edition) else { continue };
+        let place = Sequence::new(i64::MAX.cast_unsigned());
+        let Ok(Some(Ok(Checkpoint { next, state }))) = archive.checkpoint_up_to(place) else {
+            continue;
+        };
+        let is_newer = newest.as_ref().is_none_or(|(place, _)| *place < next);
+        if let Some(directory) = directory_of(&state).filter(|_| is_newer) {
+            newest = Some((next, directory));
+        }
+    }
+    newest.map(|(_, directory)| directory).unwrap_or_default()
+}
+
 /// Makes the state of the service from journal and archive, as far as they go. What has become due since
 /// then is left to [`Writer::catch_up`].
 ///
 /// # Errors
 /// Where journal or archive cannot be used. A damaged archive is put aside and made anew.
-pub fn recover(foundation: &Foundation, source: Source) -> Result<Recovered, RecoverError> {
+pub fn recover(foundation: &Foundation, source: &Source) -> Result<Recovered, RecoverError> {
     let Foundation { folder, pace, .. } = foundation;
     let journal = Journal::open(folder, pace.mode.name())?;
-    let mut ongoing = Ongoing::prepare(foundation, source, &journal)?;
-    let events_read = ongoing.read(&journal, u64::MAX)?;
+    let (mut ongoing, events_read) = go_on(foundation, source, &journal)?;
     ongoing.course.flush()?;
     let listening = ongoing.course.publisher.listening();
     // What belongs to other definitions is made anew where they come back.

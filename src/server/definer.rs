@@ -5,12 +5,15 @@ use std::io;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
+use crossbeam_channel::{Receiver, Sender, bounded, select};
 
 use super::config::{Config, ConfigError};
 use super::statistics::{Stamp, StatisticsError, StatisticsFiles};
-use crate::api::{ChangeView, REDEFINITIONS_MAX, Redefine, Redefined, Redefinition};
-use crate::definition::{Catalogue, Problem, render_problems};
+use crate::api::{
+    ChangeView, REDEFINITIONS_MAX, Redefine, Redefined, Redefinition, SETTLINGS_MAX, Settling,
+};
+use crate::definition::{Catalogue, LevelBounds, Problem, render_problems};
+use crate::domain::DirectoryView;
 use crate::pipeline::{
     EditionView, Foundation, Handle, RecountError, Recounted, Retired, Source, recount,
 };
@@ -34,9 +37,15 @@ pub(super) struct Definer {
     foundation: Foundation,
     handle: Handle,
     editions: EditionView,
+    directory: DirectoryView,
     requests: Receiver<Redefinition>,
+    settling: Receiver<Settling>,
     change: ChangeView,
     seen: Stamp,
+    /// The bounds by which it was counted last, or tried to be.
+    bounds: LevelBounds,
+    /// Those who wait until what they have set is in force.
+    waiting: Vec<Settling>,
 }
 
 /// The thread of a definer, and how it is told to end.
@@ -58,13 +67,28 @@ impl Definer {
     pub(super) fn new(
         origin: Origin,
         foundation: Foundation,
-        (handle, editions): (Handle, EditionView),
+        (handle, editions, directory): (Handle, EditionView, DirectoryView),
     ) -> (Self, Redefine) {
         let (sender, requests) = bounded(REDEFINITIONS_MAX);
+        let (settler, settling) = bounded(SETTLINGS_MAX);
         let change = ChangeView::new();
-        let redefine = Redefine { requests: sender, change: change.clone() };
+        let redefine = Redefine { requests: sender, settling: settler, change: change.clone() };
         let seen = origin.files.stamp();
-        (Self { origin, foundation, handle, editions, requests, change, seen }, redefine)
+        let bounds = directory.get().level_intervals();
+        let definer = Self {
+            origin,
+            foundation,
+            handle,
+            editions,
+            directory,
+            requests,
+            settling,
+            change,
+            seen,
+            bounds,
+            waiting: Vec::new(),
+        };
+        (definer, redefine)
     }
 
     /// Begins to keep the definitions.
@@ -80,22 +104,69 @@ impl Definer {
 
     fn keep(&mut self) {
         loop {
-            match self.requests.recv_timeout(LOOK_PERIOD) {
-                Ok(Redefinition::Reread) => self.reread(),
-                Ok(Redefinition::Replace { text, answer }) => {
-                    let (redefined, retired) = self.replace(text);
-                    // Whoever has asked may have gone.
-                    let _ = answer.send(redefined);
-                    self.finish(retired);
-                }
-                Err(RecvTimeoutError::Timeout) => {
-                    if self.origin.files.stamp() != self.seen {
-                        tracing::info!("the definitions have changed: they are read again");
-                        self.reread();
+            select! {
+                recv(self.requests) -> request => match request {
+                    Ok(Redefinition::Reread) => self.reread(),
+                    Ok(Redefinition::Replace { text, answer }) => {
+                        let (redefined, retired) = self.replace(text);
+                        // Whoever has asked may have gone.
+                        let _ = answer.send(redefined);
+                        self.finish(retired);
+                    }
+                    Ok(Redefinition::Stop) | Err(_) => return,
+                },
+                recv(self.settling) -> settling => match settling {
+                    Ok(answer) => self.waiting.push(answer),
+                    Err(_) => return,
+                },
+                default(LOOK_PERIOD) => self.look(),
+            }
+            if !self.waiting.is_empty() {
+                self.settle();
+            }
+        }
+    }
+
+    /// Looks whether anything has changed of which nobody has told.
+    fn look(&mut self) {
+        if self.origin.files.stamp() != self.seen {
+            tracing::info!("the definitions have changed: they are read again");
+            self.reread();
+        } else if self.directory.get().level_intervals() != self.bounds {
+            self.settle();
+        }
+    }
+
+    /// Counts by the bounds that centres have set now.
+    fn settle(&mut self) {
+        let former = self.change.get();
+        let source = self.editions.get().source.clone();
+        match self.count_by(&source) {
+            Ok(Recounted::InForce(retired)) => {
+                match &*former {
+                    DefinitionsChange::InForce | DefinitionsChange::Recounting { .. } => {}
+                    // What is wrong with the file is so still.
+                    DefinitionsChange::Refused { .. } | DefinitionsChange::Failed { .. } => {
+                        self.change.set(DefinitionsChange::clone(&former));
                     }
                 }
-                Ok(Redefinition::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+                self.finish(Some(retired));
             }
+            // Whoever waits goes on waiting.
+            Ok(Recounted::Dropped) => {}
+            Err(refusal) => {
+                tracing::error!("a setting is not in force: {}", refusal.text());
+                self.change.set(refusal.change());
+                self.answer_settling(&refusal.answer());
+            }
+        }
+    }
+
+    /// Tells all who wait until what they have set is in force.
+    fn answer_settling(&mut self, redefined: &Redefined) {
+        for answer in std::mem::take(&mut self.waiting) {
+            // Whoever has asked may have gone.
+            let _ = answer.send(redefined.clone());
         }
     }
 
@@ -105,7 +176,7 @@ impl Definer {
         let source = self
             .catalogue()
             .and_then(|catalogue| self.origin.files.read(&catalogue).map_err(Refusal::Statistics));
-        match source.and_then(|source| self.put_into_force(source)) {
+        match source.and_then(|source| self.put_into_force(&source)) {
             Ok(Recounted::InForce(retired)) => {
                 let count = self.editions.get().board.definitions().len();
                 tracing::info!("{count} definitions are in force");
@@ -134,7 +205,7 @@ impl Definer {
             Err(refusal) => return (refusal.answer(), None),
         };
         let warnings = ProblemView::all(&source.definitions.problems);
-        match self.put_into_force(source) {
+        match self.put_into_force(&source) {
             Ok(Recounted::InForce(retired)) => (Redefined::InForce { warnings }, Some(retired)),
             Ok(Recounted::Dropped) => (Redefined::Dropped, None),
             Err(refusal) => {
@@ -145,19 +216,35 @@ impl Definer {
     }
 
     /// Counts by other definitions, unless something else is asked for in the meantime.
-    fn put_into_force(&self, source: Source) -> Result<Recounted, Refusal> {
-        refuse_wrong(&source)?;
-        let told = |events_counted, events| {
-            self.change.set(DefinitionsChange::Recounting { events_counted, events });
-            self.requests.is_empty()
-        };
-        let parts = (&self.handle, &self.editions);
-        let recounted =
-            recount(&self.foundation, source, parts, &told).map_err(Refusal::Recount)?;
-        if let Recounted::InForce(_) = recounted {
-            self.change.set(DefinitionsChange::InForce);
+    fn put_into_force(&mut self, source: &Source) -> Result<Recounted, Refusal> {
+        refuse_wrong(source)?;
+        self.count_by(source)
+    }
+
+    /// Counts by definitions with the bounds that centres have set, and begins anew where one of them sets
+    /// another one.
+    fn count_by(&mut self, source: &Source) -> Result<Recounted, Refusal> {
+        loop {
+            // Whoever waits has set its bound before.
+            self.waiting.extend(self.settling.try_iter());
+            self.bounds = self.directory.get().level_intervals();
+            let told = |events_counted, events| {
+                self.change.set(DefinitionsChange::Recounting { events_counted, events });
+                self.requests.is_empty() && self.directory.get().level_intervals() == self.bounds
+            };
+            let (source, parts) =
+                (source.with_bounds(&self.bounds), (&self.handle, &self.editions));
+            let recounted = recount(&self.foundation, source, parts, &told);
+            match recounted.map_err(Refusal::Recount)? {
+                Recounted::InForce(retired) => {
+                    self.change.set(DefinitionsChange::InForce);
+                    self.answer_settling(&Redefined::InForce { warnings: Vec::new() });
+                    return Ok(Recounted::InForce(retired));
+                }
+                Recounted::Dropped if self.requests.is_empty() => {}
+                Recounted::Dropped => return Ok(Recounted::Dropped),
+            }
         }
-        Ok(recounted)
     }
 
     fn finish(&self, retired: Option<Retired>) {

@@ -130,15 +130,15 @@ pub fn serve(setup: &Setup<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeEr
         pace: Pace { mode: *clock, reorder_ms, future_ms_max },
         kept_ms: i64::from(history_days) * DAY_MS,
     };
-    let recovered = recover(&foundation, setup.source.clone())?;
+    let recovered = recover(&foundation, &setup.source)?;
     let Recovered { mut writer, handle, editions, listening, events_read } = recovered;
     let demo = is_demo.then(|| Demo::new(&mut writer, &counting.zone, handle.clone(), &folder));
     let demo = demo.transpose()?;
     writer.catch_up()?;
     let (keeper, sessions) = keep_sessions(data)?;
     let origin = Origin { files: setup.files.clone(), config: setup.config.map(Path::to_path_buf) };
-    let (definer, redefine) =
-        Definer::new(origin, foundation.clone(), (handle.clone(), editions.clone()));
+    let parts = (handle.clone(), editions.clone(), writer.directory());
+    let (definer, redefine) = Definer::new(origin, foundation.clone(), parts);
     let standing = (handle.clone(), writer.standing());
     let config = setup.config.map(Path::to_path_buf);
     let (inliner, inline) = Inliner::new(config, foundation.clone(), standing);

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::definition::{Definition, Definitions, LeftOut, Problem, SourceFile};
+use crate::definition::{Definition, Definitions, LeftOut, Problem, SourceFile, TimeRange};
 
 /// `GET /definitions`.
 #[derive(Debug, Serialize)]
@@ -71,6 +71,9 @@ pub struct DefinitionView<'a> {
     interval: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     time_range: Option<String>,
+    /// Where another one holds.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    in_centres: Vec<InCentreView<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     time_range2: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -88,6 +91,26 @@ pub struct DefinitionView<'a> {
     line: usize,
     /// What is written there.
     text: &'a str,
+}
+
+/// The time range that holds in a centre, and the setting that it comes from.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct InCentreView<'a> {
+    centre: &'a str,
+    time_range: String,
+    setting: &'static str,
+}
+
+/// What definitions are shown with.
+#[derive(Clone, Copy, Debug)]
+pub struct Showing<'a> {
+    /// The file that they come from.
+    pub file: &'a SourceFile,
+    /// The setting by which other time ranges hold in some centres.
+    pub setting: &'static str,
+    /// The only centre that is shown; none where it is all of them.
+    pub centre: Option<&'a str>,
 }
 
 /// A definition that is refused.
@@ -110,12 +133,19 @@ pub struct ProblemView {
 }
 
 impl<'a> DefinitionView<'a> {
-    /// Shows a definition of a file.
+    /// Shows a definition.
     #[must_use]
-    pub fn new(definition: &'a Definition, file: &'a SourceFile) -> Self {
+    pub fn new(definition: &'a Definition, showing: Showing<'a>) -> Self {
+        let Showing { file, setting, centre } = showing;
         let Definition { interval, range, second_range, filter, percentile, expression, .. } =
             definition;
         let notification = definition.notification;
+        let others = definition.ranges_of_centres.iter();
+        let others = others.filter(|(one, _)| centre.is_none_or(|centre| centre == *one));
+        let in_centre = |(centre, range): (&'a str, TimeRange)| {
+            let time_range = range.to_string();
+            InCentreView { centre, time_range, setting }
+        };
         Self {
             name: &definition.name,
             object_type: definition.object_type.name(),
@@ -126,6 +156,7 @@ impl<'a> DefinitionView<'a> {
             relative_mask: text(Some(definition.relative).filter(|mask| !mask.is_empty())),
             interval: text(interval.as_ref()),
             time_range: text(range.as_ref()),
+            in_centres: others.map(in_centre).collect(),
             time_range2: text(second_range.as_ref()),
             filter: text(filter.as_ref()),
             distinguish_by_conn_id: definition.is_by_connection,
@@ -144,9 +175,9 @@ impl<'a> DefinitionView<'a> {
     #[must_use]
     pub fn all(
         definitions: &'a Definitions,
-        file: &'a SourceFile,
+        showing: Showing<'a>,
     ) -> (Vec<Self>, Vec<LeftOutView<'a>>, Vec<ProblemView>) {
-        let shown = definitions.definitions.iter().map(|one| Self::new(one, file)).collect();
+        let shown = definitions.definitions.iter().map(|one| Self::new(one, showing)).collect();
         let left_out = definitions.left_out.iter();
         let left_out = left_out
             .map(|LeftOut { name, line }| LeftOutView { name: name.as_deref(), line: *line });

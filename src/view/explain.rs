@@ -3,10 +3,10 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::definitions::DefinitionView;
+use super::definitions::{DefinitionView, Showing};
 use super::stats::{ValueAt, write_value};
 use crate::clock::Timestamp;
-use crate::definition::{Definition, SourceFile};
+use crate::definition::Definition;
 use crate::engine::{Contribution, Explanation, Summand, Value};
 use crate::publisher::{Board, Published};
 
@@ -82,7 +82,7 @@ impl<'a> ExplanationView<'a> {
     pub fn new(
         explanation: Explanation,
         definition: &'a Definition,
-        (file, board): (&'a SourceFile, &Board),
+        (showing, board): (Showing<'a>, &Board),
     ) -> Self {
         let Explanation { at, from, account, latest, events_read, is_whole } = explanation;
         let traits = definition.category.traits();
@@ -95,7 +95,7 @@ impl<'a> ExplanationView<'a> {
             from,
             formula: traits.formula,
             rule: traits.rule,
-            definition: DefinitionView::new(definition, file),
+            definition: DefinitionView::new(definition, showing),
             latest: latest.into_iter().map(changes).collect(),
             summands: account.summands.iter().map(SummandView::new).collect(),
             events_read,

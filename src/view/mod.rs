@@ -8,7 +8,7 @@ mod statistics;
 mod wallboard;
 
 pub use definitions::{
-    DefinitionView, DefinitionsChange, DefinitionsInForce, LeftOutView, ProblemView,
+    DefinitionView, DefinitionsChange, DefinitionsInForce, LeftOutView, ProblemView, Showing,
 };
 pub use explain::{ExplanationView, Explanations};
 pub use notifications::{

@@ -73,3 +73,5 @@ mod queues;
 mod devices;
 #[cfg(test)]
 mod contacts;
+#[cfg(test)]
+mod levels;

@@ -8,6 +8,7 @@ use super::call::{Call, new_id};
 use super::operation::{Body, Operation, Verb, provisioning};
 use super::passwords;
 use super::reply::Reply;
+use super::settings::settled;
 use crate::api::problem::Problem;
 use crate::domain::{Refusal, WantedCentre};
 
@@ -38,6 +39,7 @@ async fn apply(call: Call) -> Result<Reply, Problem> {
         };
         user.hash = Some(hash.map_err(of_user)?);
     }
+    let sets_level_interval = wanted.sets_level_interval();
     let by = call.caller.user.clone();
     let decided = call.decide(move |draft| {
         let differences = draft.provision(&wanted, removes, by.as_deref(), &mut new_id)?;
@@ -46,7 +48,12 @@ async fn apply(call: Call) -> Result<Reply, Problem> {
         }
         Ok(differences)
     });
-    Ok(Reply::done().with(DRY_RUN, is_dry).with("differences", decided.await?))
+    let differences = decided.await?;
+    let reply = match sets_level_interval && !is_dry {
+        true => settled(&call).await?,
+        false => Reply::done(),
+    };
+    Ok(reply.with(DRY_RUN, is_dry).with("differences", differences))
 }
 
 /// Reads the numbers, beside the requests of others.

@@ -1,7 +1,7 @@
 //! Replies (API document, chapter *Return Values*): `statusCode` first, and then what the operation tells.
 
 use axum::Json;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::cookie::Cookie;
 use serde::Serialize;
@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 /// What an operation tells.
 #[derive(Debug, Default)]
 pub(super) struct Reply {
+    status: StatusCode,
     body: Map<String, Value>,
     cookie: Option<Cookie<'static>>,
 }
@@ -26,12 +27,18 @@ impl Reply {
     /// A document that is no reply of the API.
     pub(super) fn document(document: Value) -> Self {
         let Value::Object(body) = document else { return Self::done() };
-        Self { body, cookie: None }
+        Self { body, ..Self::default() }
     }
 
     /// Something was made.
     pub(super) fn made(id: &str, uri: String) -> Self {
         Self::done().with("id", id).with("uri", uri)
+    }
+
+    /// It went well, and takes effect later.
+    pub(super) fn accepted(message: &str) -> Self {
+        let status = StatusCode::ACCEPTED;
+        Self { status, ..Self::done() }.with("statusMessage", message)
     }
 
     /// Only a part of it went well.
@@ -55,7 +62,7 @@ impl Reply {
 impl IntoResponse for Reply {
     fn into_response(self) -> Response {
         let cookie = self.cookie.and_then(|one| HeaderValue::from_str(&one.to_string()).ok());
-        let mut response = Json(self.body).into_response();
+        let mut response = (self.status, Json(self.body)).into_response();
         if let Some(cookie) = cookie {
             response.headers_mut().insert(header::SET_COOKIE, cookie);
         }

@@ -10,16 +10,14 @@ use super::operation::{ADMINS_AND_AGENTS, Body, EVERYBODY, Operation, Run, Verb}
 use super::reply::Reply;
 use super::resource::{Object, Resource};
 use crate::api::problem::Problem;
-use crate::definition::ObjectType;
+use crate::definition::{ObjectType, SERVICE_LEVEL};
 use crate::domain::{
-    AGENT_STATES, GENERAL, Kept, NewGroup, OWN_GROUPS, OwnGroup, REPORTING, Refusal, SETTINGS,
-    Setting, SettingsGroup, agent_states, general, reporting,
+    AGENT_STATES, GENERAL, Kept, LEVEL_INTERVAL, NewGroup, OWN_GROUPS, OwnGroup, REPORTING,
+    Refusal, SETTINGS, Setting, SettingsGroup, agent_states, general, reporting,
 };
 
 const CHAPTER: &str = "Settings";
 const COLLECTION: &str = "settings";
-/// The statistic whose right bound is a setting.
-const SERVICE_LEVEL: &str = "ServiceLevel";
 
 const GROUP: Resource = Resource {
     one: "setting",
@@ -79,8 +77,9 @@ pub(super) const OPERATIONS: &[Operation] = &[
     .roles(EVERYBODY),
     in_settings(
         (Verb::Put, "/settings/reporting"),
-        "Changes a setting of real-time reporting.",
-        |call| Box::pin(change_own(call, REPORTING)),
+        "Changes a setting of real-time reporting: `defaultTargetServiceLevelPercentage`, or \
+         `defaultServiceLevelInterval`, by which all service levels are counted anew.",
+        |call| Box::pin(change_reporting(call)),
     )
     .body(Body::Parameters(&["name", "value"])),
     in_settings(
@@ -92,7 +91,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     in_settings(
         (Verb::Put, "/settings/general-settings"),
         "Changes a general setting.",
-        |call| Box::pin(change_own(call, GENERAL)),
+        |call| Box::pin(async move { change_own(&call, GENERAL).await }),
     )
     .body(Body::Parameters(&["name", "value"])),
     in_settings((Verb::Get, "/settings/{group}"), "The settings of a group.", |call| {
@@ -199,7 +198,27 @@ fn get_reporting(call: &Call) -> Reply {
     told(reporting(&call.known, right_s.as_deref()), "name")
 }
 
-async fn change_own(call: Call, group: &'static str) -> Result<Reply, Problem> {
+/// Changes a setting, and waits until the service level is counted by it.
+async fn change_reporting(call: Call) -> Result<Reply, Problem> {
+    let reply = change_own(&call, REPORTING).await?;
+    if call.body.get("name").and_then(Json::as_str) != Some(LEVEL_INTERVAL) {
+        return Ok(reply);
+    }
+    settled(&call).await
+}
+
+/// Waits until the service level is counted by what was set.
+pub(super) async fn settled(call: &Call) -> Result<Reply, Problem> {
+    match call.service.redefine.settle().await? {
+        true => Ok(Reply::done()),
+        false => Ok(Reply::accepted(
+            "the setting is kept, and the journal is counted by it; the former values stay until \
+             then: GET /api/v1/definitions tells how far it is",
+        )),
+    }
+}
+
+async fn change_own(call: &Call, group: &'static str) -> Result<Reply, Problem> {
     if let Some(key) = call.body.keys().find(|key| !["name", "value"].contains(&key.as_str())) {
         let message = format!("`{key}` is no attribute: expected name, value");
         return Err(Problem::invalid(message));

@@ -4,6 +4,7 @@ mod contacts;
 mod devices;
 mod provisioning;
 mod queues;
+mod settings;
 
 use super::*;
 use crate::clock::Timestamp;
@@ -25,7 +26,15 @@ impl World {
         &mut self,
         command: impl FnOnce(&mut Draft<'_>, NewIds<'_>) -> Result<T, Refusal>,
     ) -> Result<T, String> {
-        let mut draft = Draft::new(&self.directory, "rome", Timestamp::from_ms(7).unwrap());
+        self.decide_in("rome", command)
+    }
+
+    fn decide_in<T>(
+        &mut self,
+        centre: &str,
+        command: impl FnOnce(&mut Draft<'_>, NewIds<'_>) -> Result<T, Refusal>,
+    ) -> Result<T, String> {
+        let mut draft = Draft::new(&self.directory, centre, Timestamp::from_ms(7).unwrap());
         let ids = &mut self.ids;
         let decided = command(&mut draft, &mut || {
             *ids += 1;
