@@ -35,22 +35,40 @@ pub struct ServiceView {
     pub state: ServiceState,
 }
 
-/// The parts of the service, which are together as they are.
+/// The parts of the service, as they are when the whole is so: what takes events in is down where it is
+/// only told.
 #[must_use]
-pub fn services(state: ServiceState) -> [ServiceView; 2] {
+pub fn services(state: ServiceState) -> [ServiceView; 4] {
+    let intake = match state {
+        ServiceState::Active => ServiceState::Active,
+        ServiceState::ReadOnly | ServiceState::Inactive => ServiceState::Inactive,
+    };
+    let part = |id, name, kind, state| ServiceView { id, name, kind, state };
     [
-        ServiceView { id: "reporting", name: "Tallyboard", kind: "Reporting", state },
-        ServiceView { id: "provisioning", name: "Provisioning", kind: "Provisioning", state },
+        part("reporting", "Tallyboard", "Reporting", state),
+        part("provisioning", "Provisioning", "Provisioning", state),
+        part("voice", "Calls and agents", "Voice", intake),
+        part("media", "Other media", "Media", intake),
     ]
 }
 
 /// Writes the state of each part of the service.
 #[must_use]
-pub fn service_state_texts(state: ServiceState) -> [String; 2] {
-    services(state).map(|service| {
-        let change = ServiceStateChange { message_type: "ServiceStateChangeMessage", service };
-        serde_json::to_string(&change).expect("texts can be written")
-    })
+pub fn service_state_texts(state: ServiceState) -> [String; 4] {
+    services(state).map(state_text)
+}
+
+/// Writes the state of each part of the service that another state of the whole changes.
+#[must_use]
+pub fn service_change_texts(before: ServiceState, state: ServiceState) -> Vec<String> {
+    let parts = services(before).into_iter().zip(services(state));
+    let changed = parts.filter(|(before, part)| before.state != part.state);
+    changed.map(|(_, part)| state_text(part)).collect()
+}
+
+fn state_text(service: ServiceView) -> String {
+    let change = ServiceStateChange { message_type: "ServiceStateChangeMessage", service };
+    serde_json::to_string(&change).expect("texts can be written")
 }
 
 /// `/v2/me` and `/v2/users`: a password was changed, or was to be (API document, *Change Password*).
@@ -112,6 +130,15 @@ mod tests {
             [
                 r#"{"messageType":"ServiceStateChangeMessage","service":{"id":"reporting","name":"Tallyboard","type":"Reporting","state":"ReadOnly"}}"#,
                 r#"{"messageType":"ServiceStateChangeMessage","service":{"id":"provisioning","name":"Provisioning","type":"Provisioning","state":"ReadOnly"}}"#,
+                r#"{"messageType":"ServiceStateChangeMessage","service":{"id":"voice","name":"Calls and agents","type":"Voice","state":"Inactive"}}"#,
+                r#"{"messageType":"ServiceStateChangeMessage","service":{"id":"media","name":"Other media","type":"Media","state":"Inactive"}}"#,
+            ]
+        );
+        assert_eq!(
+            service_change_texts(ServiceState::ReadOnly, ServiceState::Inactive),
+            [
+                r#"{"messageType":"ServiceStateChangeMessage","service":{"id":"reporting","name":"Tallyboard","type":"Reporting","state":"Inactive"}}"#,
+                r#"{"messageType":"ServiceStateChangeMessage","service":{"id":"provisioning","name":"Provisioning","type":"Provisioning","state":"Inactive"}}"#,
             ]
         );
         assert_eq!(

@@ -109,6 +109,8 @@ fn the_state_of_the_service_is_told() {
     insta::assert_snapshot!(lines_of(&socket.hear()), @r#"
     {"channel":"/notifications/services","data":{"messageType":"ServiceStateChangeMessage","service":{"id":"reporting","name":"Tallyboard","type":"Reporting","state":"Active"}}}
     {"channel":"/notifications/services","data":{"messageType":"ServiceStateChangeMessage","service":{"id":"provisioning","name":"Provisioning","type":"Provisioning","state":"Active"}}}
+    {"channel":"/notifications/services","data":{"messageType":"ServiceStateChangeMessage","service":{"id":"voice","name":"Calls and agents","type":"Voice","state":"Active"}}}
+    {"channel":"/notifications/services","data":{"messageType":"ServiceStateChangeMessage","service":{"id":"media","name":"Other media","type":"Media","state":"Active"}}}
     "#);
 }
 

@@ -191,9 +191,15 @@ fn services_tell_how_the_parts_are() {
     let client = server.client();
     assert_eq!(
         client.get("/api/v2/services?fields=id,type,state").brief(),
-        r#"200 {"statusCode":0,"services":[{"id":"reporting","type":"Reporting","state":"Active"},{"id":"provisioning","type":"Provisioning","state":"Active"}]}"#
+        r#"200 {"statusCode":0,"services":[{"id":"reporting","type":"Reporting","state":"Active"},{"id":"provisioning","type":"Provisioning","state":"Active"},{"id":"voice","type":"Voice","state":"Active"},{"id":"media","type":"Media","state":"Active"}]}"#
     );
     let one = client.get("/api/v2/services/provisioning?fields=name,state").brief();
     assert_eq!(one, r#"200 {"statusCode":0,"service":{"name":"Provisioning","state":"Active"}}"#);
-    assert_eq!(client.get("/api/v2/services/voice").json()["statusCode"], 6);
+    assert_eq!(client.get("/api/v2/services/telex").json()["statusCode"], 6);
+    assert_eq!(send(&client, "DELETE", "/features/api-provisioning", ""), DONE);
+    assert_eq!(client.get("/api/v2/services/provisioning").json()["statusCode"], 6);
+    assert_eq!(
+        client.get("/api/v2/services/voice?fields=state").json()["service"]["state"],
+        "Active"
+    );
 }

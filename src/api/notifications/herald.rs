@@ -27,7 +27,8 @@ use crate::cometd::{Audience, Bayeux, Event, Gone, Reach, SessionId, Subscribed,
 use crate::definition::Mode;
 use crate::publisher::{Board, Change, ObjectKey, Publication};
 use crate::view::{
-    ServiceState, service_state_texts, statistic_update_text, statistics_service_text,
+    ServiceState, service_change_texts, service_state_texts, statistic_update_text,
+    statistics_service_text,
 };
 
 /// How often it is looked for sessions that have ended; not in step with whole seconds.
@@ -337,10 +338,12 @@ impl Herald {
     }
 
     fn tell_state(&mut self, state: ServiceState) {
+        let texts = service_change_texts(self.state, state);
         self.state = state;
-        let texts = service_state_texts(state);
-        let told =
-            |channel| texts.each_ref().map(|text| Event::new(channel, text, Audience::Everybody));
+        let told = |channel| {
+            let event = move |text: &String| Event::new(channel, text, Audience::Everybody);
+            texts.iter().map(event)
+        };
         let mut events: Vec<Event> = SERVICES.into_iter().flat_map(told).collect();
         let text = statistics_service_text(state);
         events.push(Event::new(STATISTICS_SERVICE, &text, Audience::Everybody));

@@ -8,7 +8,7 @@ use super::operation::{EVERYBODY, Operation, Verb};
 use super::reply::Reply;
 use super::resource::{Object, Resource};
 use crate::api::problem::Problem;
-use crate::domain::Refusal;
+use crate::domain::{PROVISIONING, Refusal};
 use crate::view::{ServiceState, ServiceView, services};
 
 const CHAPTER: &str = "Services";
@@ -20,11 +20,11 @@ const SERVICE: Resource = Resource {
     attributes: &[
         Attribute::told("id", Holds::Text, "The id."),
         Attribute::told("name", Holds::Text, "The name."),
-        Attribute::told("type", Holds::Text, "Provisioning or Reporting."),
+        Attribute::told("type", Holds::Text, "Provisioning, Reporting, Voice or Media."),
         Attribute::told(
             "state",
             Holds::Text,
-            "Active, ReadOnly while the disk is full, or Inactive.",
+            "Active; while the disk is full ReadOnly, or Inactive where events are taken in; Inactive.",
         ),
     ],
     subresources: &[],
@@ -49,8 +49,11 @@ fn objects(call: &Call) -> Vec<Object> {
         true => ServiceState::ReadOnly,
         false => ServiceState::Active,
     };
+    // What the centre does without is not there.
+    let is_there =
+        |one: &&ServiceView| one.id != "provisioning" || call.known.has_feature(PROVISIONING);
     let service = |one: &ServiceView| call.object(COLLECTION, one.id, json!(one));
-    services(state).iter().map(service).collect()
+    services(state).iter().filter(is_there).map(service).collect()
 }
 
 fn list(call: &Call) -> Result<Reply, Problem> {
