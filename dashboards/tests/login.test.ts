@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest
 import { violations } from "./accessibility";
 import { complaints, launch, logIn, open } from "./browser";
 import { SCENE, pass, sameAsTold } from "./scene";
-import { PASSWORD, Service, USER } from "./service";
+import { CONFIG, PASSWORD, Service, USER } from "./service";
 
 let browser: Browser;
 let service: Service;
@@ -49,6 +49,23 @@ test("who wants to see the wall logs in", async () => {
   await page.reload();
   await page.getByLabel("Password").waitFor();
   expect(complained).toEqual([]);
+  await page.context().close();
+});
+
+test("who logs out is logged out where changes have to show a token, also of a newer session", async () => {
+  await service.remove();
+  const http = "http: { enableCsrfProtection: true }\n";
+  service = await Service.start(["--clock", "events"], CONFIG + http);
+  const page = await open(browser, service);
+  const { address } = service;
+  const newer = await page.context().request.post(`${address}/login`, {
+    data: { userName: USER, password: PASSWORD },
+  });
+  expect(newer.status()).toBe(200);
+  await page.getByRole("button", { name: "Log out" }).click();
+  await page.getByLabel("Password").waitFor();
+  const standing = await page.context().request.get(`${address}/login`);
+  expect(await standing.json()).toMatchObject({ isLoggedIn: false });
   await page.context().close();
 });
 

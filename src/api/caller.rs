@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::account::{Account, owner_mark};
+use super::csrf::CsrfToken;
 use super::problem::Problem;
 use super::sessions::Owner;
 use crate::archive::{Holder, Mark};
@@ -33,6 +34,8 @@ pub(super) struct Visitor {
     pub(super) caller: Arc<Caller>,
     /// By the cookie of a session; none where it was name and password.
     pub(super) session: Option<Mark>,
+    /// What the request has to show where it changes something; none where it need not.
+    pub(super) csrf: Option<CsrfToken>,
 }
 
 impl Visitor {
@@ -46,7 +49,7 @@ impl Visitor {
             has_to_change_password: false,
             mark: Mark::default(),
         };
-        Self { caller: Arc::new(caller), session: None }
+        Self { caller: Arc::new(caller), session: None, csrf: None }
     }
 }
 

@@ -19,10 +19,11 @@ use tokio::sync::Semaphore;
 use super::account::{Account, is_password, random_bytes};
 use super::attempts::Attempts;
 use super::caller::{Caller, Visitor};
+use super::csrf::CsrfToken;
 use super::notifications::{is_allowed, is_notifications};
 use super::pages::is_page;
 use super::problem::Problem;
-use super::service::Service;
+use super::service::{HttpSettings, Service};
 use super::sessions::{Owner, Sessions, Use, mark_of};
 use crate::archive::{Holder, Mark, SessionKeeper};
 use crate::clock::wall_time;
@@ -52,6 +53,7 @@ pub(super) struct Door {
     directory: DirectoryView,
     pub(super) sessions: Sessions,
     keeper: SessionKeeper,
+    has_csrf_protection: bool,
     attempts: Attempts,
     verifying: Semaphore,
     waiting: Semaphore,
@@ -63,7 +65,12 @@ pub(super) struct Door {
 impl Door {
     /// The door for an account, for the users of a directory, and for the sessions that were begun
     /// before.
-    pub(super) fn new(account: Account, directory: DirectoryView, keeper: SessionKeeper) -> Self {
+    pub(super) fn new(
+        account: Account,
+        directory: DirectoryView,
+        keeper: SessionKeeper,
+        http: &HttpSettings,
+    ) -> Self {
         let (operator, now) = (Arc::new(Caller::of_account(&account)), wall_time());
         let lasting = Sessions::lasting(account.owner(), now);
         let kept = keeper.lasting(lasting).unwrap_or_else(|error| {
@@ -76,6 +83,7 @@ impl Door {
             directory,
             sessions: Sessions::new(kept, now),
             keeper,
+            has_csrf_protection: http.has_csrf_protection,
             attempts: Attempts::default(),
             verifying: Semaphore::new(VERIFICATIONS_MAX),
             waiting: Semaphore::new(VERIFICATIONS_WAITING_MAX),
@@ -211,19 +219,27 @@ impl Door {
         address: Option<IpAddr>,
     ) -> Result<Option<Visitor>, Problem> {
         let cookies = CookieJar::from_headers(headers);
-        let cookie = cookies.get(COOKIE).map(|cookie| mark_of(cookie.value()));
+        let cookie = cookies.get(COOKIE).map(|cookie| cookie.value());
         let bearer = headers.typed_get::<Authorization<Bearer>>();
-        let bearer = bearer.map(|Authorization(bearer)| mark_of(bearer.token()));
-        for session in [cookie, bearer].into_iter().flatten() {
+        let bearer = bearer.as_ref().map(|Authorization(bearer)| bearer.token());
+        // Browsers send a cookie along whoever asks them to, and nothing else of these.
+        let csrf = cookie.and_then(|token| self.csrf_token(token));
+        for (token, csrf) in [(cookie, csrf), (bearer, None)] {
+            let Some(session) = token.map(mark_of) else { continue };
             if let Some(caller) = self.caller_of(&session) {
-                return Ok(Some(Visitor { caller, session: Some(session) }));
+                return Ok(Some(Visitor { caller, session: Some(session), csrf }));
             }
         }
         let Some(Authorization(basic)) = headers.typed_get::<Authorization<Basic>>() else {
             return Ok(None);
         };
         let caller = self.admits((basic.username(), basic.password()), address).await?;
-        Ok(caller.map(|caller| Visitor { caller, session: None }))
+        Ok(caller.map(|caller| Visitor { caller, session: None, csrf: None }))
+    }
+
+    /// What changes by the cookie with a token have to show; none where the operator does not want it.
+    pub(super) fn csrf_token(&self, session: &str) -> Option<CsrfToken> {
+        self.has_csrf_protection.then(|| CsrfToken::of_session(session))
     }
 }
 
@@ -247,18 +263,36 @@ pub(super) async fn guard(
     let address = address_in(request.extensions());
     match service.door.visitor(request.headers(), address).await {
         Ok(None) if may_show_later => next.run(request).await,
-        Ok(Some(visitor))
-            if visitor.caller.has_to_change_password && !changes_password(&request) =>
-        {
-            Problem::password_needed().into_response()
-        }
-        Ok(Some(visitor)) => {
-            request.extensions_mut().insert(visitor);
-            next.run(request).await
-        }
+        Ok(Some(visitor)) => match admit(&visitor, &request) {
+            Err(problem) => problem.into_response(),
+            Ok(()) => {
+                let csrf = visitor.csrf.clone().filter(|_| is_reading(request.method()));
+                request.extensions_mut().insert(visitor);
+                (csrf, next.run(request).await).into_response()
+            }
+        },
         Ok(None) => Problem::denied().into_response(),
         Err(problem) => problem.into_response(),
     }
+}
+
+/// Whether whoever sends a request may send it now.
+fn admit(visitor: &Visitor, request: &Request) -> Result<(), Problem> {
+    // Messages of Bayeux show who they come from: clients that know of the token do not show it there.
+    let has_to_show = !is_reading(request.method()) && !is_notifications(request.uri().path());
+    let is_shown = |token: &CsrfToken| token.is_shown(request.headers());
+    if has_to_show && !visitor.csrf.as_ref().is_none_or(is_shown) {
+        return Err(Problem::no_csrf_token());
+    }
+    match visitor.caller.has_to_change_password && !changes_password(request) {
+        true => Err(Problem::password_needed()),
+        false => Ok(()),
+    }
+}
+
+/// Whether requests by a method change nothing.
+fn is_reading(method: &Method) -> bool {
+    [Method::GET, Method::HEAD, Method::OPTIONS].contains(method)
 }
 
 /// Whether a request may change the password of whoever sends it, or ends a session: nothing else is

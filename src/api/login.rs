@@ -2,6 +2,7 @@
 //!
 //! A cookie lasts as long as a session that nobody uses, and is given anew to those who ask.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::Json;
@@ -9,7 +10,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::{Extensions, HeaderMap, header};
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, IntoResponseParts, ResponseParts};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,7 @@ use time::Duration;
 
 use super::account::random_text;
 use super::caller::{Caller, Visitor};
+use super::csrf::CsrfToken;
 use super::door::{COOKIE, address_in};
 use super::events::{Done, unreadable};
 use super::problem::Problem;
@@ -59,7 +61,8 @@ pub(super) async fn look(
         (Some(_) | None, _) => CookieJar::new(),
     };
     let standing = Standing { status_code: 0, is_logged_in: visitor.is_some() };
-    Ok((renewed, Json(standing)))
+    let csrf = visitor.and_then(|visitor| visitor.csrf);
+    Ok((renewed, csrf, Json(standing)))
 }
 
 /// Whether a browser has come over TLS. The service speaks none itself: a proxy says so, and a browser
@@ -92,16 +95,31 @@ pub(super) async fn login(
     let Some(caller) = service.door.admits(shown, address_in(&extensions)).await? else {
         return Err(Problem::denied());
     };
-    let cookie = begin(&service, &caller, &headers).await;
-    Ok((CookieJar::new().add(cookie), Done::default()))
+    let begun = begin(&service, &caller, &headers).await;
+    Ok((begun, Done::default()))
 }
 
-/// Begins a session of a caller. Gives its cookie.
-pub(super) async fn begin(
-    service: &Service,
-    caller: &Caller,
-    headers: &HeaderMap,
-) -> Cookie<'static> {
+/// A session that has begun, as its browser is told of it.
+#[derive(Debug)]
+pub(super) struct Begun {
+    cookie: Cookie<'static>,
+    csrf: Option<CsrfToken>,
+}
+
+impl IntoResponseParts for Begun {
+    type Error = Infallible;
+
+    fn into_response_parts(self, parts: ResponseParts) -> Result<ResponseParts, Infallible> {
+        let parts = CookieJar::new().add(self.cookie).into_response_parts(parts)?;
+        match self.csrf {
+            Some(csrf) => csrf.into_response_parts(parts),
+            None => Ok(parts),
+        }
+    }
+}
+
+/// Begins a session of a caller.
+pub(super) async fn begin(service: &Service, caller: &Caller, headers: &HeaderMap) -> Begun {
     let mut token = random_text();
     token.extend(is_secure(headers).then_some(SECURE_END));
     let sessions = &service.door.sessions;
@@ -113,7 +131,8 @@ pub(super) async fn begin(
         // Who wants to see values need not wait until there is room on the disk.
         tracing::warn!("a session could not be written: it ends with the next restart");
     }
-    cookie(token)
+    let csrf = service.door.csrf_token(&token);
+    Begun { cookie: cookie(token), csrf }
 }
 
 /// Ends the session, for good even if the client does not wait for it.

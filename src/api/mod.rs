@@ -3,6 +3,7 @@
 mod problem;
 mod account;
 mod sessions;
+mod csrf;
 mod caller;
 mod attempts;
 mod service;
@@ -38,5 +39,5 @@ pub use notifications::{
     BayeuxSettings, BrowserCookie, CookieScope, PushSettings, Switches, is_channel,
 };
 pub use router::router;
-pub use service::{Service, Settings};
+pub use service::{HttpSettings, Service, Settings};
 pub use wallboard::WallboardSettings;

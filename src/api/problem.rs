@@ -64,6 +64,11 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, "Access denied")
     }
 
+    /// A change by the cookie of a session that does not show the token of that session.
+    pub(super) fn no_csrf_token() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "Missing or invalid Csrf token")
+    }
+
     /// Somebody whom the service knows and who may not do this.
     pub(super) fn not_permitted(message: impl Into<String>) -> Self {
         Self { code: 5, ..Self::new(StatusCode::FORBIDDEN, message) }

@@ -30,6 +30,13 @@ const EXPLANATIONS_MAX: usize = 1;
 /// Who is told what the archive says.
 type Told<T> = Box<dyn FnOnce(Result<T, ArchiveError>) + Send>;
 
+/// How requests are taken.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HttpSettings {
+    /// Whether a change by the cookie of a session has to show the token of that session.
+    pub has_csrf_protection: bool,
+}
+
 /// What the operator decides about requests.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -43,6 +50,8 @@ pub struct Settings {
     pub wallboard: WallboardSettings,
     /// What the time of the service is.
     pub clock: ClockMode,
+    /// How requests are taken.
+    pub http: HttpSettings,
     /// How clients are told what happens.
     pub push: PushSettings,
 }
@@ -88,8 +97,9 @@ impl Service {
         (keeper, redefine, inline): (SessionKeeper, Redefine, InlineDefinitions),
         (foundation, stopping): (Foundation, watch::Receiver<bool>),
     ) -> Self {
-        let Settings { account, body_bytes_max, password_rules, wallboard, clock, push } = settings;
-        let door = Door::new(account, directory.clone(), keeper.clone());
+        let Settings { account, body_bytes_max, password_rules, wallboard, clock, http, push } =
+            settings;
+        let door = Door::new(account, directory.clone(), keeper.clone(), &http);
         let streams = Arc::new(Semaphore::new(STREAMS_MAX as usize));
         Self {
             handle,

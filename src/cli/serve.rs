@@ -72,6 +72,7 @@ pub(super) fn run(arguments: &ServeArguments) -> Result<ExitCode, Failure> {
         password_rules: config.password_rules,
         limits: config.limits,
         wallboard: config.wallboard,
+        http: config.http,
         push: config.push,
         is_demo: arguments.demo,
     };

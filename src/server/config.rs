@@ -17,6 +17,7 @@
 //!   title: Contact centre
 //!   serviceLevel: { warning: 80, critical: 60 }  # below so many percent
 //!   longestWait: { warning: 60, critical: 120 }  # from so many seconds on
+//! http: {}                       # how requests are taken: see `server::http`
 //! cometd: {}                     # how clients are told what happens: see `server::cometd`
 //! queueLog:
 //!   skillPattern: "skill-{queue}"  # the skill that a queue of a queue_log stands for
@@ -33,15 +34,16 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::cometd::{COMETD_KEYS, WrittenCometd};
+use super::http::WrittenHttp;
 use super::keys::{
-    ACCOUNT, ACCOUNT_KEYS, BODY_BYTES_MAX, COMETD, CONFIG_KEYS, COUNTING, DELAY_MS_MAX,
-    HISTORY_DAYS_MAX, PASSWORD_KEYS, PASSWORDS, QUEUE_LOG, QUEUE_LOG_KEYS, WALLBOARD,
-    WALLBOARD_KEYS, ZONE,
+    ACCOUNT, ACCOUNT_KEYS, COMETD, CONFIG_KEYS, COUNTING, HTTP, HTTP_KEYS, PASSWORD_KEYS,
+    PASSWORDS, QUEUE_LOG, QUEUE_LOG_KEYS, WALLBOARD, WALLBOARD_KEYS, ZONE,
 };
+use super::limits::{Limits, WrittenLimits};
 use super::passwords::WrittenPasswords;
 use super::text::{TextFault, read_text};
 use super::wallboard::{self, WrittenWallboard};
-use crate::api::{Account, AccountError, PushSettings, WallboardSettings};
+use crate::api::{Account, AccountError, HttpSettings, PushSettings, WallboardSettings};
 use crate::connect::SkillRule;
 use crate::definition::{
     Catalogue, Counting, Key, Problem, Settings, SourceFile, Zone, legible, render_problems,
@@ -68,31 +70,14 @@ pub struct Config {
     pub limits: Limits,
     /// What the wallboard shows besides values.
     pub wallboard: WallboardSettings,
+    /// How requests are taken.
+    pub http: HttpSettings,
     /// How clients are told what happens.
     pub push: PushSettings,
     /// What definitions in simple mode can name.
     pub catalogue: Catalogue,
     /// What is wrong with the catalogue.
     pub problems: Vec<Problem>,
-}
-
-/// What the operator has decided about amounts and times.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// For how long an event waits for earlier ones, milliseconds (semantics 45).
-    pub reorder_ms: u32,
-    /// How far ahead of the wall clock an event may be, milliseconds (semantics 45).
-    pub future_ms_max: u32,
-    /// How large the body of a request may be, bytes, unpacked.
-    pub body_bytes_max: u32,
-    /// For how long published values are kept, days.
-    pub history_days: u32,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self { reorder_ms: 250, future_ms_max: 5_000, body_bytes_max: 8 << 20, history_days: 31 }
-    }
 }
 
 /// Why a configuration file cannot be used.
@@ -187,6 +172,7 @@ struct Written {
     #[serde(rename = "history_days")]
     history_days: Option<u32>,
     wallboard: WrittenWallboard,
+    http: WrittenHttp,
     cometd: WrittenCometd,
     #[serde(rename = "statTypes")]
     _stat_types: Option<IgnoredAny>,
@@ -241,11 +227,17 @@ impl Config {
         let file = SourceFile::new(&path.to_string_lossy(), text);
         let mut settings = Settings::read(&file);
         let mut mistakes = settings.unknown_keys(None, &Key::names(&CONFIG_KEYS));
-        mistakes.append(&mut settings.unknown_keys(Some(QUEUE_LOG), &Key::names(&QUEUE_LOG_KEYS)));
-        mistakes.append(&mut settings.unknown_keys(Some(ACCOUNT), &Key::names(&ACCOUNT_KEYS)));
-        mistakes.append(&mut settings.unknown_keys(Some(WALLBOARD), &Key::names(&WALLBOARD_KEYS)));
-        mistakes.append(&mut settings.unknown_keys(Some(PASSWORDS), &Key::names(&PASSWORD_KEYS)));
-        mistakes.append(&mut settings.unknown_keys(Some(COMETD), &Key::names(&COMETD_KEYS)));
+        let sections: [(&str, &[&str]); 6] = [
+            (QUEUE_LOG, &Key::names(&QUEUE_LOG_KEYS)),
+            (ACCOUNT, &Key::names(&ACCOUNT_KEYS)),
+            (WALLBOARD, &Key::names(&WALLBOARD_KEYS)),
+            (PASSWORDS, &Key::names(&PASSWORD_KEYS)),
+            (HTTP, &Key::names(&HTTP_KEYS)),
+            (COMETD, &Key::names(&COMETD_KEYS)),
+        ];
+        for (section, keys) in sections {
+            mistakes.append(&mut settings.unknown_keys(Some(section), keys));
+        }
         let zone = settings.zone(ZONE);
         mistakes.extend(zone.as_ref().err().cloned());
         let (mut counting, mut options) = settings.counting(COUNTING);
@@ -263,7 +255,9 @@ impl Config {
             let path = path.to_owned();
             ConfigError::Limit { path, key, number, min, max }
         };
-        let limits = limits(&written).map_err(out_of_bounds)?;
+        let Written { reorder_ms, future_ms_max, body_bytes_max, history_days, .. } = written;
+        let limits = WrittenLimits { reorder_ms, future_ms_max, body_bytes_max, history_days };
+        let limits = limits.limits().map_err(out_of_bounds)?;
         let wallboard = written.wallboard.settings(&counting.zone).map_err(out_of_bounds)?;
         let push = written.cometd.settings().map_err(out_of_bounds)?;
         let password_rules = written.passwords.rules().map_err(out_of_bounds)?;
@@ -283,6 +277,7 @@ impl Config {
             password_rules,
             limits,
             wallboard,
+            http: written.http.settings(),
             push,
             catalogue,
             problems,
@@ -293,34 +288,6 @@ impl Config {
 /// A key, its number, and the bounds of it.
 pub(super) type OutOfBounds = (&'static str, u32, (u32, u32));
 
-/// The limits that are written, the others by default; or which one is out of its bounds.
-fn limits(written: &Written) -> Result<Limits, OutOfBounds> {
-    let default = Limits::default();
-    let within = |key, number: Option<u32>, default, (min, max): (u32, u32)| match number {
-        None => Ok(default),
-        Some(number) if (min..=max).contains(&number) => Ok(number),
-        Some(number) => Err((key, number, (min, max))),
-    };
-    let delay = (0, DELAY_MS_MAX);
-    let Written { reorder_ms, future_ms_max, body_bytes_max, history_days, .. } = *written;
-    Ok(Limits {
-        reorder_ms: within("reorder_ms", reorder_ms, default.reorder_ms, delay)?,
-        future_ms_max: within("future_ms_max", future_ms_max, default.future_ms_max, delay)?,
-        body_bytes_max: within(
-            "body_bytes_max",
-            body_bytes_max,
-            default.body_bytes_max,
-            (1, BODY_BYTES_MAX),
-        )?,
-        history_days: within(
-            "history_days",
-            history_days,
-            default.history_days,
-            (1, HISTORY_DAYS_MAX),
-        )?,
-    })
-}
-
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -330,6 +297,7 @@ impl Default for Config {
             password_rules: PasswordRules::default(),
             limits: Limits::default(),
             wallboard: wallboard::default_settings(&Zone::UTC),
+            http: HttpSettings::default(),
             push: PushSettings::default(),
             catalogue: Catalogue::default(),
             problems: Vec::new(),

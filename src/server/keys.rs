@@ -20,11 +20,12 @@ pub(super) const COUNTING: &str = "counting";
 pub(super) const ACCOUNT: &str = "account";
 pub(super) const QUEUE_LOG: &str = "queueLog";
 pub(super) const WALLBOARD: &str = "wallboard";
+pub(super) const HTTP: &str = "http";
 pub(super) const COMETD: &str = "cometd";
 pub(super) const PASSWORDS: &str = "passwords";
 
 /// The keys of the top level.
-pub const CONFIG_KEYS: [Key; 14] = {
+pub const CONFIG_KEYS: [Key; 15] = {
     let [stat_types, profiles, ranges] = CATALOGUE_KEYS;
     [
         Key::optional(
@@ -93,6 +94,12 @@ pub const CONFIG_KEYS: [Key; 14] = {
             "the defaults of its keys",
         ),
         Key::optional(
+            HTTP,
+            KeyValue::Keys(&HTTP_KEYS),
+            "How requests are taken.",
+            "the defaults of its keys",
+        ),
+        Key::optional(
             COMETD,
             KeyValue::Keys(&COMETD_KEYS),
             "How clients of CometD are served; the keys are those that CometD servers have.",
@@ -142,6 +149,14 @@ pub(super) const PASSWORD_KEYS: [Key; 4] = [
         "`false`",
     ),
 ];
+
+/// The keys below `http`.
+pub(super) const HTTP_KEYS: [Key; 1] = [Key::optional(
+    "enableCsrfProtection",
+    KeyValue::Flag,
+    "Whether a change by the cookie of a session has to show the token of that session.",
+    "`false`",
+)];
 
 /// The keys below `queueLog`.
 pub(super) const QUEUE_LOG_KEYS: [Key; 2] = [

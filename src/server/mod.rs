@@ -3,8 +3,10 @@
 mod text;
 mod keys;
 mod passwords;
+mod http;
 mod wallboard;
 mod cometd;
+mod limits;
 mod config;
 mod listen;
 mod statistics;
@@ -13,8 +15,9 @@ mod inliner;
 mod demo;
 mod serve;
 
-pub use config::{Config, ConfigError, Limits};
+pub use config::{Config, ConfigError};
 pub use demo::DemoError;
 pub use keys::CONFIG_KEYS;
+pub use limits::Limits;
 pub use serve::{Ready, ServeError, Setup, serve};
 pub use statistics::{StatisticsError, StatisticsFiles, read_statistics};

@@ -13,14 +13,15 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::{oneshot, watch};
 use tokio::time::timeout;
 
-use super::config::Limits;
 use super::definer::{Definer, Origin};
 use super::demo::{self, Demo, DemoError, Running};
 use super::inliner::Inliner;
+use super::limits::Limits;
 use super::listen::{Entrance, limit};
 use super::statistics::StatisticsFiles;
 use crate::api::{
-    Account, PushSettings, Redefine, Redefinition, Service, Settings, WallboardSettings, router,
+    Account, HttpSettings, PushSettings, Redefine, Redefinition, Service, Settings,
+    WallboardSettings, router,
 };
 use crate::archive::{ArchiveError, keep_sessions};
 use crate::clock::Stopwatch;
@@ -59,6 +60,8 @@ pub struct Setup<'a> {
     pub limits: Limits,
     /// What the wallboard shows besides values.
     pub wallboard: WallboardSettings,
+    /// How requests are taken.
+    pub http: HttpSettings,
     /// How clients are told what happens.
     pub push: PushSettings,
     /// Whether an invented centre is at work.
@@ -122,7 +125,7 @@ pub fn serve(setup: &Setup<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeEr
     let listener = TcpListener::bind(listen).map_err(refused)?;
     listener.set_nonblocking(true)?;
     let address = listener.local_addr()?;
-    let Limits { reorder_ms, future_ms_max, body_bytes_max, history_days } = *limits;
+    let Limits { reorder_ms, future_ms_max, history_days, .. } = *limits;
     let folder = if *is_demo { demo::folder(data) } else { data.to_path_buf() };
     let foundation = Foundation {
         folder: folder.clone(),
@@ -143,16 +146,8 @@ pub fn serve(setup: &Setup<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeEr
     let config = setup.config.map(Path::to_path_buf);
     let (inliner, inline) = Inliner::new(config, foundation.clone(), standing);
     let (stop, stopping) = watch::channel(false);
-    let settings = Settings {
-        account: setup.account.clone(),
-        body_bytes_max: body_bytes_max as usize,
-        password_rules: setup.password_rules,
-        wallboard: setup.wallboard.clone(),
-        clock: *clock,
-        push: setup.push.clone(),
-    };
     let service = Arc::new(Service::new(
-        settings,
+        settings(setup),
         (handle.clone(), writer.standing(), writer.directory()),
         (editions, listening),
         (keeper, redefine.clone(), inline.clone()),
@@ -184,6 +179,19 @@ pub fn serve(setup: &Setup<'_>, ready: impl FnOnce(Ready)) -> Result<(), ServeEr
     inlining.stop();
     end(&handle, (thread, sessions))?;
     Ok(served?)
+}
+
+/// What the operator has decided about requests.
+fn settings(setup: &Setup<'_>) -> Settings {
+    Settings {
+        account: setup.account.clone(),
+        body_bytes_max: setup.limits.body_bytes_max as usize,
+        password_rules: setup.password_rules,
+        wallboard: setup.wallboard.clone(),
+        clock: setup.clock,
+        http: setup.http.clone(),
+        push: setup.push.clone(),
+    }
 }
 
 /// Serves requests until something asks for an end; then streams are told, and requests are answered.

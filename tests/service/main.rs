@@ -44,6 +44,8 @@ mod login;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]
+mod csrf;
+#[cfg(test)]
 mod health;
 #[cfg(test)]
 mod pages;

@@ -80,7 +80,7 @@ fn pages_of_other_sites_that_are_named_may_use_the_endpoint_and_no_others() {
         client.send("OPTIONS", "/api/v1/stats", &format!("{WALL}{ask}"), b""),
     ];
     insta::assert_snapshot!(answers.iter().map(of_cors).collect::<Vec<_>>().join("\n"), @r"
-    204 https://wall.example.org | true | GET, POST, OPTIONS | authorization, content-type, x-requested-with, x-api-key, cookie
+    204 https://wall.example.org | true | GET, POST, OPTIONS | authorization, content-type, x-requested-with, x-api-key, x-csrf-token, cookie
     403 - | - | - | -
     200 https://wall.example.org | true | - | -
     403 - | - | - | -

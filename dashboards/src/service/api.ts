@@ -59,9 +59,16 @@ export function address(path: string, parameters: Record<string, string> = {}): 
   return text === "" ? path : `${path}?${text}`;
 }
 
+/** The header that a change has to show, where the service has told one. */
+let token: Record<string, string> = {};
+
 async function ask<T>(path: string, init: RequestInit = {}): Promise<Answer<T>> {
   try {
-    const response = await fetch(path, { ...init, signal: AbortSignal.timeout(ANSWER_MS_MAX) });
+    const signal = AbortSignal.timeout(ANSWER_MS_MAX);
+    const headers = { ...init.headers, ...token };
+    const response = await fetch(path, { ...init, headers, signal });
+    const name = response.headers.get("X-CSRF-HEADER");
+    if (name !== null) token = { [name]: response.headers.get(name) ?? "" };
     const body = await response.json();
     if (response.status === 403) return { kind: "denied" };
     if (!response.ok) return { kind: "refused", message: String(body.statusMessage) };
@@ -89,7 +96,9 @@ export function logIn(userName: string, password: string): Promise<Answer<unknow
 }
 
 /** Ends the session. */
-export function logOut(): Promise<Answer<unknown>> {
+export async function logOut(): Promise<Answer<unknown>> {
+  // Another tab may have begun another session since, which has another token.
+  await isLoggedIn();
   return ask("/logout", { method: "POST" });
 }
 

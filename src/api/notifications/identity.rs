@@ -32,7 +32,7 @@ pub(super) async fn identity_of(
         let user = Arc::clone(&caller.name);
         Ok(Some(Identity { user, centre, is_supervisor, login, is_of_handshake }))
     };
-    if let Some(Visitor { caller, session }) = visitor {
+    if let Some(Visitor { caller, session, .. }) = visitor {
         return identity(caller, *session, false);
     }
     let Some(handshake) = handshake else { return Ok(None) };

@@ -7,11 +7,13 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header}
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use crate::api::csrf::EXPOSED_HEADERS;
 use crate::api::service::Service;
 
 /// What a page may send.
 const METHODS: &str = "GET, POST, OPTIONS";
-const HEADERS: &str = "authorization, content-type, x-requested-with, x-api-key, cookie";
+const HEADERS: &str = "authorization, content-type, x-requested-with, x-api-key, x-csrf-token, \
+    cookie";
 /// For how long a browser need not ask again, seconds.
 const AGE_S: &str = "120";
 
@@ -49,6 +51,7 @@ pub(super) async fn tell_browsers(
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
     let mut tell = |name: HeaderName, value| headers.insert(name, HeaderValue::from_static(value));
     tell(header::ACCESS_CONTROL_ALLOW_CREDENTIALS, "true");
+    tell(header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED_HEADERS);
     if is_asked_before {
         tell(header::ACCESS_CONTROL_ALLOW_METHODS, METHODS);
         tell(header::ACCESS_CONTROL_ALLOW_HEADERS, HEADERS);

@@ -1,18 +1,19 @@
 //! Replies (API document, chapter *Return Values*): `statusCode` first, and then what the operation tells.
 
 use axum::Json;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum_extra::extract::cookie::Cookie;
 use serde::Serialize;
 use serde_json::{Map, Value};
+
+use crate::api::login::Begun;
 
 /// What an operation tells.
 #[derive(Debug, Default)]
 pub(super) struct Reply {
     status: StatusCode,
     body: Map<String, Value>,
-    cookie: Option<Cookie<'static>>,
+    begun: Option<Begun>,
 }
 
 /// Partial success.
@@ -53,19 +54,14 @@ impl Reply {
         self
     }
 
-    /// Gives a cookie along.
-    pub(super) fn set_cookie(&mut self, cookie: Cookie<'static>) {
-        self.cookie = Some(cookie);
+    /// Tells of a session that has begun.
+    pub(super) fn begins(&mut self, begun: Begun) {
+        self.begun = Some(begun);
     }
 }
 
 impl IntoResponse for Reply {
     fn into_response(self) -> Response {
-        let cookie = self.cookie.and_then(|one| HeaderValue::from_str(&one.to_string()).ok());
-        let mut response = (self.status, Json(self.body)).into_response();
-        if let Some(cookie) = cookie {
-            response.headers_mut().insert(header::SET_COOKIE, cookie);
-        }
-        response
+        (self.status, self.begun, Json(self.body)).into_response()
     }
 }
