@@ -2,11 +2,11 @@
 //! session, or by its token as a bearer. Nothing is open but `/health`, `/login` and the static pages; what asks for notifications may
 //! also show it in a message.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{Extensions, HeaderMap, Method, header};
+use axum::extract::{Extension, Request, State};
+use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
@@ -17,6 +17,7 @@ use dashmap::DashMap;
 use tokio::sync::Semaphore;
 
 use super::account::{Account, is_password, random_bytes};
+use super::arrival::Arrival;
 use super::attempts::Attempts;
 use super::caller::{Caller, Visitor};
 use super::csrf::CsrfToken;
@@ -246,6 +247,7 @@ impl Door {
 /// Lets a request in, or turns it away.
 pub(super) async fn guard(
     State(service): State<Arc<Service>>,
+    Extension(arrival): Extension<Arrival>,
     mut request: Request,
     next: Next,
 ) -> Response {
@@ -253,15 +255,14 @@ pub(super) async fn guard(
     let is_open = OPEN.contains(&path) || is_page(path);
     let origins = &service.push.settings.allowed_origins;
     let is_known = is_notifications(path) && is_allowed(origins, request.headers());
-    if !is_known && let Err(problem) = same_origin(&request) {
+    if !is_known && let Err(problem) = same_origin(&arrival, &request) {
         return problem.into_response();
     }
     if is_open {
         return next.run(request).await;
     }
     let may_show_later = is_notifications(request.uri().path());
-    let address = address_in(request.extensions());
-    match service.door.visitor(request.headers(), address).await {
+    match service.door.visitor(request.headers(), arrival.address).await {
         Ok(None) if may_show_later => next.run(request).await,
         Ok(Some(visitor)) => match admit(&visitor, &request) {
             Err(problem) => problem.into_response(),
@@ -302,25 +303,18 @@ fn changes_password(request: &Request) -> bool {
     *request.method() == Method::POST && [ME, LOGOUT].contains(&path)
 }
 
-/// Where a request comes from.
-pub(super) fn address_in(extensions: &Extensions) -> Option<IpAddr> {
-    let address = extensions.get::<ConnectInfo<SocketAddr>>();
-    address.map(|ConnectInfo(address)| address.ip())
-}
-
 /// Refuses what a page of another site sends in the name of its visitor: browsers send cookies and
 /// passwords along. Reading is harmless, because that page cannot see the reply; a WebSocket is not.
-fn same_origin(request: &Request) -> Result<(), Problem> {
+fn same_origin(arrival: &Arrival, request: &Request) -> Result<(), Problem> {
     let headers = request.headers();
     let is_harmless = [Method::GET, Method::HEAD].contains(request.method())
         && !headers.contains_key(header::UPGRADE);
     let Some(origin) = headers.get(header::ORIGIN).filter(|_| !is_harmless) else {
         return Ok(());
     };
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
     let origin = origin.to_str().ok().and_then(|origin| origin.split_once("://"));
-    match (origin, host) {
-        (Some((_, origin)), Some(host)) if origin.eq_ignore_ascii_case(host) => Ok(()),
-        (_, _) => Err(Problem::denied()),
+    match origin.is_some_and(|(_, host)| arrival.is_by(host)) {
+        true => Ok(()),
+        false => Err(Problem::denied()),
     }
 }

@@ -5,21 +5,22 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
-use axum::http::{Extensions, HeaderMap, header};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, IntoResponseParts, ResponseParts};
+use axum::{Extension, Json};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use serde::{Deserialize, Serialize};
 use time::Duration;
 
 use super::account::random_text;
+use super::arrival::Arrival;
 use super::caller::{Caller, Visitor};
 use super::csrf::CsrfToken;
-use super::door::{COOKIE, address_in};
+use super::door::COOKIE;
 use super::events::{Done, unreadable};
 use super::problem::Problem;
 use super::service::Service;
@@ -48,10 +49,10 @@ const SECURE_END: char = 's';
 /// Tells whether somebody is logged in, without refusing anything: a page asks this before all else.
 pub(super) async fn look(
     State(service): State<Arc<Service>>,
-    extensions: Extensions,
+    Extension(arrival): Extension<Arrival>,
     headers: HeaderMap,
 ) -> Result<impl IntoResponse, Problem> {
-    let visitor = service.door.visitor(&headers, address_in(&extensions)).await?;
+    let visitor = service.door.visitor(&headers, arrival.address).await?;
     let jar = CookieJar::from_headers(&headers);
     let token = jar.get(COOKIE).map(|cookie| cookie.value().to_owned());
     let renewed = match (&visitor, token) {
@@ -65,19 +66,10 @@ pub(super) async fn look(
     Ok((renewed, csrf, Json(standing)))
 }
 
-/// Whether a browser has come over TLS. The service speaks none itself: a proxy says so, and a browser
-/// says from which address its page is.
-fn is_secure(headers: &HeaderMap) -> bool {
-    let begins = |name: &str, scheme: &str| {
-        headers.get(name).is_some_and(|value| value.as_bytes().starts_with(scheme.as_bytes()))
-    };
-    begins("x-forwarded-proto", "https") || begins(header::ORIGIN.as_str(), "https:")
-}
-
 /// Begins a session: the body is JSON, or a form as a page without scripts sends it.
 pub(super) async fn login(
     State(service): State<Arc<Service>>,
-    extensions: Extensions,
+    Extension(arrival): Extension<Arrival>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<impl IntoResponse, Problem> {
@@ -92,10 +84,10 @@ pub(super) async fn login(
         return Err(Problem::missing(expected));
     };
     let shown = (&*user_name, &*password);
-    let Some(caller) = service.door.admits(shown, address_in(&extensions)).await? else {
+    let Some(caller) = service.door.admits(shown, arrival.address).await? else {
         return Err(Problem::denied());
     };
-    let begun = begin(&service, &caller, &headers).await;
+    let begun = begin(&service, &caller, arrival.is_secure(&headers)).await;
     Ok((begun, Done::default()))
 }
 
@@ -118,10 +110,10 @@ impl IntoResponseParts for Begun {
     }
 }
 
-/// Begins a session of a caller.
-pub(super) async fn begin(service: &Service, caller: &Caller, headers: &HeaderMap) -> Begun {
+/// Begins a session of a caller, whose browser has come over TLS or has not.
+pub(super) async fn begin(service: &Service, caller: &Caller, is_secure: bool) -> Begun {
     let mut token = random_text();
-    token.extend(is_secure(headers).then_some(SECURE_END));
+    token.extend(is_secure.then_some(SECURE_END));
     let sessions = &service.door.sessions;
     let (session, ended) = sessions.begin(mark_of(&token), caller.owner(), wall_time());
     ended.iter().for_each(|session| service.push.logged_out(session));

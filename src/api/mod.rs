@@ -2,11 +2,13 @@
 
 mod problem;
 mod account;
+mod forwarded;
 mod sessions;
 mod csrf;
 mod caller;
 mod attempts;
 mod service;
+mod arrival;
 mod door;
 mod login;
 mod events;
@@ -28,9 +30,11 @@ mod v2;
 mod router;
 
 pub use account::{Account, AccountError, hash_password, random_text};
+pub use arrival::{Network, NetworkError, Proxies};
 pub use definitions::{
     ChangeView, REDEFINITIONS_MAX, Redefine, Redefined, Redefinition, SETTLINGS_MAX, Settling,
 };
+pub use forwarded::ForwardedHeaders;
 pub use inline::{
     INLINE_DEFINITIONS_MAX, INLINE_REQUESTS_MAX, Inline, InlineDefinitions, InlineRefusal,
     InlineRequest, InlineView, Opened,

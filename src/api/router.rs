@@ -16,8 +16,8 @@ use tower_http::timeout::TimeoutLayer;
 use super::problem::Problem;
 use super::service::Service;
 use super::{
-    definitions, door, events, explain, health, login, notifications, pages, statistics, stats,
-    stream, v2, wallboard,
+    arrival, definitions, door, events, explain, health, login, notifications, pages, statistics,
+    stats, stream, v2, wallboard,
 };
 
 /// How long a request may take, its body included.
@@ -69,6 +69,7 @@ pub fn router(service: Arc<Service>) -> Router {
         .layer(RequestDecompressionLayer::new())
         .layer(from_fn_with_state(Arc::clone(&service), refuse_large))
         .layer(from_fn_with_state(Arc::clone(&service), door::guard))
+        .layer(from_fn_with_state(Arc::clone(&service), arrival::note))
         .layer(CatchPanicLayer::new())
         .layer(from_fn(finish))
         .with_state(service)

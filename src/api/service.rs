@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tokio::sync::{Semaphore, oneshot, watch};
 
 use super::account::Account;
+use super::arrival::Proxies;
 use super::definitions::Redefine;
 use super::door::Door;
 use super::inline::InlineDefinitions;
@@ -35,6 +36,8 @@ type Told<T> = Box<dyn FnOnce(Result<T, ArchiveError>) + Send>;
 pub struct HttpSettings {
     /// Whether a change by the cookie of a session has to show the token of that session.
     pub has_csrf_protection: bool,
+    /// Who is believed about where requests come from.
+    pub proxies: Proxies,
 }
 
 /// What the operator decides about requests.
@@ -66,6 +69,7 @@ pub struct Service {
     pub(super) redefine: Redefine,
     pub(super) standing: StandingView,
     pub(super) door: Door,
+    pub(super) proxies: Proxies,
     pub(super) password_rules: PasswordRules,
     /// What was provisioned.
     pub(super) directory: DirectoryView,
@@ -109,6 +113,7 @@ impl Service {
             redefine,
             standing,
             door,
+            proxies: http.proxies,
             directory,
             password_rules,
             body_bytes_max,

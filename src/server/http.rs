@@ -2,7 +2,10 @@
 
 use serde::Deserialize;
 
-use crate::api::HttpSettings;
+use strum::{EnumIter, EnumMessage, IntoEnumIterator, IntoStaticStr};
+
+use crate::api::{ForwardedHeaders, HttpSettings, Network, NetworkError, Proxies};
+use crate::definition::sentence;
 
 /// The section as it is written.
 #[derive(Debug, Default, Deserialize)]
@@ -10,11 +13,53 @@ use crate::api::HttpSettings;
 #[serde(expecting = "keys such as `enableCsrfProtection`")]
 pub(super) struct WrittenHttp {
     enable_csrf_protection: bool,
+    trusted_proxies: Vec<Proxy>,
+    forwarded_headers: Headers,
+}
+
+/// Where a proxy is, or several are.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+struct Proxy(Network);
+
+impl TryFrom<String> for Proxy {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+            .map(Self)
+            .map_err(|error: NetworkError| format!("`{text}` is no network: {error}"))
+    }
+}
+
+/// What proxies write.
+#[derive(Clone, Copy, Debug, Default, Deserialize, EnumIter, EnumMessage, IntoStaticStr)]
+enum Headers {
+    /// `X-Forwarded-For`, `X-Forwarded-Proto` and `X-Forwarded-Host`.
+    #[default]
+    #[serde(rename = "X-Forwarded")]
+    #[strum(serialize = "X-Forwarded")]
+    XForwarded,
+    /// `Forwarded`, as RFC 7239 has it.
+    Forwarded,
+}
+
+/// The names of what proxies write, each with what it is.
+pub(super) fn forwarded_headers() -> Vec<(&'static str, String)> {
+    Headers::iter().map(|one| (one.into(), sentence(&one))).collect()
 }
 
 impl WrittenHttp {
     /// What it means, with defaults for what it leaves out.
     pub(super) fn settings(self) -> HttpSettings {
-        HttpSettings { has_csrf_protection: self.enable_csrf_protection }
+        let headers = match self.forwarded_headers {
+            Headers::XForwarded => ForwardedHeaders::XForwarded,
+            Headers::Forwarded => ForwardedHeaders::Forwarded,
+        };
+        let trusted = self.trusted_proxies.into_iter().map(|Proxy(network)| network).collect();
+        HttpSettings {
+            has_csrf_protection: self.enable_csrf_protection,
+            proxies: Proxies { trusted, headers },
+        }
     }
 }

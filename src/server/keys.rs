@@ -1,6 +1,7 @@
 //! The keys of `tallyboard.yaml`, and what each of them says.
 
 use super::cometd::COMETD_KEYS;
+use super::http::forwarded_headers;
 use crate::definition::{CATALOGUE_KEYS, COUNTING_KEYS, Key, KeyValue};
 
 /// The longest delay and the farthest future, milliseconds: an hour.
@@ -151,12 +152,27 @@ pub(super) const PASSWORD_KEYS: [Key; 4] = [
 ];
 
 /// The keys below `http`.
-pub(super) const HTTP_KEYS: [Key; 1] = [Key::optional(
-    "enableCsrfProtection",
-    KeyValue::Flag,
-    "Whether a change by the cookie of a session has to show the token of that session.",
-    "`false`",
-)];
+pub(super) const HTTP_KEYS: [Key; 3] = [
+    Key::optional(
+        "enableCsrfProtection",
+        KeyValue::Flag,
+        "Whether a change by the cookie of a session has to show the token of that session.",
+        "`false`",
+    ),
+    Key::optional(
+        "trustedProxies",
+        KeyValue::Texts,
+        "The proxies that are believed about where requests come from: addresses and networks such as \
+         `10.0.0.0/8`.",
+        "nobody is",
+    ),
+    Key::optional(
+        "forwardedHeaders",
+        KeyValue::Word(forwarded_headers),
+        "Which headers they write; the others are not looked at.",
+        "`X-Forwarded`",
+    ),
+];
 
 /// The keys below `queueLog`.
 pub(super) const QUEUE_LOG_KEYS: [Key; 2] = [

@@ -46,6 +46,8 @@ mod sessions;
 #[cfg(test)]
 mod csrf;
 #[cfg(test)]
+mod forwarded;
+#[cfg(test)]
 mod health;
 #[cfg(test)]
 mod pages;

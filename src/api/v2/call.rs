@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::http::HeaderMap;
 use serde_json::{Map, Value as Json};
 
 use super::query::Query;
@@ -31,7 +30,8 @@ pub(super) struct Call {
     /// Parameters of this operation only.
     pub(super) own: Vec<(String, String)>,
     pub(super) body: Map<String, Json>,
-    pub(super) headers: HeaderMap,
+    /// Whether the client has come over TLS.
+    pub(super) is_secure: bool,
     /// What URIs begin with: scheme and host.
     pub(super) origin: String,
 }

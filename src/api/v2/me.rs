@@ -25,7 +25,7 @@ async fn me(call: Call) -> Result<Reply, Problem> {
     };
     if call.is_by_password {
         // Clients ask for themselves first, to get the cookie that they go on with.
-        reply.begins(login::begin(&call.service, &call.caller, &call.headers).await);
+        reply.begins(login::begin(&call.service, &call.caller, call.is_secure).await);
     }
     Ok(reply)
 }

@@ -7,7 +7,7 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
 use axum::extract::{RawPathParams, RawQuery, State};
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, on};
 
@@ -18,6 +18,7 @@ use super::{
     assignments, body, contacts, devices, diagnostics, features, me, numbers, owners, passwords,
     provisioning, queues, services, settings, skills, templates, users,
 };
+use crate::api::arrival::Arrival;
 use crate::api::caller::Visitor;
 use crate::api::events::unreadable;
 use crate::api::problem::Problem;
@@ -65,8 +66,8 @@ pub(in crate::api) fn routes() -> Router<Arc<Service>> {
     }
     places.into_iter().fold(Router::new(), |router, (verb, path, those)| {
         let those: Arc<[&'static Operation]> = those.into();
-        let serve = move |service, visitor, places, query, headers, body| {
-            serve(Arc::clone(&those), (service, visitor), (places, query, headers), body)
+        let serve = move |service, who, places, query, headers, body| {
+            serve(Arc::clone(&those), (service, who), (places, query, headers), body)
         };
         let filter = match verb {
             Verb::Get => MethodFilter::GET,
@@ -78,13 +79,16 @@ pub(in crate::api) fn routes() -> Router<Arc<Service>> {
     })
 }
 
+/// From where a request comes, and from whom.
+type Who = (Extension<Arrival>, Option<Extension<Visitor>>);
+
 async fn serve(
     those: Arc<[&'static Operation]>,
-    (State(service), visitor): (State<Arc<Service>>, Option<Extension<Visitor>>),
+    (State(service), (Extension(arrival), visitor)): (State<Arc<Service>>, Who),
     (places, RawQuery(query), headers): (RawPathParams, RawQuery, HeaderMap),
     body: Result<Bytes, BytesRejection>,
 ) -> Response {
-    let request = Request { places, query: query.unwrap_or_default(), headers, body };
+    let request = Request { arrival, places, query: query.unwrap_or_default(), headers, body };
     let visitor = visitor.map_or_else(Visitor::nobody, |Extension(visitor)| visitor);
     match answer(&those, service, visitor, request).await {
         Ok(response) => response,
@@ -94,6 +98,7 @@ async fn serve(
 
 /// A request, before anybody has looked at it.
 struct Request {
+    arrival: Arrival,
     places: RawPathParams,
     query: String,
     headers: HeaderMap,
@@ -106,7 +111,7 @@ async fn answer(
     visitor: Visitor,
     request: Request,
 ) -> Result<Response, Problem> {
-    let Request { places, query, headers, body } = request;
+    let Request { arrival, places, query, headers, body } = request;
     let bytes = body.map_err(|rejection| unreadable(&rejection, service.body_bytes_max))?;
     let body = body::read(&bytes)?;
     let operation = meant(those, body.get("operationName").and_then(|name| name.as_str()))?;
@@ -123,8 +128,8 @@ async fn answer(
         query: parsed,
         own,
         body,
-        origin: origin(&headers),
-        headers,
+        is_secure: arrival.is_secure(&headers),
+        origin: arrival.origin(),
         service,
     };
     operation.admit(&call)?;
@@ -151,10 +156,4 @@ fn meant(those: &[&'static Operation], name: Option<&str>) -> Result<&'static Op
             Err(Problem::missing(format!("`operationName` is missing: expected any of {known}")))
         }
     }
-}
-
-/// What absolute URIs begin with, as the client has called the service.
-fn origin(headers: &HeaderMap) -> String {
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    format!("http://{}", host.unwrap_or("localhost"))
 }
