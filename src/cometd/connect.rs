@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
 use super::dispatch::{Transport, Turn};
 use super::event::Event;
@@ -10,7 +10,7 @@ use super::extension::{Now, TimeSync, ext_of};
 use super::machine::Bayeux;
 use super::refusal::Refusal;
 use super::reply::{Advice, Reconnect, Reply};
-use super::session::{Connection, Ending, Held, Line, Said, SessionId, Wake};
+use super::session::{Connection, Ending, Held, Line, Said, Session, SessionId, Wake};
 
 /// For how long a connect is held, or the next one waited for, whatever the client advises, milliseconds.
 const TIMEOUT_MS_MAX: i64 = 600_000;
@@ -62,15 +62,19 @@ impl<W: Wake> Bayeux<W> {
         let others = self.held_beside(id);
         let settings = &self.settings;
         let Some(session) = self.sessions.get_mut(&id) else { return };
-        if let Some(batch) = message.ext("ack").and_then(Json::as_u64) {
-            session.outbox.acknowledge(batch);
+        if let Some(batch) = message.ext("ack") {
+            // Before their first batch clients say 0, -1 or null.
+            session.outbox.acknowledge(batch.as_u64().unwrap_or_default());
         }
         session.wait(message.advised_ms("interval").map(|ms| ms.min(TIMEOUT_MS_MAX)));
         let is_first = !std::mem::replace(&mut session.has_connected, true);
+        // What was advised last counts until something else is.
+        let was_many = std::mem::take(&mut session.is_one_of_many);
+        let is_advised = is_first || was_many || !message.advice.is_null();
         let mut held = Held {
             id: message.id().ok().flatten().cloned(),
             until_ms: context.now.steady_ms,
-            advice: (is_first || !message.advice.is_null()).then_some(advice),
+            advice: is_advised.then_some(advice),
             time_sync: TimeSync::of(message, context.now),
         };
         let timeout_ms = message.advised_ms("timeout").unwrap_or(settings.timeout_ms);
@@ -82,6 +86,7 @@ impl<W: Wake> Bayeux<W> {
             }
             let interval = Some(settings.multi_session_interval_ms);
             session.wait(interval);
+            session.is_one_of_many = true;
             held.advice = Some(Advice { interval, multiple_clients: true, ..advice });
         } else if can_wait {
             held.until_ms = context.now.steady_ms.saturating_add(timeout_ms.min(TIMEOUT_MS_MAX));
@@ -96,10 +101,8 @@ impl<W: Wake> Bayeux<W> {
         let browser = self.sessions.get(&id).and_then(|session| session.browser.as_ref());
         let beside = browser.and_then(|browser| self.by_browser.get(browser));
         let is_held = |other: &&SessionId| {
-            **other != id
-                && self.sessions.get(*other).is_some_and(|other| {
-                    other.held.is_some() && other.line.as_ref().is_some_and(|line| !line.is_push)
-                })
+            let other = self.sessions.get(*other).filter(|_| **other != id);
+            other.is_some_and(Session::waits_by_request)
         };
         beside.map_or(0, |beside| beside.iter().filter(is_held).count())
     }

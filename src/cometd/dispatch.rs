@@ -155,7 +155,8 @@ impl<W: Wake> Bayeux<W> {
         let is_socket = context.transport == Transport::WebSocket;
         let unknown = Err(Refusal::SessionUnknown);
         if let Some(session) = turn.answer.session.filter(|_| is_socket) {
-            return Ok(session);
+            // It may have said goodbye in the same envelope.
+            return if self.is_alive(session) { Ok(session) } else { unknown };
         }
         if is_socket && self.settings.switches.require_handshake_per_connection {
             return unknown;

@@ -2,7 +2,11 @@
 //!
 //! What has another type than the protocol says reads as if it were not there.
 
-use serde::Deserialize;
+use std::fmt;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::Value as Json;
 use serde_json::value::RawValue;
 
@@ -38,18 +42,41 @@ pub struct Message<'a> {
     pub(super) data: Option<&'a RawValue>,
 }
 
+/// A message that is an object: what is derived for it would take its values in an array, too.
+struct Whole<'a>(Message<'a>);
+
+impl<'de> Deserialize<'de> for Whole<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(WholeVisitor)
+    }
+}
+
+struct WholeVisitor;
+
+impl<'de> Visitor<'de> for WholeVisitor {
+    type Value = Whole<'de>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a message")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+        Message::deserialize(MapAccessDeserializer::new(map)).map(Whole)
+    }
+}
+
 /// Reads what a client has sent at once: an array, or a lone object.
 ///
 /// # Errors
 /// Where it is not JSON, not made of objects, or too much.
 pub fn read_envelope(text: &str) -> Result<Vec<Message<'_>>, EnvelopeError> {
-    let messages = match text.trim_start().starts_with('[') {
+    let messages: Vec<Whole<'_>> = match text.trim_start().starts_with('[') {
         true => serde_json::from_str(text)?,
         false => vec![serde_json::from_str(text)?],
     };
     match messages.len() > MESSAGES_MAX {
         true => Err(EnvelopeError::TooMany),
-        false => Ok(messages),
+        false => Ok(messages.into_iter().map(|Whole(message)| message).collect()),
     }
 }
 
@@ -105,6 +132,8 @@ mod tests {
             ("", Err(())),
             (r#"[{"channel":"/a""#, Err(())),
             ("[1]", Err(())),
+            ("[[]]", Err(())),
+            (r#"[["/meta/connect"]]"#, Err(())),
             ("7", Err(())),
         ] {
             let read = read_envelope(text).map(|messages| messages.len()).map_err(|_| ());

@@ -83,6 +83,8 @@ pub(super) struct Session<W> {
     pub(super) line: Option<Line<W>>,
     pub(super) held: Option<Held>,
     pub(super) has_connected: bool,
+    /// Whether it was advised to wait, because its browser has many.
+    pub(super) is_one_of_many: bool,
     /// Whether who waits was told that there is something.
     is_woken: bool,
     /// What the client is told at the end of the session, when that has come.
@@ -119,6 +121,7 @@ impl<W: Wake> Session<W> {
             line: None,
             held: None,
             has_connected: false,
+            is_one_of_many: false,
             is_woken: false,
             ended: None,
             seen: 0,
@@ -186,6 +189,12 @@ impl<W: Wake> Session<W> {
 
     pub(super) fn is_on(&self, connection: Connection) -> bool {
         self.line.as_ref().is_some_and(|line| line.connection == connection)
+    }
+
+    /// Whether a request of it is held.
+    pub(super) fn waits_by_request(&self) -> bool {
+        let is_request = self.line.as_ref().is_some_and(|line| !line.is_push);
+        self.held.is_some() && self.ended.is_none() && is_request
     }
 
     /// Puts an event in, and tells who waits if it can go now.

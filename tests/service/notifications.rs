@@ -186,7 +186,7 @@ fn what_is_no_bayeux_is_refused() {
     insta::assert_snapshot!(briefs.join("\n"), @r#"
     400 {"statusCode":2,"statusMessage":"expected a list of Bayeux messages in JSON: EOF while parsing an object at line 1 column 29"}
     400 {"statusCode":2,"statusMessage":"expected a list of Bayeux messages in JSON: EOF while parsing a value at line 1 column 0"}
-    400 {"statusCode":2,"statusMessage":"expected a list of Bayeux messages in JSON: invalid type: integer `1`, expected struct Message at line 1 column 2"}
+    400 {"statusCode":2,"statusMessage":"expected a list of Bayeux messages in JSON: invalid type: integer `1`, expected a message at line 1 column 2"}
     415 {"statusCode":2,"statusMessage":"`klingon` is no encoding of letters that is known here: use UTF-8"}
     413 {"statusCode":2,"statusMessage":"more than 1024 bytes at once: see `cometd.maxMessageSize`"}
     400 {"statusCode":1,"statusMessage":"`message` is missing: expected Bayeux messages in JSON"}

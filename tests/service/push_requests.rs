@@ -436,3 +436,47 @@ fn many_connects_at_once_keep_the_order_under_ack() {
         assert!([200, 500].contains(&reply.status), "{reply:?}");
     }
 }
+
+#[test]
+fn who_was_one_of_many_and_is_alone_again_need_not_wait_any_more() {
+    let (_folder, server) = served("timeout: 600000");
+    let client = server.client();
+    let first = Poller::connected(&client);
+    let browser = format!("Cookie: {}\r\n", first.cookie);
+    let handshake = json!([{"channel": "/meta/handshake"}]).to_string();
+    let reply = client.send("POST", PATH, &browser, handshake.as_bytes());
+    let id = replies(&reply)[0]["clientId"].as_str().unwrap().to_owned();
+    let second = Poller { client: &client, id, cookie: first.cookie.clone() };
+    second.connect(json!({}));
+    let wait = || held(&server, first.message("/meta/connect", json!({})), &browser);
+    let mut waiting = wait();
+    let short = json!({"advice": {"timeout": 1}});
+    while second.connect(short.clone())[0]["advice"]["multiple-clients"] != true {
+        if waiting.is_finished() {
+            waiting = wait();
+        }
+    }
+    first.say("/meta/disconnect", json!({}));
+    waiting.join().unwrap();
+    second.subscribe("/notifications/services");
+    let reply = second.connect(json!({})).pop().unwrap();
+    let expected = json!({"reconnect": "retry", "interval": 0, "timeout": 600_000});
+    assert_eq!(reply["advice"], expected, "{reply}");
+}
+
+#[test]
+fn who_has_acknowledged_nothing_yet_is_sent_again_at_once_what_was_lost() {
+    let (_folder, server) = served("timeout: 600000, clientChannels: ['/chat/*']");
+    let client = server.client();
+    let speaker = Poller::connected(&client);
+    // As the client in Java says it, and as one in Python does.
+    for ack in [json!(-1), json!(null)] {
+        let poller = Poller::begin(&client, &json!({"ack": true}));
+        poller.connect(json!({"ext": {"ack": ack}}));
+        poller.subscribe("/chat/a");
+        say(&client, &speaker, "1");
+        for _ in 0..2 {
+            assert_eq!(data(&poller.connect(json!({"ext": {"ack": ack}}))), r#""1""#);
+        }
+    }
+}

@@ -215,3 +215,18 @@ fn names_of_channels_are_shared_and_forgotten() {
     scene.bayeux.sweep(scene.now_ms, |_| false);
     assert!(scene.bayeux.is_empty() && scene.bayeux.is_quiet());
 }
+
+#[test]
+fn who_has_acknowledged_nothing_yet_is_sent_again_what_was_lost() {
+    // Before its first batch a client says 0, -1 or null.
+    for ack in ["0", "-1", "null"] {
+        let mut scene = Scene::new();
+        let (id, _) = scene.begun(HTTP, r#""ack":true"#);
+        scene.subscribed(&id, "/chat/a");
+        scene.publish("/chat/a", "1", None);
+        for _ in 0..2 {
+            let heard = scene.connect(&id, &format!(r#","ext":{{"ack":{ack}}}"#));
+            assert!(heard.text().starts_with(r#"{"channel":"/chat/a","data":1}"#), "{ack}");
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! The protocol by tables: who says what when, and what is answered.
 
+mod browsers;
 mod delivery;
 mod session;
 

@@ -282,53 +282,6 @@ fn other_messages_keep_a_session_but_not_for_ever() {
 }
 
 #[test]
-fn sessions_of_one_browser_are_not_all_held() {
-    for (most, interval_ms, expected) in [
-        (
-            Some(1),
-            2_000,
-            r#"{"channel":"/meta/connect","successful":true,"advice":{"reconnect":"retry","interval":2000,"timeout":30000,"multiple-clients":true}}"#,
-        ),
-        (
-            Some(1),
-            0,
-            r#"{"channel":"/meta/connect","successful":false,"error":"403:1:multiple_clients","advice":{"reconnect":"none","interval":0}}"#,
-        ),
-        (Some(2), 2_000, ""),
-        (None, 2_000, ""),
-    ] {
-        let mut scene = Scene::with(|settings| {
-            settings.max_sessions_per_browser = most;
-            settings.multi_session_interval_ms = interval_ms;
-        });
-        let (first, _) = scene.begun(HTTP, "");
-        let (second, _) = scene.begun(HTTP, "");
-        assert!(scene.connect(&first, "").is_held());
-        let heard = scene.connect(&second, "");
-        assert_eq!((heard.text().as_str(), heard.is_held()), (expected, expected.is_empty()));
-        // Another browser is another matter.
-        scene.browser = Some("b2");
-        let (third, _) = scene.begun(HTTP, "");
-        assert!(scene.connect(&third, "").is_held());
-    }
-}
-
-#[test]
-fn without_trust_a_session_needs_the_cookie_of_its_browser() {
-    for (trusts, browser, is_held) in [
-        (false, Some("b1"), true),
-        (false, Some("b2"), false),
-        (false, None, false),
-        (true, None, true),
-    ] {
-        let mut scene = Scene::with(|settings| settings.switches.trust_client_session = trusts);
-        let (id, _) = scene.begun(HTTP, "");
-        scene.browser = browser;
-        assert_eq!(scene.connect(&id, "").is_held(), is_held, "{trusts} {browser:?}");
-    }
-}
-
-#[test]
 fn an_envelope_belongs_to_one_session() {
     let mut scene = Scene::new();
     let (one, _) = scene.begun(HTTP, "");
@@ -368,4 +321,16 @@ fn an_idle_session_or_one_without_its_log_in_is_ended() {
     let (_, connected) = scene.begun(SOCKET, "");
     scene.bayeux.end(connected.answer.session.unwrap(), Gone::Stopped);
     assert!(scene.spoken(&connected).contains("/meta/disconnect"));
+}
+
+#[test]
+fn behind_a_goodbye_there_is_no_session() {
+    let mut scene = Scene::new();
+    let (id, socket) = scene.begun(SOCKET, "");
+    let said = ["disconnect", "subscribe", "connect"].map(|kind| {
+        format!(r#"{{"channel":"/meta/{kind}","clientId":"{id}","subscription":"/chat/a"}}"#)
+    });
+    let text = scene.say_on(SOCKET, Some(&socket), &format!("[{}]", said.join(","))).text();
+    let errors: Vec<bool> = text.lines().map(|line| line.contains("402::")).collect();
+    assert_eq!(errors, [false, true, true], "{text}");
 }
