@@ -280,12 +280,14 @@ pub(super) async fn guard(
 /// Whether whoever sends a request may send it now.
 fn admit(visitor: &Visitor, request: &Request) -> Result<(), Problem> {
     // Messages of Bayeux show who they come from: clients that know of the token do not show it there.
-    let has_to_show = !is_reading(request.method()) && !is_notifications(request.uri().path());
+    let is_push = is_notifications(request.uri().path());
+    let has_to_show = !is_push && !is_reading(request.method());
     let is_shown = |token: &CsrfToken| token.is_shown(request.headers());
     if has_to_show && !visitor.csrf.as_ref().is_none_or(is_shown) {
         return Err(Problem::no_csrf_token());
     }
-    match visitor.caller.has_to_change_password && !changes_password(request) {
+    // There it is told in the words of the protocol.
+    match visitor.caller.has_to_change_password && !is_push && !changes_password(request) {
         true => Err(Problem::password_needed()),
         false => Ok(()),
     }

@@ -233,10 +233,22 @@ fn what_a_websocket_offers_is_declined_or_asked_for() {
     );
     assert_eq!((reply.status, reply.header("sec-websocket-extensions")), (101, None));
     let reply = upgrade(&client, "Sec-WebSocket-Protocol: faye-websocket\r\n");
-    assert_eq!((reply.status, reply.header("sec-websocket-protocol")), (101, None));
+    // Browsers would not go on with a service that answers none of what they offer.
+    let protocol = reply.header("sec-websocket-protocol");
+    assert_eq!((reply.status, protocol), (101, Some("faye-websocket")));
     let (_folder, server) = served("wsProtocol: bayeux");
     let client = server.client();
     let reply = upgrade(&client, "Sec-WebSocket-Protocol: other, bayeux\r\n");
     assert_eq!((reply.status, reply.header("sec-websocket-protocol")), (101, Some("bayeux")));
     assert_eq!(upgrade(&client, "Sec-WebSocket-Protocol: other\r\n").status, 400);
+}
+
+#[test]
+fn who_says_too_much_at_once_is_told_so() {
+    let (_folder, server) = served("maxMessageSize: 1024");
+    let client = server.client();
+    let mut socket = Socket::connected(&client, &json!({}));
+    socket.stream().say(&" ".repeat(1_025));
+    let reason = "more at once than `cometd.maxMessageSize`".to_owned();
+    assert_eq!(socket.closing(), (1009, reason));
 }

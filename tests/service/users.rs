@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value as Json, json};
 
-use crate::bayeux::Poller;
+use crate::bayeux::{Poller, lines_of, post};
 use crate::chapter::told;
 use crate::client::Client;
 use crate::program::{Folder, Server};
@@ -279,5 +279,26 @@ fn nobody_is_told_what_passwords_look_like() {
     for path in ["/api/v2/users?fields=*&subresources=*", "/api/v2/users/ann", "/api/v2/contacts"] {
         let shown = client.get(path);
         assert!(shown.body.contains("ann") && !shown.body.contains("argon2"), "{path}");
+    }
+}
+
+#[test]
+fn who_may_not_begin_a_session_of_notifications_is_told_in_its_words() {
+    let server = Folder::new().serve();
+    let client = server.client();
+    create(&client, json!({ "id": "ann", "userName": "ann" }));
+    create(&client, json!({ "id": "bob", "userName": "bob", "changePasswordOnFirstLogin": true }));
+    let shown = json!({ "user": "bob", "credentials": PASSWORD_OF_USERS });
+    // Of another centre, and with a password that has to be changed first: by both ways to show it.
+    for (client, ext) in [
+        (user(&server, "ann"), json!({ "centre": "rome" })),
+        (user(&server, "bob"), json!({})),
+        (server.stranger(), json!({ "authentication": shown })),
+    ] {
+        let replies = post(&client, &json!([{ "channel": "/meta/handshake", "ext": ext }]));
+        assert_eq!(
+            lines_of(&replies),
+            r#"{"channel":"/meta/handshake","successful":false,"error":"403::handshake_denied","advice":{"reconnect":"none","interval":0}}"#
+        );
     }
 }

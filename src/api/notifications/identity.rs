@@ -14,7 +14,10 @@ use crate::domain::Role;
 /// Who hears of what happens to other users.
 const SUPERVISORS: [Role; 3] = [Role::CloudAdmin, Role::Admin, Role::Supervisor];
 
-/// Who is behind messages; none where nobody has shown anything that counts.
+/// Who is behind messages; none where nobody has shown anything that counts, or may not begin anything.
+///
+/// # Errors
+/// Where it cannot be looked at now.
 pub(super) async fn identity_of(
     service: &Arc<Service>,
     visitor: Option<&Visitor>,
@@ -25,27 +28,27 @@ pub(super) async fn identity_of(
     let asked = handshake.and_then(|message| message.ext("centre")).and_then(Json::as_str);
     let identity = |caller: &Caller, login, is_of_handshake| {
         if caller.has_to_change_password {
-            return Err(Problem::password_needed());
+            return None;
         }
-        let centre = caller.centre(asked.or(centre))?.into();
+        let centre = caller.centre(asked.or(centre)).ok()?.into();
         let is_supervisor = caller.has_any(&SUPERVISORS);
         let user = Arc::clone(&caller.name);
-        Ok(Some(Identity { user, centre, is_supervisor, login, is_of_handshake }))
+        Some(Identity { user, centre, is_supervisor, login, is_of_handshake })
     };
     if let Some(Visitor { caller, session, .. }) = visitor {
-        return identity(caller, *session, false);
+        return Ok(identity(caller, *session, false));
     }
     let Some(handshake) = handshake else { return Ok(None) };
     if let Some(token) = handshake.ext("authToken").and_then(Json::as_str) {
         let mark = mark_of(token);
         let caller = service.door.caller_of(&mark);
-        return caller.map_or(Ok(None), |caller| identity(&caller, Some(mark), true));
+        return Ok(caller.and_then(|caller| identity(&caller, Some(mark), true)));
     }
     let Some(shown) = handshake.ext("authentication").and_then(credentials) else {
         return Ok(None);
     };
     let caller = service.door.admits(shown, None).await?;
-    caller.map_or(Ok(None), |caller| identity(&caller, None, true))
+    Ok(caller.and_then(|caller| identity(&caller, None, true)))
 }
 
 /// Name and password, by the names that log-ins and examples of CometD have for them.

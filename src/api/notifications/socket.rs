@@ -15,6 +15,7 @@ use axum::response::Response;
 use axum_extra::extract::CookieJar;
 use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::time::{Instant, sleep_until, timeout};
+use tokio_tungstenite::tungstenite;
 
 use super::bell::{Bell, Ear, Woken};
 use super::envelope::{array_of, frames_of};
@@ -58,19 +59,11 @@ pub(super) fn open(
         },
     };
     let settings = &service.push.settings;
-    let mut upgrade = upgrade
+    let upgrade = agreed(upgrade, settings.websocket_protocol.clone())?
         .max_message_size(settings.bayeux.max_message_bytes)
         .max_frame_size(settings.bayeux.max_message_bytes)
         .read_buffer_size(READ_BYTES)
         .write_buffer_size(0);
-    if let Some(protocol) = settings.websocket_protocol.clone() {
-        upgrade = upgrade.protocols([protocol]);
-        if upgrade.selected_protocol().is_none() {
-            return Err(Problem::invalid(
-                "the WebSocket does not offer the protocol of the service",
-            ));
-        }
-    }
     let jar = CookieJar::from_headers(headers);
     let browser = jar.get(&settings.browser_cookie.name).map(|cookie| cookie.value().to_owned());
     Ok(upgrade.on_upgrade(move |socket| async move {
@@ -92,6 +85,26 @@ pub(super) fn open(
         };
         talk.serve(permit).await;
     }))
+}
+
+/// Agrees on a subprotocol: the one of the service, or whatever is offered first.
+fn agreed(
+    mut upgrade: WebSocketUpgrade,
+    asked: Option<String>,
+) -> Result<WebSocketUpgrade, Problem> {
+    let Some(protocol) = asked else {
+        let offered = upgrade.requested_protocols().next().cloned();
+        // Clients that offer some give up where none is taken.
+        if let Some(offered) = offered {
+            upgrade.set_selected_protocol(offered);
+        }
+        return Ok(upgrade);
+    };
+    let upgrade = upgrade.protocols([protocol]);
+    match upgrade.selected_protocol() {
+        Some(_) => Ok(upgrade),
+        None => Err(Problem::invalid("the WebSocket does not offer the protocol of the service")),
+    }
 }
 
 /// Who is on the other side.
@@ -129,6 +142,16 @@ enum End {
     Closed(u16, &'static str),
 }
 
+/// How a connection ends of which nothing more can be read.
+fn end_of(error: axum::Error) -> End {
+    match error.into_inner().downcast_ref() {
+        Some(tungstenite::Error::Capacity(_)) => {
+            End::Closed(close_code::SIZE, "more at once than `cometd.maxMessageSize`")
+        }
+        Some(_) | None => End::Gone,
+    }
+}
+
 async fn stopped(stopping: &mut watch::Receiver<bool>) {
     // Who would say so may be gone, which is the same.
     let _ = stopping.wait_for(|is_stopping| *is_stopping).await;
@@ -164,7 +187,8 @@ impl Talk {
                 biased;
                 woken = self.ear.listen(&mut self.socket, &self.bell) => match woken {
                     Woken::Heard(Some(Ok(message))) => self.hear(message).await?,
-                    Woken::Heard(Some(Err(_)) | None) => return Err(End::Gone),
+                    Woken::Heard(Some(Err(error))) => return Err(end_of(error)),
+                    Woken::Heard(None) => return Err(End::Gone),
                     Woken::Rung => self.speak().await?,
                 },
                 () = &mut timer => self.be_on_time().await?,
@@ -239,11 +263,14 @@ impl Talk {
         let Client { visitor, centre, browser, identity } = &mut self.client;
         let shown =
             identity_of(&self.service, visitor.as_ref(), &messages, centre.as_deref()).await;
-        // What was shown in a handshake counts for what follows.
-        let is_told =
-            |error: &Problem| tracing::debug!("a handshake cannot be looked at: {error:?}");
-        if let Some(shown) = shown.inspect_err(is_told).ok().flatten() {
-            *identity = Some(shown);
+        match shown {
+            // What was shown in a handshake counts for what follows.
+            Ok(shown) => *identity = shown.or(identity.take()),
+            Err(problem) => {
+                tracing::debug!("a handshake cannot be looked at: {problem:?}");
+                let reason = "too many log-ins at once: try again later";
+                return Err(End::Closed(close_code::AGAIN, reason));
+            }
         }
         let push = &self.service.push;
         let context = Context {
