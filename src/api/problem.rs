@@ -172,12 +172,14 @@ impl From<Rejected> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let Self { status, code, message, retry_after_s } = self;
-        let body = Body { status_code: code, status_message: &message };
+        let Self { status, code, ref message, retry_after_s } = self;
+        let body = Body { status_code: code, status_message: message };
         let mut response = (status, Json(body)).into_response();
         if let Some(seconds) = retry_after_s {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
+        // Whoever has another envelope says it in that.
+        response.extensions_mut().insert(self);
         response
     }
 }

@@ -48,7 +48,7 @@ pub fn router(service: Arc<Service>) -> Router {
         .nest("/api/v1/stats", stats.clone())
         .nest("/api/v2/stats", stats)
         .nest("/api/v2", v2::routes())
-        .nest("/statistics/v3", statistics::routes())
+        .nest(statistics::PATH, statistics::routes())
         .route("/api/v1/definitions", get(definitions::get).put(definitions::put))
         .route("/api/v1/events", post(events::post))
         .route(
@@ -95,6 +95,7 @@ async fn refuse_large(
 
 /// Gives every reply its headers, and every error its words.
 async fn finish(request: Request, next: Next) -> Response {
+    let is_of_statistics = statistics::is_below(request.uri().path());
     let mut response = next.run(request).await;
     let is_json = response
         .headers()
@@ -107,6 +108,9 @@ async fn finish(request: Request, next: Next) -> Response {
         if let Some(allow) = allow {
             response.headers_mut().insert(header::ALLOW, allow);
         }
+    }
+    if is_of_statistics {
+        response = statistics::enveloped(response);
     }
     for (name, value) in HEADERS {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));

@@ -4,6 +4,7 @@
 //! A definition that a client brings along is counted as if it had always been there, as long as a
 //! subscription has it.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use axum::Router;
@@ -20,7 +21,7 @@ use super::descriptor::{Descriptor, Operation, Single};
 use super::inline::{Failure, INLINE_DEFINITIONS_MAX, InlineRefusal};
 use super::problem::Problem;
 use super::service::Service;
-use super::subscriptions::{Counted, Kept, STATISTICS_MAX, Subscription, Wanted, object_of};
+use super::subscriptions::{Counted, Kept, Owner, STATISTICS_MAX, Subscription, Wanted, object_of};
 use crate::definition::ObjectType;
 use crate::publisher::Board;
 use crate::view::{
@@ -28,6 +29,8 @@ use crate::view::{
     SubscriptionView, ValueAt,
 };
 
+/// Where all of it is.
+pub(super) const PATH: &str = "/statistics/v3";
 /// How long an id that a client chooses may be, bytes.
 const ID_BYTES_MAX: usize = 256;
 /// The subscriptions, for all requests.
@@ -58,8 +61,24 @@ impl IntoResponse for Refused {
         let (code, message) = (self.problem.code(), self.problem.message());
         let status = StatusView { code, message, detail: self.detail.as_deref() };
         let envelope: Envelope<'_, ()> = Envelope { status, data: None };
-        (self.problem.status(), Json(envelope)).into_response()
+        let body = Json(envelope).into_response().into_body();
+        let (mut parts, _) = self.problem.into_response().into_parts();
+        parts.extensions.remove::<Problem>();
+        Response::from_parts(parts, body)
     }
+}
+
+/// Whether a path is below this service, be there something or not.
+pub(super) fn is_below(path: &str) -> bool {
+    path.strip_prefix(PATH).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// A reply with what others have refused in the envelope of this service.
+pub(super) fn enveloped(mut response: Response) -> Response {
+    let Some(problem) = response.extensions_mut().remove::<Problem>() else { return response };
+    let body = Refused::from(problem).into_response().into_body();
+    let (parts, _) = response.into_parts();
+    Response::from_parts(parts, body)
 }
 
 fn done<T: Serialize>(data: Option<T>) -> Response {
@@ -122,6 +141,10 @@ fn asked(asked: Asked) -> Result<Parameters, Refused> {
     Ok(parameters)
 }
 
+fn owner(visitor: &Visitor, centre: &str) -> Owner {
+    Owner { centre: centre.into(), user: (*visitor.caller.name).into() }
+}
+
 async fn subscribe(
     State(service): State<Arc<Service>>,
     Extension(visitor): Extension<Visitor>,
@@ -143,8 +166,8 @@ async fn subscribe(
     }
     let (statistics, _) = wanted_of(&service, centre, data.statistics, false).await?;
     settle(&service, &statistics).await;
-    let subscription = Subscription { id: id.into(), centre: centre.into(), statistics };
-    let subscription = service.statistics.kept().add(subscription);
+    let owner = owner(&visitor, centre);
+    let subscription = service.statistics.kept().add(owner, id.into(), statistics);
     let boards = Boards::of(&service);
     let shown = |wanted| boards.value(wanted, parameters.is_verbose());
     let statistics = subscription.statistics.iter().map(shown).collect();
@@ -165,10 +188,14 @@ async fn wanted_of(
 ) -> Result<(Vec<Wanted>, bool), Refused> {
     let board = Arc::clone(&service.editions.get().board);
     let mut wanted = Vec::with_capacity(descriptors.len());
-    let (mut places, mut texts) = (Vec::new(), Vec::new());
+    let (mut places, mut texts, mut ids) = (Vec::new(), Vec::new(), BTreeSet::new());
     for (place, mut descriptor) in descriptors.into_iter().enumerate() {
         let object_type = descriptor.object_type()?;
         let id = descriptor.statistic_id.take().unwrap_or_else(|| format!("s{}", place + 1));
+        if !ids.insert(id.clone()) {
+            let message = format!("the `statisticId` `{id}` is that of two statistics");
+            return Err(Problem::invalid(message).into());
+        }
         let name = descriptor.name.take();
         let definition = descriptor.definition(object_type, name.as_deref().unwrap_or(&id));
         let name = match (definition, name) {
@@ -296,7 +323,7 @@ async fn unsubscribe(
 ) -> Result<Response, Refused> {
     let parameters = asked(parameters)?;
     let subscription = found((&service, &visitor), &id, parameters.centre.as_deref())?;
-    service.statistics.kept().remove(&subscription.id);
+    service.statistics.kept().remove(&subscription.owner, &subscription.id);
     Ok(done::<()>(None))
 }
 
@@ -306,7 +333,7 @@ fn found(
     centre: Option<&str>,
 ) -> Result<Arc<Subscription>, Problem> {
     let centre = visitor.caller.centre(centre)?;
-    let subscription = service.statistics.kept().get(id, centre);
+    let subscription = service.statistics.kept().get(&owner(visitor, centre), id);
     subscription.ok_or_else(|| Problem::not_found(format!("there is no subscription `{id}`")))
 }
 
@@ -352,4 +379,20 @@ async fn extended(
 fn one(service: &Service, wanted: &Wanted, parameters: &Parameters) -> Response {
     let shown = Boards::of(service).value(wanted, parameters.is_verbose());
     done(Some(SubscribedValue { statistic_id: None, ..shown }))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::header::RETRY_AFTER;
+
+    use super::*;
+
+    #[test]
+    fn what_is_refused_keeps_its_headers() {
+        let refused = Refused::from(Problem::not_yet("later")).into_response();
+        assert_eq!(
+            (refused.status().as_u16(), &refused.headers()[RETRY_AFTER]),
+            (503, &"1".parse().unwrap())
+        );
+    }
 }

@@ -1,8 +1,8 @@
 //! The subscriptions of the statistics service: which values somebody wants to hear of, by names of their
 //! own.
 //!
-//! They belong to a contact centre and not to a session of notifications: a client that begins a new one
-//! finds them, until it deletes them. The number of all is bounded; the oldest makes room.
+//! They belong to a user in a contact centre and not to a session of notifications: a client that begins a
+//! new one finds them, until it deletes them. The number of all is bounded; the oldest makes room.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -49,11 +49,22 @@ impl Wanted {
     }
 }
 
+/// Whose a subscription is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Owner {
+    pub(super) centre: Box<str>,
+    /// The name of the user.
+    pub(super) user: Box<str>,
+}
+
 /// A subscription.
 #[derive(Debug)]
 pub(super) struct Subscription {
+    /// No other one ever has it.
+    pub(super) number: u64,
+    pub(super) owner: Owner,
+    /// Its id, among those of its owner.
     pub(super) id: Box<str>,
-    pub(super) centre: Box<str>,
     pub(super) statistics: Vec<Wanted>,
 }
 
@@ -64,37 +75,55 @@ pub(super) type Place = (Arc<Subscription>, usize);
 #[derive(Debug, Default)]
 pub(super) struct Kept {
     /// In the order in which they came.
-    by_id: IndexMap<Box<str>, Arc<Subscription>>,
+    by_id: IndexMap<(Owner, Box<str>), Arc<Subscription>>,
     /// Who wants values of an object: the subscription, and the place of the statistic in it.
     by_object: BTreeMap<(Arc<ObjectKey>, Counted), Vec<Place>>,
+    /// How many there have been.
+    count: u64,
 }
 
 impl Kept {
-    /// Keeps a subscription, in the place of one with the same id.
-    pub(super) fn add(&mut self, subscription: Subscription) -> Arc<Subscription> {
-        self.remove(&subscription.id.clone());
+    /// Keeps a subscription, in the place of one of its owner with the same id.
+    pub(super) fn add(
+        &mut self,
+        owner: Owner,
+        id: Box<str>,
+        statistics: Vec<Wanted>,
+    ) -> Arc<Subscription> {
+        self.remove(&owner, &id);
         if self.by_id.len() >= SUBSCRIPTIONS_MAX
-            && let Some(oldest) = self.by_id.keys().next().cloned()
+            && let Some((other, oldest)) = self.oldest(&owner).cloned()
         {
-            self.remove(&oldest);
+            self.remove(&other, &oldest);
         }
-        let subscription = Arc::new(subscription);
+        self.count += 1;
+        let number = self.count;
+        let subscription = Arc::new(Subscription { number, owner, id, statistics });
         for (place, wanted) in subscription.statistics.iter().enumerate() {
             let key = (Arc::clone(&wanted.object), wanted.counted());
             self.by_object.entry(key).or_default().push((Arc::clone(&subscription), place));
         }
-        self.by_id.insert(subscription.id.clone(), Arc::clone(&subscription));
+        let key = (subscription.owner.clone(), subscription.id.clone());
+        self.by_id.insert(key, Arc::clone(&subscription));
         subscription
     }
 
-    /// The subscription of a centre that has an id.
-    pub(super) fn get(&self, id: &str, centre: &str) -> Option<Arc<Subscription>> {
-        self.by_id.get(id).filter(|one| *one.centre == *centre).cloned()
+    /// Who makes room: the oldest of an owner, or that of all others.
+    fn oldest(&self, owner: &Owner) -> Option<&(Owner, Box<str>)> {
+        let own = self.by_id.keys().find(|(other, _)| other == owner);
+        own.or_else(|| self.by_id.keys().next())
+    }
+
+    /// The subscription of an owner that has an id.
+    pub(super) fn get(&self, owner: &Owner, id: &str) -> Option<Arc<Subscription>> {
+        self.by_id.get(&(owner.clone(), id.into())).cloned()
     }
 
     /// Forgets a subscription; gives whether it was there.
-    pub(super) fn remove(&mut self, id: &str) -> bool {
-        let Some(subscription) = self.by_id.shift_remove(id) else { return false };
+    pub(super) fn remove(&mut self, owner: &Owner, id: &str) -> bool {
+        let Some(subscription) = self.by_id.shift_remove(&(owner.clone(), id.into())) else {
+            return false;
+        };
         for wanted in &subscription.statistics {
             let key = (Arc::clone(&wanted.object), wanted.counted());
             if let Some(those) = self.by_object.get_mut(&key) {
@@ -136,7 +165,11 @@ pub(super) fn object_of(centre: &str, id: &str, object_type: ObjectType) -> Arc<
 mod tests {
     use super::*;
 
-    fn subscription(id: &str, objects: &[&str]) -> Subscription {
+    fn owner(user: &str) -> Owner {
+        Owner { centre: "default".into(), user: user.into() }
+    }
+
+    fn add(kept: &mut Kept, user: &str, (id, objects): (&str, &[&str])) {
         let wanted = |(place, object): (usize, &&str)| Wanted {
             id: place.to_string().into(),
             object: object_of("default", object, ObjectType::Queue),
@@ -144,14 +177,14 @@ mod tests {
             inline: None,
         };
         let statistics = objects.iter().enumerate().map(wanted).collect();
-        Subscription { id: id.into(), centre: "default".into(), statistics }
+        kept.add(owner(user), id.into(), statistics);
     }
 
     #[test]
     fn who_wants_a_value_is_found_until_it_is_deleted() {
         let mut kept = Kept::default();
-        kept.add(subscription("one", &["sales", "billing"]));
-        kept.add(subscription("other", &["sales"]));
+        add(&mut kept, "ann", ("one", &["sales", "billing"]));
+        add(&mut kept, "ann", ("other", &["sales"]));
         let wants = |kept: &Kept, id: &str| {
             let object = object_of("default", id, ObjectType::Queue);
             let those = kept.of(&object, Counted::File("Waiting".into())).iter();
@@ -159,19 +192,23 @@ mod tests {
         };
         assert_eq!(wants(&kept, "sales"), "one 0, other 0");
         assert_eq!(wants(&kept, "billing"), "one 1");
-        kept.add(subscription("one", &["support"]));
+        add(&mut kept, "ann", ("one", &["support"]));
         assert_eq!((wants(&kept, "sales"), wants(&kept, "billing")), ("other 0".into(), "".into()));
-        assert!(kept.get("one", "default").is_some() && kept.get("one", "rome").is_none());
-        assert!(kept.remove("other") && !kept.remove("other"));
-        assert!(kept.remove("one") && kept.by_object.is_empty());
+        let (ann, bob) = (owner("ann"), owner("bob"));
+        assert!(kept.get(&ann, "one").is_some() && kept.get(&bob, "one").is_none());
+        assert!(!kept.remove(&bob, "other"));
+        assert!(kept.remove(&ann, "other") && !kept.remove(&ann, "other"));
+        assert!(kept.remove(&ann, "one") && kept.by_object.is_empty());
     }
 
     #[test]
-    fn the_oldest_makes_room() {
+    fn the_oldest_of_the_same_user_makes_room() {
         let mut kept = Kept::default();
+        add(&mut kept, "bob", ("0", &[]));
         for number in 0..=SUBSCRIPTIONS_MAX {
-            kept.add(subscription(&number.to_string(), &[]));
+            add(&mut kept, "ann", (&number.to_string(), &[]));
         }
-        assert!(kept.get("0", "default").is_none() && kept.get("1", "default").is_some());
+        let has = |user: &str, id| kept.get(&owner(user), id).is_some();
+        assert_eq!([has("bob", "0"), has("ann", "0"), has("ann", "2")], [true, false, true]);
     }
 }

@@ -15,6 +15,13 @@ pub enum Audience {
     Supervisors(Box<str>),
     /// The sessions of a user: what is published on `/v2/me` is a topic of each user's own.
     User(Box<str>),
+    /// Those of them that see a contact centre.
+    UserIn {
+        /// The contact centre.
+        centre: Box<str>,
+        /// The user.
+        user: Box<str>,
+    },
     /// One session.
     Session(super::SessionId),
 }

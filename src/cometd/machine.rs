@@ -134,6 +134,9 @@ impl<W: Wake> Bayeux<W> {
                     session.identity.is_supervisor && *session.identity.centre == **centre
                 }
                 Audience::User(user) => *session.identity.user == **user,
+                Audience::UserIn { centre, user } => {
+                    *session.identity.centre == **centre && *session.identity.user == **user
+                }
                 Audience::Session(session) => *session == id,
             };
             if is_meant {
@@ -148,7 +151,8 @@ impl<W: Wake> Bayeux<W> {
             Audience::Everybody
             | Audience::Centre(_)
             | Audience::Supervisors(_)
-            | Audience::User(_) => {
+            | Audience::User(_)
+            | Audience::UserIn { .. } => {
                 self.subscribers.of(&event.channel, event.reach, put);
             }
         }

@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 use crate::bayeux::{Socket, lines_of, served};
 use crate::client::Client;
 use crate::scene::{self, MINUTE, lines, queued};
+use crate::users::{create, user};
 
 const SUBSCRIPTIONS: &str = "/statistics/v3/subscriptions";
 
@@ -57,19 +58,28 @@ fn what_cannot_be_subscribed_is_refused_in_the_envelope() {
         json!([{"objectId": "sales", "objectType": "QUEUE"}]),
         json!([{"objectId": "sales", "objectType": "QUEUE", "category": "TotalNumbr",
             "subject": "DNAction", "mainMask": "CallEnterd", "statisticId": "mine"}]),
+        json!([{"objectId": "sales", "objectType": "QUEUE", "name": "Waiting", "statisticId": "s2"},
+            {"objectId": "sales", "objectType": "QUEUE", "name": "Entered"}]),
     ] {
         briefs.push(post(&client, SUBSCRIPTIONS, &operation("wall", &statistics)));
     }
     briefs.push(post(&client, "/statistics/v3/operations/get-statistic-ex", "{}"));
     briefs.push(server.stranger().get(&format!("{SUBSCRIPTIONS}/a/statistic-values")).brief());
+    briefs.push(client.get("/statistics/v3/nothing").brief());
+    briefs.push(client.get(SUBSCRIPTIONS).brief());
+    briefs.push(client.send("POST", SUBSCRIPTIONS, "Origin: http://example.com\r\n", b"").brief());
     insta::assert_snapshot!(briefs.join("\n"), @r#"
     400 {"status":{"code":2,"message":"`statistics` has 0 entries: expected 1 to 2000"}}
     404 {"status":{"code":6,"message":"there is no statistic `Waitng` of QUEUE: GET /api/v1/definitions lists them"}}
     400 {"status":{"code":2,"message":"`objectType` is `PLACE`: expected AGENT, QUEUE, SKILL_AG or SKILL_Q"}}
     400 {"status":{"code":1,"message":"`name` of a statistic is missing"}}
     400 {"status":{"code":2,"message":"the definition of `mine` is wrong: `TotalNumbr` is not a category; did you mean `TotalNumber`?","detail":"definition::unknown_word: `TotalNumbr` is not a category; did you mean `TotalNumber`?\ndefinition::unknown_action: `CallEnterd` is not an action; did you mean `CallEntered`?"}}
+    400 {"status":{"code":2,"message":"the `statisticId` `s2` is that of two statistics"}}
     400 {"status":{"code":2,"message":"Failed to deserialize the JSON body into the target type: missing field `data` at line 1 column 2"}}
-    403 {"statusCode":20,"statusMessage":"Access denied"}
+    403 {"status":{"code":20,"message":"Access denied"}}
+    404 {"status":{"code":6,"message":"there is nothing at `/statistics/v3/nothing`"}}
+    405 {"status":{"code":2,"message":"this method is not allowed here: see the header Allow"}}
+    403 {"status":{"code":20,"message":"Access denied"}}
     "#);
 }
 
@@ -104,4 +114,33 @@ fn a_session_can_be_shown_as_a_bearer() {
         let client = Client::with_header(server.address, "Authorization", &bearer);
         assert_eq!(client.get(path).status, status);
     }
+}
+
+#[test]
+fn a_subscription_is_of_whoever_has_begun_it() {
+    let (_folder, server) = served("");
+    let client = server.client();
+    create(&client, json!({"id": "ann", "userName": "ann"}));
+    let ann = user(&server, "ann");
+    let statistics = json!([{"objectId": "sales", "objectType": "QUEUE", "name": "Waiting"}]);
+    let wall = operation("wall", &statistics);
+    let rome = format!("{SUBSCRIPTIONS}?centre=rome");
+    for (client, path) in [(&client, SUBSCRIPTIONS), (&ann, SUBSCRIPTIONS), (&client, &rome)] {
+        assert!(post(client, path, &wall).starts_with("200 "));
+    }
+    // None has taken the place of another one, and who is told is the one who has asked.
+    let mut sockets = [&client, &ann].map(|client| Socket::connected(client, &json!({})));
+    for socket in &mut sockets {
+        socket.subscribe("/statistics/v3/updates");
+    }
+    scene::post(&client, &queued(1, "c1"));
+    for socket in &mut sockets {
+        assert_eq!(socket.hear().len(), 1);
+    }
+    let values = format!("{SUBSCRIPTIONS}/wall/statistic-values");
+    let delete = |client: &Client, query: &str| {
+        client.send("DELETE", &format!("{SUBSCRIPTIONS}/wall{query}"), "", b"").status
+    };
+    assert_eq!((delete(&ann, ""), ann.get(&values).status), (200, 404));
+    assert_eq!((delete(&client, "?centre=rome"), client.get(&values).status), (200, 200));
 }

@@ -158,10 +158,10 @@ impl Herald {
     }
 
     fn hear_inline(&mut self, heard: Result<Arc<Publication>, RecvError>) {
-        let Self { service, inline, keys, .. } = self;
+        let Self { service, inline, .. } = self;
         match heard {
-            Ok(publication) => inline.tell_changes((service, keys), &publication),
-            Err(RecvError::Lagged(_)) => inline.tell_anew((service, keys)),
+            Ok(publication) => inline.tell_changes(service, &publication),
+            Err(RecvError::Lagged(_)) => inline.tell_anew(service),
             Err(RecvError::Closed) => {}
         }
     }
@@ -188,7 +188,7 @@ impl Herald {
 
     /// Tells the newest of the values that had to wait.
     fn tell_due(&mut self) {
-        self.inline.tell_due((&self.service, &mut self.keys));
+        self.inline.tell_due(&self.service);
         let now_ms = self.push().now().steady_ms;
         let due = self.pace.due(now_ms);
         let board = Arc::clone(&self.board);
@@ -225,7 +225,7 @@ impl Herald {
 
     /// Tells those who have asked the statistics service for a value.
     fn tell_subscriptions(
-        &mut self,
+        &self,
         bayeux: &mut Bayeux<Bell>,
         (object, statistic): (&Arc<ObjectKey>, &str),
         now_ms: i64,
@@ -235,7 +235,7 @@ impl Herald {
             return;
         }
         for place in kept.of(object, Counted::File(statistic.into())) {
-            tell_update(bayeux, (place, &self.board), (&mut self.keys, now_ms));
+            tell_update(bayeux, (place, &self.board), now_ms);
         }
     }
 

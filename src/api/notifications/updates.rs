@@ -9,7 +9,7 @@ use super::pace::{Pace, ValueKey};
 use super::topics::UPDATES;
 use crate::api::service::Service;
 use crate::api::statistics::value_of;
-use crate::api::subscriptions::{Counted, Place};
+use crate::api::subscriptions::{Counted, Owner, Place};
 use crate::cometd::{Audience, Bayeux, Event};
 use crate::definition::Mode;
 use crate::publisher::{Board, Publication};
@@ -19,14 +19,15 @@ use crate::view::{SubscribedValue, update_text};
 pub(super) fn tell_update(
     bayeux: &mut Bayeux<Bell>,
     ((subscription, place), board): (&Place, &Board),
-    (keys, now_ms): (&mut Keys, i64),
+    now_ms: i64,
 ) {
     let Some(wanted) = subscription.statistics.get(*place) else { return };
     let value = value_of(Some(board), wanted, true);
     let id = Some(&*subscription.id);
     let data = update_text(&SubscribedValue { subscription_id: id, ..value });
-    let key = keys.key(&format!("{UPDATES} {} {}", subscription.id, wanted.id));
-    let audience = Audience::Centre(subscription.centre.clone());
+    let Owner { centre, user } = subscription.owner.clone();
+    let audience = Audience::UserIn { centre, user };
+    let key = Keys::of_place(subscription.number, *place);
     bayeux.publish(Event::new(UPDATES, &data, audience).keyed(key), now_ms);
 }
 
@@ -50,13 +51,13 @@ impl InlineValues {
     }
 
     /// Tells what has changed; everything, where others are counted now.
-    pub(super) fn tell_changes(&mut self, who: (&Service, &mut Keys), publication: &Publication) {
+    pub(super) fn tell_changes(&mut self, service: &Service, publication: &Publication) {
         let board = &publication.board;
         if !self.board.as_ref().is_some_and(|own| Arc::ptr_eq(own, board)) {
-            self.tell_anew(who);
+            self.tell_anew(service);
             return;
         }
-        let now_ms = who.0.push.now().steady_ms;
+        let now_ms = service.push.now().steady_ms;
         let mut changed: Vec<ValueKey> = Vec::new();
         for change in publication.changes() {
             let definition = board.definitions().get(change.definition);
@@ -67,16 +68,16 @@ impl InlineValues {
                 changed.push(value);
             }
         }
-        self.tell(who, &changed);
+        self.tell(service, &changed);
     }
 
     /// Tells the newest of the values that had to wait.
-    pub(super) fn tell_due(&mut self, who: (&Service, &mut Keys)) {
-        let due = self.pace.due(who.0.push.now().steady_ms);
-        self.tell(who, &due);
+    pub(super) fn tell_due(&mut self, service: &Service) {
+        let due = self.pace.due(service.push.now().steady_ms);
+        self.tell(service, &due);
     }
 
-    fn tell(&self, (service, keys): (&Service, &mut Keys), values: &[ValueKey]) {
+    fn tell(&self, service: &Service, values: &[ValueKey]) {
         let Some(board) = &self.board else { return };
         let now_ms = service.push.now().steady_ms;
         for (object, definition) in values {
@@ -84,20 +85,20 @@ impl InlineValues {
             let mut bayeux = service.push.bayeux();
             let kept = service.statistics.kept();
             for place in kept.of(object, Counted::Inline(definition.name.clone())) {
-                tell_update(&mut bayeux, (place, board), (keys, now_ms));
+                tell_update(&mut bayeux, (place, board), now_ms);
             }
         }
     }
 
     /// Tells the values of all subscriptions that have any.
-    pub(super) fn tell_anew(&mut self, (service, keys): (&Service, &mut Keys)) {
+    pub(super) fn tell_anew(&mut self, service: &Service) {
         *self = Self::new(service);
         let Some(board) = &self.board else { return };
         let now_ms = service.push.now().steady_ms;
         let mut bayeux = service.push.bayeux();
         let kept = service.statistics.kept();
         for place in kept.of_inline() {
-            tell_update(&mut bayeux, (place, board), (keys, now_ms));
+            tell_update(&mut bayeux, (place, board), now_ms);
         }
     }
 }
