@@ -1,6 +1,7 @@
 //! What requests are served with.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::{Semaphore, oneshot, watch};
 
@@ -92,6 +93,12 @@ pub struct Service {
 }
 
 impl Service {
+    /// How long a WebSocket may take nothing of what it is sent.
+    #[must_use]
+    pub fn write_time_max(&self) -> Duration {
+        self.push.settings.write_time_max
+    }
+
     /// Puts the parts together, and waits for the archive to tell who has logged in before. `stopping` turns true when the service stops.
     #[must_use]
     pub fn new(

@@ -79,7 +79,11 @@ impl<W: Wake> Bayeux<W> {
         };
         let timeout_ms = message.advised_ms("timeout").unwrap_or(settings.timeout_ms);
         let can_wait = !is_first && timeout_ms > 0 && (turn.is_alone || is_push);
-        let is_many = settings.max_sessions_per_browser.is_some_and(|most| others >= most);
+        let most = match context.is_multiplexed {
+            true => settings.http2_max_sessions_per_browser,
+            false => settings.max_sessions_per_browser,
+        };
+        let is_many = most.is_some_and(|most| others >= most);
         if can_wait && is_many && !is_push {
             if settings.multi_session_interval_ms <= 0 {
                 return self.refuse(turn, &Refusal::MultipleClients(others));

@@ -30,6 +30,8 @@ pub enum Transport {
 pub struct Context<'a, W> {
     /// How they travel.
     pub transport: Transport,
+    /// Whether the client can have as many requests at once as it likes, as over HTTP/2.
+    pub is_multiplexed: bool,
     /// Who has sent them, as far as it was shown.
     pub identity: Option<&'a Identity>,
     /// The cookie of the browser.

@@ -24,6 +24,8 @@ pub struct Settings {
     pub max_sessions: usize,
     /// How many sessions of one browser may be held at once over HTTP; none is without a limit.
     pub max_sessions_per_browser: Option<usize>,
+    /// The same over HTTP/2, where a browser has as many requests at once as it likes.
+    pub http2_max_sessions_per_browser: Option<usize>,
     /// How long the sessions beyond wait between connects, milliseconds; 0 turns them away.
     pub multi_session_interval_ms: i64,
     /// Where clients may publish: channels and patterns.
@@ -67,6 +69,7 @@ impl Default for Settings {
             max_subscriptions: 5_000,
             max_sessions: 20_000,
             max_sessions_per_browser: Some(1),
+            http2_max_sessions_per_browser: None,
             multi_session_interval_ms: 2_000,
             client_channels: Vec::new(),
             lazy_channels: Vec::new(),

@@ -201,7 +201,7 @@ async fn serve_requests(
     redefine: Redefine,
     asked_to_end: impl Future<Output = io::Result<()>>,
 ) -> io::Result<()> {
-    let (connections, entrance) = (Connections::new(), Entrance::new());
+    let (connections, entrance) = (Connections::new(), Entrance::new(service.write_time_max()));
     let server = limit(axum_server::from_tcp(listener)?);
     let server = server.handle(connections.clone()).acceptor(entrance);
     let app = router(Arc::clone(&service));

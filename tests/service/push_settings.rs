@@ -31,6 +31,7 @@ fn the_cookie_of_browsers_is_set_as_the_operator_says() {
     ), @"WALL; SameSite=Strict; Secure; Path=/cometd; Domain=example.org; Max-Age=3600");
     // Browsers would refuse one that goes everywhere in the clear.
     insta::assert_snapshot!(cookie("browserCookieSameSite: None"), @"BAYEUX_BROWSER; HttpOnly; SameSite=None; Secure; Path=/");
+    insta::assert_snapshot!(cookie("browserCookieSameSite: None, browserCookiePartitioned: true"), @"BAYEUX_BROWSER; HttpOnly; SameSite=None; Partitioned; Secure; Path=/");
 }
 
 #[test]

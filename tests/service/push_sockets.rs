@@ -1,5 +1,7 @@
 //! What servers of CometD are tested for, over WebSockets.
 
+use std::io::{Read, Write};
+
 use serde_json::{Value as Json, json};
 
 use crate::bayeux::{PATH, Poller, Socket, lines_of, post, served};
@@ -214,17 +216,31 @@ fn a_message_and_a_word_of_goodbye_are_answered_before_the_end() {
     assert_eq!(socket.closing(), (1000, "there is no session".to_owned()));
 }
 
+/// The head of a request for a WebSocket.
+fn request(client: &Client, more: &str) -> String {
+    let head = client.head("GET", PATH, 0).replace("Connection: close\r\n", "");
+    let head = head.replace("Content-Length: 0\r\n\r\n", "");
+    format!(
+        "{head}Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
+         Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{more}\r\n"
+    )
+}
+
+#[test]
+fn who_does_not_answer_pings_is_closed_after_its_time() {
+    let (_folder, server) = served("wsIdleTimeout: 1000");
+    let client = server.client();
+    let mut stream = client.connect();
+    stream.write_all(request(&client, "").as_bytes()).unwrap();
+    let mut heard = Vec::new();
+    stream.read_to_end(&mut heard).unwrap();
+    let heard = String::from_utf8_lossy(&heard).into_owned();
+    assert!(heard.ends_with("no answer to pings"), "{heard}");
+}
+
 #[test]
 fn what_a_websocket_offers_is_declined_or_asked_for() {
-    let upgrade = |client: &Client, more: &str| {
-        let head = client.head("GET", PATH, 0).replace("Connection: close\r\n", "");
-        let head = head.replace("Content-Length: 0\r\n\r\n", "");
-        let request = format!(
-            "{head}Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
-             Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{more}\r\n"
-        );
-        client.switched(&request)
-    };
+    let upgrade = |client: &Client, more: &str| client.switched(&request(client, more));
     let (_folder, server) = served("");
     let client = server.client();
     let reply = upgrade(

@@ -20,6 +20,8 @@ pub struct BrowserCookie {
     pub is_http_only: bool,
     /// Whether it is sent along with requests that pages of other sites make.
     pub same_site: CookieScope,
+    /// Whether a browser keeps one for each site whose pages ask, by TLS only.
+    pub is_partitioned: bool,
 }
 
 /// With which requests a browser sends a cookie along.
@@ -43,6 +45,7 @@ impl Default for BrowserCookie {
             is_secure: false,
             is_http_only: true,
             same_site: CookieScope::Lax,
+            is_partitioned: false,
         }
     }
 }
@@ -55,13 +58,17 @@ impl BrowserCookie {
             CookieScope::Lax => SameSite::Lax,
             CookieScope::Everywhere => SameSite::None,
         };
-        // Browsers refuse one that goes everywhere and is not secure.
-        let is_secure = self.is_secure || self.same_site == CookieScope::Everywhere;
+        // Browsers refuse one that goes everywhere or is partitioned, and is not secure.
+        let is_secure =
+            self.is_secure || self.is_partitioned || self.same_site == CookieScope::Everywhere;
         let mut cookie = Cookie::build((self.name.clone(), value))
             .path(self.path.clone())
             .http_only(self.is_http_only)
             .secure(is_secure)
             .same_site(same_site);
+        if self.is_partitioned {
+            cookie = cookie.partitioned(true);
+        }
         if let Some(domain) = &self.domain {
             cookie = cookie.domain(domain.clone());
         }

@@ -11,7 +11,7 @@ use axum::extract::rejection::{BytesRejection, QueryRejection};
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::{Extension, Query, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Version, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use tokio::time::sleep_until;
@@ -41,7 +41,7 @@ pub(in crate::api) async fn post(
     State(service): State<Arc<Service>>,
     visitor: Option<Extension<Visitor>>,
     fields: Asked,
-    headers: HeaderMap,
+    (version, headers): (Version, HeaderMap),
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
     let fields = fields_of(fields)?;
@@ -52,7 +52,7 @@ pub(in crate::api) async fn post(
     })?;
     let texts = within(texts_of(&headers, &body)?, body_bytes_max)?;
     let visitor = visitor.map(|Extension(visitor)| visitor);
-    let request = Request { visitor, fields: &fields, headers: &headers };
+    let request = Request { visitor, fields: &fields, version, headers: &headers };
     let (json, cookie) = answer(&service, Transport::LongPolling, &request, &texts).await?;
     Ok(written("application/json;charset=UTF-8", json, cookie))
 }
@@ -62,7 +62,7 @@ pub(in crate::api) async fn callback(
     State(service): State<Arc<Service>>,
     visitor: Option<Extension<Visitor>>,
     fields: Asked,
-    headers: HeaderMap,
+    (version, headers): (Version, HeaderMap),
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Problem> {
     let fields = fields_of(fields)?;
@@ -89,7 +89,7 @@ pub(in crate::api) async fn callback(
     // Browsers send names and passwords along with scripts that any page asks for; this cookie they
     // do not.
     let visitor = visitor.filter(|visitor| visitor.session.is_some());
-    let request = Request { visitor, fields: &fields, headers: &headers };
+    let request = Request { visitor, fields: &fields, version, headers: &headers };
     let (json, cookie) = answer(&service, Transport::CallbackPolling, &request, &texts).await?;
     // These two end a line in a script and not in JSON; the comment keeps the begin of the reply ours.
     let json = json.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
@@ -126,6 +126,7 @@ fn written(kind: &'static str, text: String, cookie: CookieJar) -> Response {
 struct Request<'a> {
     visitor: Option<Visitor>,
     fields: &'a Fields,
+    version: Version,
     headers: &'a HeaderMap,
 }
 
@@ -152,6 +153,7 @@ async fn answer(
     let (connection, bell) = (push.next_connection(), Bell::default());
     let context = Context {
         transport,
+        is_multiplexed: request.version == Version::HTTP_2,
         identity: identity.as_ref(),
         browser,
         connection,

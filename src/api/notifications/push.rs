@@ -36,6 +36,8 @@ pub struct PushSettings {
     pub allowed_origins: Vec<String>,
     /// How long a WebSocket may take nothing of what it is sent.
     pub write_time_max: Duration,
+    /// How long a WebSocket may say nothing, pings included.
+    pub idle_time_max: Duration,
     /// The subprotocol that a WebSocket has to offer; none where any will do.
     pub websocket_protocol: Option<String>,
     /// How many events one message of a WebSocket may have.
@@ -54,6 +56,7 @@ impl Default for PushSettings {
             callback_parameter: "jsonp".to_owned(),
             allowed_origins: Vec::new(),
             write_time_max: Duration::from_secs(10),
+            idle_time_max: Duration::from_secs(60),
             websocket_protocol: None,
             messages_per_frame: 1_000,
             has_callback_polling: true,
@@ -102,6 +105,13 @@ impl Push {
     /// An instant of the steady clock, for timers.
     pub(super) fn instant(&self, at_ms: i64) -> std::time::Instant {
         self.started.instant(Duration::from_millis(u64::try_from(at_ms).unwrap_or_default()))
+    }
+
+    /// How often a WebSocket is asked whether its client is there, milliseconds: three times until it is
+    /// given up.
+    pub(super) fn ping_period_ms(&self) -> i64 {
+        let idle_ms = i64::try_from(self.settings.idle_time_max.as_millis());
+        (idle_ms.unwrap_or(i64::MAX) / 3).max(1)
     }
 
     /// The number of a connection that is new.

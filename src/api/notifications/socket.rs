@@ -32,9 +32,7 @@ use crate::cometd::{
 const READ_BYTES: usize = 2 << 10;
 /// How long a client that is told why its connection ends may take to read that.
 const LAST_WORD_TIME_MAX: Duration = Duration::from_secs(10);
-/// How often a client is asked whether it is there, milliseconds; after two that are not answered it is
-/// gone.
-const PING_PERIOD_MS: i64 = 20_000;
+/// How many times a client is asked whether it is there; who has not answered then is gone.
 const PINGS_UNANSWERED_MAX: u32 = 2;
 /// How long a WebSocket may be there without a session, milliseconds.
 const STRANGER_MS_MAX: i64 = 30_000;
@@ -78,7 +76,7 @@ pub(super) fn open(
             ear: Ear::new(),
             session: None,
             speaks_at_ms: None,
-            pings_at_ms: now_ms + PING_PERIOD_MS,
+            pings_at_ms: now_ms + service.push.ping_period_ms(),
             pings_unanswered: 0,
             ends_at_ms: Some(now_ms + STRANGER_MS_MAX),
             service,
@@ -236,7 +234,7 @@ impl Talk {
             self.push().bayeux().end(session, Gone::Stopped);
         }
         self.pings_unanswered += 1;
-        self.pings_at_ms = now_ms + PING_PERIOD_MS;
+        self.pings_at_ms = now_ms + self.push().ping_period_ms();
         self.send(Message::Ping(Default::default())).await
     }
 
@@ -275,6 +273,7 @@ impl Talk {
         let push = &self.service.push;
         let context = Context {
             transport: Transport::WebSocket,
+            is_multiplexed: false,
             identity: identity.as_ref(),
             browser: browser.as_deref(),
             connection: self.connection,

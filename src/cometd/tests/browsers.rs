@@ -68,3 +68,14 @@ fn who_is_alone_again_is_advised_as_before() {
         assert_eq!(scene.spoken(&held), expected);
     }
 }
+
+#[test]
+fn over_http_2_a_browser_has_another_limit() {
+    for (most, is_held) in [(None, true), (Some(1), false)] {
+        let mut scene = Scene::with(|settings| settings.http2_max_sessions_per_browser = most);
+        scene.is_multiplexed = true;
+        let [one, other] = [(); 2].map(|()| scene.begun(HTTP, "").0);
+        assert!(scene.connect(&one, "").is_held());
+        assert_eq!(scene.connect(&other, "").is_held(), is_held);
+    }
+}

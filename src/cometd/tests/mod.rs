@@ -33,6 +33,7 @@ struct Scene {
     connections: u64,
     user: Option<&'static str>,
     browser: Option<&'static str>,
+    is_multiplexed: bool,
 }
 
 /// What came of messages, and from where they came.
@@ -70,7 +71,14 @@ impl Scene {
             !channel.starts_with("/v2/users") || &*identity.user == "admin"
         };
         let bayeux = Bayeux::new(settings, fresh, may_hear);
-        Self { bayeux, now_ms: 0, connections: 0, user: Some("admin"), browser: Some("b1") }
+        Self {
+            bayeux,
+            now_ms: 0,
+            connections: 0,
+            user: Some("admin"),
+            browser: Some("b1"),
+            is_multiplexed: false,
+        }
     }
 
     fn now(&self) -> Now {
@@ -84,6 +92,7 @@ impl Scene {
         let identity = self.user.map(identity);
         let context = Context {
             transport,
+            is_multiplexed: self.is_multiplexed,
             identity: identity.as_ref(),
             browser: self.browser,
             connection,

@@ -4,14 +4,15 @@ use strum::IntoEnumIterator;
 
 use super::text::SameSite;
 use super::{
-    COUNT_MAX, INACTIVITY_MS_MAX, MESSAGE_BYTES, PER_SECOND_MAX, STATUS, TIME_MS_MAX, WRITE_MS_MIN,
+    COUNT_MAX, IDLE_MS_MIN, INACTIVITY_MS_MAX, MESSAGE_BYTES, PER_SECOND_MAX, STATUS, TIME_MS_MAX,
+    WRITE_MS_MIN,
 };
 use crate::definition::{Key, KeyValue, sentence};
 
 const TIME: KeyValue = KeyValue::Whole { unit: "milliseconds", min: 0, max: TIME_MS_MAX };
 
 /// The keys of the section.
-pub(in crate::server) const COMETD_KEYS: [Key; 35] = [
+pub(in crate::server) const COMETD_KEYS: [Key; 38] = [
     Key::optional("timeout", TIME, "For how long a `/meta/connect` is held.", "30000"),
     Key::optional("interval", TIME, "How long clients wait between two of them.", "0"),
     Key::optional(
@@ -62,6 +63,12 @@ pub(in crate::server) const COMETD_KEYS: [Key; 35] = [
         KeyValue::AnyNumber { unit: "sessions" },
         "How many sessions of one browser are held at once over HTTP; -1 is any number.",
         "1",
+    ),
+    Key::optional(
+        "http2MaxSessionsPerBrowser",
+        KeyValue::AnyNumber { unit: "sessions" },
+        "The same over HTTP/2; -1 is any number.",
+        "-1",
     ),
     Key::optional(
         "multiSessionInterval",
@@ -167,6 +174,12 @@ pub(in crate::server) const COMETD_KEYS: [Key; 35] = [
         "`Lax`",
     ),
     Key::optional(
+        "browserCookiePartitioned",
+        KeyValue::Flag,
+        "Whether browsers keep one of that cookie for each site whose pages ask; then it is always Secure.",
+        "`false`",
+    ),
+    Key::optional(
         "allowedOrigins",
         KeyValue::Texts,
         "Pages of other sites that may use the endpoint, such as `https://wall.example.org`.",
@@ -183,6 +196,12 @@ pub(in crate::server) const COMETD_KEYS: [Key; 35] = [
         KeyValue::Whole { unit: "milliseconds", min: WRITE_MS_MIN, max: TIME_MS_MAX },
         "How long a WebSocket may take nothing of what it is sent; then it is closed.",
         "10000",
+    ),
+    Key::optional(
+        "wsIdleTimeout",
+        KeyValue::Whole { unit: "milliseconds", min: IDLE_MS_MIN, max: TIME_MS_MAX },
+        "How long a WebSocket may answer no ping, one every third of it; then it is closed.",
+        "60000",
     ),
     Key::optional(
         "wsProtocol",

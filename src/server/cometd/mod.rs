@@ -21,6 +21,8 @@ const INACTIVITY_MS_MAX: u32 = 86_400_000;
 const COUNT_MAX: u32 = 1_000_000;
 /// The shortest time that a WebSocket may take nothing, milliseconds.
 const WRITE_MS_MIN: u32 = 100;
+/// The shortest time that it may say nothing, milliseconds.
+const IDLE_MS_MIN: u32 = 1_000;
 /// The bounds of what a client may send at once, bytes.
 const MESSAGE_BYTES: (u32, u32) = (1 << 10, 16 << 20);
 
@@ -45,6 +47,7 @@ pub(super) struct WrittenCometd {
     max_subscriptions: Option<u32>,
     max_sessions: Option<u32>,
     max_sessions_per_browser: Option<i32>,
+    http2_max_sessions_per_browser: Option<i32>,
     multi_session_interval: Option<u32>,
     meta_connect_deliver_only: Option<bool>,
     broadcast_to_publisher: Option<bool>,
@@ -63,9 +66,11 @@ pub(super) struct WrittenCometd {
     browser_cookie_secure: Option<bool>,
     browser_cookie_http_only: Option<bool>,
     browser_cookie_same_site: Option<SameSite>,
+    browser_cookie_partitioned: Option<bool>,
     allowed_origins: Option<Vec<Origin>>,
     jsonp_callback_parameter: Option<String>,
     ws_write_timeout: Option<u32>,
+    ws_idle_timeout: Option<u32>,
     ws_protocol: Option<String>,
     ws_messages_per_frame: Option<u32>,
     callback_polling: Option<bool>,
@@ -83,6 +88,7 @@ impl WrittenCometd {
         let per_second = ("cometd.immediatePerSecond", (0, PER_SECOND_MAX));
         let per_frame = ("cometd.wsMessagesPerFrame", (1, COUNT_MAX));
         let write = ("cometd.wsWriteTimeout", (WRITE_MS_MIN, TIME_MS_MAX));
+        let idle = ("cometd.wsIdleTimeout", (IDLE_MS_MIN, TIME_MS_MAX));
         let origins = self.allowed_origins.iter().flatten();
         Ok(PushSettings {
             immediate_per_second: within(per_second, self.immediate_per_second)?
@@ -100,6 +106,8 @@ impl WrittenCometd {
             allowed_origins: origins.map(|Origin(origin)| origin.clone()).collect(),
             write_time_max: within(write, self.ws_write_timeout)?
                 .map_or(default.write_time_max, |ms| Duration::from_millis(ms.into())),
+            idle_time_max: within(idle, self.ws_idle_timeout)?
+                .map_or(default.idle_time_max, |ms| Duration::from_millis(ms.into())),
             websocket_protocol: self.ws_protocol.clone(),
             has_callback_polling: self.callback_polling.unwrap_or(default.has_callback_polling),
             bayeux: self.bayeux()?,
@@ -117,6 +125,7 @@ impl WrittenCometd {
             is_secure: self.browser_cookie_secure.unwrap_or(default.is_secure),
             is_http_only: self.browser_cookie_http_only.unwrap_or(default.is_http_only),
             same_site: self.browser_cookie_same_site.map_or(default.same_site, SameSite::scope),
+            is_partitioned: self.browser_cookie_partitioned.unwrap_or(default.is_partitioned),
         }
     }
 
@@ -151,10 +160,14 @@ impl WrittenCometd {
                 default.max_subscriptions,
             )?,
             max_sessions: count("cometd.maxSessions", self.max_sessions, default.max_sessions)?,
-            max_sessions_per_browser: match self.max_sessions_per_browser {
-                None => default.max_sessions_per_browser,
-                Some(number) => usize::try_from(number).ok(),
-            },
+            max_sessions_per_browser: sessions(
+                self.max_sessions_per_browser,
+                default.max_sessions_per_browser,
+            ),
+            http2_max_sessions_per_browser: sessions(
+                self.http2_max_sessions_per_browser,
+                default.http2_max_sessions_per_browser,
+            ),
             multi_session_interval_ms: ms(
                 "cometd.multiSessionInterval",
                 self.multi_session_interval,
@@ -188,6 +201,11 @@ impl WrittenCometd {
             delivery_is_activity: is_on(self.delivery_is_activity, default.delivery_is_activity),
         }
     }
+}
+
+/// A number of sessions; a negative one is any.
+fn sessions(written: Option<i32>, default: Option<usize>) -> Option<usize> {
+    written.map_or(default, |number| usize::try_from(number).ok())
 }
 
 fn within(
