@@ -230,8 +230,8 @@ impl<W: Wake> Bayeux<W> {
             Ok(session) => session,
             Err(refusal) => return self.refuse(turn, &refusal),
         };
-        let (message, now_ms) = (turn.message, turn.context.now.steady_ms);
-        self.use_of(session, now_ms);
+        let (message, now) = (turn.message, turn.context.now);
+        self.use_of(session, now.steady_ms);
         let channel = message.channel();
         if is_pattern(channel) {
             return self.refuse(turn, &Refusal::ChannelInvalid);
@@ -249,7 +249,7 @@ impl<W: Wake> Bayeux<W> {
             let data = message.data_text();
             let event = Event::with_ext(channel, data, binary.as_deref(), audience);
             let hears_itself = self.settings.switches.broadcast_to_publisher;
-            self.deliver(event, Some(session).filter(|_| !hears_itself), now_ms);
+            self.deliver(event, Some(session).filter(|_| !hears_itself), now);
         }
         self.reply(turn, None, |_| {});
     }

@@ -81,6 +81,13 @@ impl Event {
         self
     }
 
+    /// Writes into it when it was told.
+    pub(super) fn stamp(&mut self, time: &str) {
+        let text = self.text();
+        let text = text.strip_suffix('}').unwrap_or(text);
+        self.framed = Bytes::from(format!("[{text},\"timestamp\":\"{time}\"}}]"));
+    }
+
     /// The event alone in an array, as it is sent.
     #[must_use]
     pub fn framed(&self) -> Bytes {

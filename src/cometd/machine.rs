@@ -10,6 +10,7 @@ use indexmap::IndexSet;
 
 use super::channel::{Reach, covers, takes_in};
 use super::event::{Audience, Event};
+use super::extension::Now;
 use super::reply::Reconnect;
 use super::session::{Connection, Ending, Identity, Session, SessionId, Wake};
 use super::settings::Settings;
@@ -109,15 +110,18 @@ impl<W: Wake> Bayeux<W> {
     }
 
     /// Delivers an event to everybody who is to hear it, once each.
-    pub fn publish(&mut self, event: Event, now_ms: i64) {
-        self.deliver(event, None, now_ms);
+    pub fn publish(&mut self, event: Event, now: Now) {
+        self.deliver(event, None, now);
     }
 
-    pub(super) fn deliver(&mut self, mut event: Event, except: Option<SessionId>, now_ms: i64) {
+    pub(super) fn deliver(&mut self, mut event: Event, except: Option<SessionId>, now: Now) {
         self.events_count += 1;
         let number = self.events_count;
         let is_lazy = |pattern: &String| takes_in(pattern, &event.channel);
         event.is_lazy |= self.settings.lazy_channels.iter().any(is_lazy);
+        if let Some(time) = self.timestamp(now) {
+            event.stamp(&time);
+        }
         let event = Arc::new(event);
         let mut slow = Vec::new();
         let (sessions, most) = (&mut self.sessions, self.settings.max_queue);
@@ -140,7 +144,7 @@ impl<W: Wake> Bayeux<W> {
                 Audience::Session(session) => *session == id,
             };
             if is_meant {
-                session.put(&event, now_ms);
+                session.put(&event, now.steady_ms);
                 if session.outbox.len() > most {
                     slow.push(id);
                 }

@@ -48,7 +48,7 @@ pub struct Switches {
     pub trust_client_session: bool,
     /// Whether clients learn how long a session outlives a connect.
     pub handshake_reconnect: bool,
-    /// Whether replies tell the time.
+    /// Whether messages tell the time.
     pub timestamp: bool,
     /// Whether a WebSocket has to begin with a handshake of its own.
     pub require_handshake_per_connection: bool,

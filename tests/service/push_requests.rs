@@ -480,3 +480,20 @@ fn who_has_acknowledged_nothing_yet_is_sent_again_at_once_what_was_lost() {
         }
     }
 }
+
+#[test]
+fn each_message_tells_the_time_where_that_is_asked_for() {
+    let (_folder, server) = served("timestamp: true, clientChannels: ['/chat/*']");
+    let client = server.client();
+    let poller = Poller::connected(&client);
+    let mut told = poller.say("/meta/subscribe", json!({"subscription": "/chat/a"}));
+    told.extend(poller.say("/meta/subscribe", json!({"subscription": "/v2/services"})));
+    say(&client, &Poller::connected(&client), "x");
+    while !told.iter().any(|one| one["data"] == "x")
+        || told.iter().all(|one| one["channel"] != "/v2/services")
+    {
+        told.extend(poller.connect(json!({})));
+    }
+    let is_told = |one: &Json| one["timestamp"].as_str().is_some_and(|time| time.ends_with(" GMT"));
+    assert!(told.iter().all(is_told), "{told:?}");
+}

@@ -23,7 +23,7 @@ use super::updates::{InlineValues, tell_update};
 use crate::api::service::Service;
 use crate::api::stream::{statistic_name, text};
 use crate::api::subscriptions::Counted;
-use crate::cometd::{Audience, Bayeux, Event, Gone, Reach, SessionId, Subscribed, takes_in};
+use crate::cometd::{Audience, Bayeux, Event, Gone, Now, Reach, SessionId, Subscribed, takes_in};
 use crate::definition::Mode;
 use crate::publisher::{Board, Change, ObjectKey, Publication};
 use crate::view::{
@@ -204,11 +204,11 @@ impl Herald {
         let service = Arc::clone(&self.service);
         let board = Arc::clone(&self.board);
         for some in told.chunks(VALUES_AT_ONCE_MAX) {
-            let now_ms = service.push.now().steady_ms;
+            let now = service.push.now();
             let mut bayeux = service.push.bayeux();
             for Told { object, definition, text } in some {
                 let statistic = statistic_name(&board, *definition);
-                self.tell_subscriptions(&mut bayeux, (object, statistic), now_ms);
+                self.tell_subscriptions(&mut bayeux, (object, statistic), now);
                 for (channel, reach) in [
                     (statistic_channel(object, statistic), Reach::Full),
                     (object_channel(object), Reach::Shallow),
@@ -216,7 +216,7 @@ impl Herald {
                     if bayeux.is_heard(&channel, reach) {
                         let audience = Audience::Centre(object.centre.clone());
                         let event = self.event((&channel, statistic), object, text, audience);
-                        bayeux.publish(event.reaching(reach), now_ms);
+                        bayeux.publish(event.reaching(reach), now);
                     }
                 }
             }
@@ -228,14 +228,14 @@ impl Herald {
         &self,
         bayeux: &mut Bayeux<Bell>,
         (object, statistic): (&Arc<ObjectKey>, &str),
-        now_ms: i64,
+        now: Now,
     ) {
         let kept = self.service.statistics.kept();
         if kept.is_empty() {
             return;
         }
         for place in kept.of(object, Counted::File(statistic.into())) {
-            tell_update(bayeux, (place, &self.board), now_ms);
+            tell_update(bayeux, (place, &self.board), now);
         }
     }
 
@@ -316,9 +316,9 @@ impl Herald {
         if events.is_empty() {
             return;
         }
-        let now_ms = self.push().now().steady_ms;
+        let now = self.push().now();
         let mut bayeux = self.push().bayeux();
-        events.into_iter().for_each(|event| bayeux.publish(event, now_ms));
+        events.into_iter().for_each(|event| bayeux.publish(event, now));
     }
 
     /// Ends what has ended, and tells how the service is. Gives whether nobody listens.

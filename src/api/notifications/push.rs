@@ -134,8 +134,8 @@ impl Push {
 
     /// Tells what has happened to a user.
     pub(in crate::api) fn tell_of_user(&self, channel: &str, data: &str, audience: Audience) {
-        let now_ms = self.now().steady_ms;
-        self.bayeux().publish(Event::new(channel, data, audience), now_ms);
+        let now = self.now();
+        self.bayeux().publish(Event::new(channel, data, audience), now);
     }
 
     /// Ends what a log-in has begun.

@@ -10,7 +10,7 @@ use super::topics::UPDATES;
 use crate::api::service::Service;
 use crate::api::statistics::value_of;
 use crate::api::subscriptions::{Counted, Owner, Place};
-use crate::cometd::{Audience, Bayeux, Event};
+use crate::cometd::{Audience, Bayeux, Event, Now};
 use crate::definition::Mode;
 use crate::publisher::{Board, Publication};
 use crate::view::{SubscribedValue, update_text};
@@ -19,7 +19,7 @@ use crate::view::{SubscribedValue, update_text};
 pub(super) fn tell_update(
     bayeux: &mut Bayeux<Bell>,
     ((subscription, place), board): (&Place, &Board),
-    now_ms: i64,
+    now: Now,
 ) {
     let Some(wanted) = subscription.statistics.get(*place) else { return };
     let value = value_of(Some(board), wanted, true);
@@ -28,7 +28,7 @@ pub(super) fn tell_update(
     let Owner { centre, user } = subscription.owner.clone();
     let audience = Audience::UserIn { centre, user };
     let key = Keys::of_place(subscription.number, *place);
-    bayeux.publish(Event::new(UPDATES, &data, audience).keyed(key), now_ms);
+    bayeux.publish(Event::new(UPDATES, &data, audience).keyed(key), now);
 }
 
 /// The values of definitions that clients have brought along.
@@ -79,13 +79,13 @@ impl InlineValues {
 
     fn tell(&self, service: &Service, values: &[ValueKey]) {
         let Some(board) = &self.board else { return };
-        let now_ms = service.push.now().steady_ms;
+        let now = service.push.now();
         for (object, definition) in values {
             let Some(definition) = board.definitions().get(*definition) else { continue };
             let mut bayeux = service.push.bayeux();
             let kept = service.statistics.kept();
             for place in kept.of(object, Counted::Inline(definition.name.clone())) {
-                tell_update(&mut bayeux, (place, board), now_ms);
+                tell_update(&mut bayeux, (place, board), now);
             }
         }
     }
@@ -94,11 +94,11 @@ impl InlineValues {
     pub(super) fn tell_anew(&mut self, service: &Service) {
         *self = Self::new(service);
         let Some(board) = &self.board else { return };
-        let now_ms = service.push.now().steady_ms;
+        let now = service.push.now();
         let mut bayeux = service.push.bayeux();
         let kept = service.statistics.kept();
         for place in kept.of_inline() {
-            tell_update(&mut bayeux, (place, board), now_ms);
+            tell_update(&mut bayeux, (place, board), now);
         }
     }
 }

@@ -186,7 +186,8 @@ fn events_reach_whom_they_are_for() {
         (Audience::Supervisors("default".into()), "6"),
         (Audience::Supervisors("rome".into()), "7"),
     ] {
-        scene.bayeux.publish(Event::new("/v2/me/calls", data, audience), 0);
+        let now = scene.now();
+        scene.bayeux.publish(Event::new("/v2/me/calls", data, audience), now);
     }
     let told = |text: String| {
         let data = text.lines().filter_map(|line| line.split("\"data\":").nth(1));

@@ -138,7 +138,7 @@ impl Scene {
     fn publish(&mut self, channel: &str, data: &str, key: Option<u64>) {
         let mut event = Event::new(channel, data, Audience::Everybody);
         event.key = key;
-        self.bayeux.publish(event, self.now_ms);
+        self.bayeux.publish(event, self.now());
     }
 
     /// What is said on a connection now.

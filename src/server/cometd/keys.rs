@@ -100,7 +100,7 @@ pub(in crate::server) const COMETD_KEYS: [Key; 38] = [
         "Whether clients are told maxInterval.",
         "`false`",
     ),
-    Key::optional("timestamp", KeyValue::Flag, "Whether replies tell the time.", "`false`"),
+    Key::optional("timestamp", KeyValue::Flag, "Whether messages tell the time.", "`false`"),
     Key::optional(
         "requireHandshakePerConnection",
         KeyValue::Flag,
