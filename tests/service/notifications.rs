@@ -238,6 +238,8 @@ fn a_log_out_ends_what_the_log_in_has_begun() {
     let browser = Client::with_header(server.address, "Cookie", cookie);
     let mut socket = Socket::connected(&browser, &json!({}));
     socket.say("/meta/connect", json!({"id": "9"}));
+    // What is answered behind it says that it is held.
+    socket.subscribe("/nothing");
     let token = cookie.split_once('=').unwrap().1;
     let stranger = server.stranger();
     let poller = Poller::begin(&stranger, &json!({"authToken": token}));
