@@ -75,7 +75,7 @@ screenshots: linker pages chromium
 
 pages: node $(PAGES)
 
-$(PAGES): dashboards/node_modules/.package-lock.json dashboards/index.html $(wildcard dashboards/*.ts dashboards/*.js) \
+$(PAGES): dashboards/node_modules/.package-lock.json $(wildcard dashboards/*.html dashboards/*.ts dashboards/*.js) \
 		$(shell find dashboards/src dashboards/public -type f)
 	cd dashboards && npm run --silent build
 

@@ -41,6 +41,7 @@ export default defineConfig({
     // Inlined fonts and pictures would be `data:` addresses, which the content policy refuses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: { input: ["index.html", "docs.html"] },
   },
   server: {
     // The service is told the address of the page: it refuses what comes from another one.

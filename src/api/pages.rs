@@ -20,6 +20,9 @@ struct Pages;
 
 /// The page at `/`.
 const FRONT: &str = "index.html";
+/// The page that shows what the API can do, and where it is.
+const DOCS: &str = "docs.html";
+pub(super) const DOCS_PATH: &str = "/docs";
 /// Where the files are whose names change with their content.
 const ASSETS: &str = "assets/";
 /// How files are packed, the smallest first, with the end of the packed file's name.
@@ -36,7 +39,7 @@ pub(super) fn is_page(path: &str) -> bool {
 pub(super) async fn get(request: Request) -> Result<Response, Problem> {
     reply(request.uri(), request.headers()).ok_or_else(|| {
         let message = match request.uri().path() {
-            "/" => {
+            "/" | DOCS_PATH => {
                 "this program was built without its pages: run `make run`, or `npm ci && npm run \
                  build` in `dashboards` before `cargo build`"
                     .to_owned()
@@ -99,6 +102,9 @@ fn packed(name: &str, headers: &HeaderMap) -> Option<(EmbeddedFile, Option<&'sta
 }
 
 fn file_name(path: &str) -> &str {
+    if path == DOCS_PATH {
+        return DOCS;
+    }
     match path.strip_prefix('/').unwrap_or(path) {
         "" => FRONT,
         name => name,

@@ -59,6 +59,7 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/health", get(health::get))
         .route("/api/v1/wallboard", get(wallboard::get))
         .route("/", get(pages::get))
+        .route(pages::DOCS_PATH, get(pages::get))
         .route("/favicon.svg", get(pages::get))
         .route("/assets/{*file}", get(pages::get))
         .fallback(nothing)

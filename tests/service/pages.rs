@@ -5,6 +5,10 @@ use crate::client::{Client, Reply};
 use crate::program::{Folder, account};
 use crate::scene;
 
+/// What a page may load, and where it may send what is typed.
+const CONTENT_POLICY: &str = "default-src 'self'; base-uri 'none'; form-action 'self'; \
+                              frame-ancestors 'none'; object-src 'none'";
+
 /// The address of the script that the front page loads.
 fn script(page: &Reply) -> String {
     let begin = page.body.find("/assets/").expect("the page has a script: was it built?");
@@ -15,17 +19,20 @@ fn script(page: &Reply) -> String {
 #[test]
 fn everybody_may_load_the_page_and_nothing_from_elsewhere() {
     let server = Folder::new().serve();
-    let page = server.stranger().get("/");
-    assert_eq!(page.status, 200, "{page:?}");
-    assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
-    insta::assert_snapshot!(page.header("content-security-policy").unwrap(), @"default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'");
-    assert_eq!(page.header("cache-control"), Some("no-cache"));
-    assert!(!page.body.contains("://"), "{}", page.body);
-    assert!(!page.body.contains("style="), "{}", page.body);
-    let script = server.stranger().get(&script(&page));
-    assert_eq!((script.status, script.header("x-content-type-options")), (200, Some("nosniff")));
-    assert_eq!(script.header("content-type"), Some("text/javascript; charset=utf-8"));
-    assert_eq!(script.header("cache-control"), Some("public, max-age=31536000, immutable"));
+    for path in ["/", "/docs"] {
+        let page = server.stranger().get(path);
+        assert_eq!(page.status, 200, "{page:?}");
+        assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
+        assert_eq!(page.header("content-security-policy"), Some(CONTENT_POLICY));
+        assert_eq!(page.header("cache-control"), Some("no-cache"));
+        assert!(!page.body.contains("://"), "{}", page.body);
+        assert!(!page.body.contains("style="), "{}", page.body);
+        let script = server.stranger().get(&script(&page));
+        let kind = script.header("content-type");
+        assert_eq!((script.status, kind), (200, Some("text/javascript; charset=utf-8")));
+        assert_eq!(script.header("x-content-type-options"), Some("nosniff"));
+        assert_eq!(script.header("cache-control"), Some("public, max-age=31536000, immutable"));
+    }
 }
 
 #[test]
@@ -59,7 +66,8 @@ fn a_page_is_packed_as_the_browser_can_unpack_it() {
 #[test]
 fn behind_the_pages_everything_stays_closed() {
     let server = Folder::new().serve();
-    for path in ["/assets/", "/assets/none.js", "/index.htm", "/assets/../../Cargo.toml"] {
+    for path in ["/assets/", "/assets/none.js", "/index.htm", "/docs/", "/assets/../../Cargo.toml"]
+    {
         assert_eq!(server.stranger().get(path).status, 403, "{path}");
         assert_eq!(server.client().get(path).status, 404, "{path}");
     }

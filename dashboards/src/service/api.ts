@@ -3,6 +3,8 @@
  * page has to tell apart; nothing here throws.
  */
 
+import type { Description } from "../explorer/description";
+
 /** Where on a scale a number begins to be worth attention, and where it is bad. */
 export interface Thresholds {
   warning: number;
@@ -62,13 +64,18 @@ export function address(path: string, parameters: Record<string, string> = {}): 
 /** The header that a change has to show, where the service has told one. */
 let token: Record<string, string> = {};
 
+async function request(path: string, init: RequestInit): Promise<Response> {
+  const signal = AbortSignal.timeout(ANSWER_MS_MAX);
+  const headers = { ...init.headers, ...token };
+  const response = await fetch(path, { ...init, headers, signal });
+  const name = response.headers.get("X-CSRF-HEADER");
+  if (name !== null) token = { [name]: response.headers.get(name) ?? "" };
+  return response;
+}
+
 async function ask<T>(path: string, init: RequestInit = {}): Promise<Answer<T>> {
   try {
-    const signal = AbortSignal.timeout(ANSWER_MS_MAX);
-    const headers = { ...init.headers, ...token };
-    const response = await fetch(path, { ...init, headers, signal });
-    const name = response.headers.get("X-CSRF-HEADER");
-    if (name !== null) token = { [name]: response.headers.get(name) ?? "" };
+    const response = await request(path, init);
     const body = await response.json();
     if (response.status === 403) return { kind: "denied" };
     if (!response.ok) return { kind: "refused", message: String(body.statusMessage) };
@@ -87,6 +94,34 @@ export async function isLoggedIn(): Promise<Answer<boolean>> {
 /** Asks what the page has to know. */
 export function settings(): Promise<Answer<Settings>> {
   return ask(address("/api/v1/wallboard"));
+}
+
+/** Asks what the API can do. */
+export function description(): Promise<Answer<Description>> {
+  return ask("/api/v2/openapi.json");
+}
+
+/** A reply as it came. */
+export interface Sent {
+  status: number;
+  text: string;
+  tookMs: number;
+}
+
+/** Sends what somebody wants to try; none where the service cannot be reached. */
+export async function send(
+  method: string,
+  path: string,
+  body: string | null,
+): Promise<Sent | null> {
+  const begin = performance.now();
+  try {
+    const response = await request(path, { method, body });
+    const text = await response.text();
+    return { status: response.status, text, tookMs: performance.now() - begin };
+  } catch {
+    return null;
+  }
 }
 
 /** Begins a session. */
