@@ -12,6 +12,9 @@ use crate::clock::Timestamp;
 
 /// How many sessions there may be; a new one ends the one that was quiet longest.
 const SESSIONS_MAX: usize = 10_000;
+/// How many sessions one of those who log in may have, which is more than anybody has wallboards: a client that never
+/// keeps its cookie ends its own sessions, and nobody else's.
+const SESSIONS_OF_OWNER_MAX: usize = 4_000;
 /// How long a session lasts without a request or an open stream, milliseconds.
 pub(super) const SESSION_IDLE_MS_MAX: i64 = 7 * 24 * 3_600_000;
 /// How often the archive learns at the most that a session was used, milliseconds.
@@ -96,8 +99,12 @@ impl Sessions {
                 is_alive
             });
         }
-        if self.by_mark.len() >= SESSIONS_MAX {
-            let quietest = self.by_mark.iter().min_by_key(|session| session.last_used_ms);
+        let is_own = |session: &Session| session.owner == owner.mark;
+        let own_count = self.by_mark.iter().filter(|session| is_own(session)).count();
+        let has_too_many = own_count >= SESSIONS_OF_OWNER_MAX;
+        if has_too_many || self.by_mark.len() >= SESSIONS_MAX {
+            let ending = self.by_mark.iter().filter(|session| !has_too_many || is_own(session));
+            let quietest = ending.min_by_key(|session| session.last_used_ms);
             let quietest = quietest.map(|session| *session.key());
             ended.extend(quietest.inspect(|mark| self.end(mark)));
         }
@@ -243,21 +250,36 @@ mod tests {
     fn a_session_too_many_ends_the_quietest() {
         let sessions = sessions();
         let mark = |place: usize| mark_of(&place.to_string());
+        let owner =
+            |place: usize| Owner { mark: [u8::try_from(place % 100).unwrap(); 32], holder: None };
         let full = SESSIONS_MAX as i64;
         for place in 0..SESSIONS_MAX {
-            assert_eq!(
-                sessions.begin(mark(place), owner(), at(place as i64)).1,
-                Vec::<Mark>::new()
-            );
+            let ended = sessions.begin(mark(place), owner(place), at(place as i64)).1;
+            assert_eq!(ended, Vec::<Mark>::new());
         }
-        check(&sessions, mark(0), full, &Use::GoesOn(owner()));
-        assert_eq!(sessions.begin(mark(SESSIONS_MAX), owner(), at(full)).1, [mark(1)]);
+        check(&sessions, mark(0), full, &Use::GoesOn(owner(0)));
+        assert_eq!(sessions.begin(mark(SESSIONS_MAX), owner(0), at(full)).1, [mark(1)]);
         check(&sessions, mark(1), full, &Use::Ended);
-        check(&sessions, mark(0), full, &Use::GoesOn(owner()));
+        check(&sessions, mark(0), full, &Use::GoesOn(owner(0)));
         // All but two have been quiet for too long.
         let later = full + SESSION_IDLE_MS_MAX - 1;
-        assert_eq!(sessions.begin(mark(1), owner(), at(later)).1.len(), SESSIONS_MAX - 2);
-        check(&sessions, mark(0), later, &Use::Renewed(owner()));
+        assert_eq!(sessions.begin(mark(1), owner(1), at(later)).1.len(), SESSIONS_MAX - 2);
+        check(&sessions, mark(0), later, &Use::Renewed(owner(0)));
+    }
+
+    #[test]
+    fn who_begins_too_many_sessions_ends_none_of_others() {
+        let sessions = sessions();
+        let mark = |place: usize| mark_of(&place.to_string());
+        let other = Owner { mark: [1; 32], holder: None };
+        sessions.begin(mark_of("other"), other.clone(), at(0));
+        for place in 0..SESSIONS_OF_OWNER_MAX {
+            let ended = sessions.begin(mark(place), owner(), at(1 + place as i64)).1;
+            assert_eq!(ended, Vec::<Mark>::new());
+        }
+        let full = 1 + SESSIONS_OF_OWNER_MAX;
+        assert_eq!(sessions.begin(mark(full), owner(), at(full as i64)).1, [mark(0)]);
+        check(&sessions, mark_of("other"), full as i64, &Use::GoesOn(other));
     }
 
     #[test]
