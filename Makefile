@@ -14,12 +14,13 @@ PAGES := dashboards/dist/index.html
 NEXTEST_VERSION := 0.9.143
 DENY_VERSION := 0.20.2
 
-.PHONY: help run test lint soak fuzz reference bench bank-day pages browser-test screenshots linker compiler node components nextest deny chromium
+.PHONY: help run test lint soak fuzz reference bench bank-day pages browser-test contract screenshots linker compiler python node components nextest deny chromium
 
 help:
 	@echo "make run                build everything and start the service on port 8080, with a contact centre at work"
 	@echo "make test               install what the tests need and run everything"
-	@echo "make lint               everything but the tests in a browser"
+	@echo "make lint               everything but the tests in a browser and the contract"
+	@echo "make contract           call everything that the service describes, and look at the replies"
 	@echo "make fuzz               feed everything that reads from outside with nonsense, FUZZ_SECONDS=60 each"
 	@echo "make reference          renew what docs/ has of the program: the reference of definitions, the schemas for editors"
 	@echo "make soak               run the generated days of the tests with new ones, for some minutes"
@@ -33,7 +34,7 @@ run: linker pages
 	$(CARGO) build --locked --profile ci --bin tallyboard
 	$(PROGRAM) serve --demo --data target/demo
 
-test: lint browser-test
+test: lint browser-test contract
 
 lint: linker pages components nextest deny
 	cd dashboards && npm run --silent check
@@ -67,6 +68,18 @@ browser-test: linker pages chromium
 	$(CARGO) build --locked --bin tallyboard
 	cd dashboards && TALLYBOARD_PROGRAM=$(CURDIR)/target/debug/tallyboard npm run --silent test
 
+# Every operation that the service describes, with all kinds of values, before the real service.
+CONTRACT := $(TOOLS)/contract
+contract: linker pages $(CONTRACT)/installed
+	$(CARGO) build --locked --bin tallyboard
+	python3 tests/contract/run.py target/debug/tallyboard
+
+$(CONTRACT)/installed: tests/contract/requirements.txt | python
+	rm -rf $(CONTRACT)
+	python3 -m venv $(CONTRACT)
+	$(CONTRACT)/bin/pip install --quiet --disable-pip-version-check --only-binary :all: -r $<
+	@touch $@
+
 screenshots: linker pages chromium
 	$(CARGO) build --locked --bin tallyboard
 	cd dashboards && TALLYBOARD_PROGRAM=$(CURDIR)/target/debug/tallyboard npm run --silent test -- tests/screens.test.ts
@@ -99,6 +112,11 @@ linker:
 # The fuzzer's own engine is C++.
 compiler:
 	@command -v c++ > /dev/null || { $(AS_ROOT) apt-get update && $(AS_ROOT) apt-get install -y g++; }
+
+# Debian packs the part of Python that makes environments on its own.
+python:
+	@python3 -c "import venv, ensurepip" 2> /dev/null || { $(AS_ROOT) apt-get update && \
+		$(AS_ROOT) apt-get install -y --no-install-recommends python3 python3-venv; }
 
 AS_ROOT := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 

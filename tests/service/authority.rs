@@ -125,6 +125,27 @@ fn nothing_that_a_client_can_say_is_answered_with_anything_undescribed() {
 }
 
 #[test]
+fn the_description_says_what_is_open_and_where_one_goes_on() {
+    let server = Folder::new().serve();
+    let document = server.client().get("/api/v2/openapi.json").json();
+    let methods = document["paths"].as_object().unwrap().values();
+    let all: Vec<&Json> = methods.flat_map(|all| all.as_object().unwrap().values()).collect();
+    let is_known = |id: &Json| all.iter().any(|one| one["operationId"] == *id);
+    let mut links = 0;
+    for operation in &all {
+        let is_open = operation["x-operations"][0]["roles"] == json!([]);
+        assert_eq!(operation["security"] == json!([]), is_open, "{}", operation["operationId"]);
+        for link in operation["responses"]["200"]["links"].as_object().into_iter().flatten() {
+            assert!(is_known(&link.1["operationId"]), "{link:?}");
+            links += 1;
+        }
+    }
+    assert!(links > 15, "{links}");
+    let body = &document["paths"]["/skills"]["post"]["requestBody"]["content"]["application/json"];
+    insta::assert_snapshot!(body["schema"]["anyOf"][0], @r#"{"type":"object","properties":{"id":{"type":["string","null"],"description":"The id; made by the service where none is given."},"name":{"type":"string","minLength":1,"description":"The name, which no other skill has."},"description":{"type":["string","null"],"description":"What the skill is; absent where nobody said so."}},"required":["name"],"additionalProperties":false}"#);
+}
+
+#[test]
 fn nobody_sees_another_contact_centre() {
     let server = Folder::new().serve();
     let client = server.client();

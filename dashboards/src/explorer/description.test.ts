@@ -49,7 +49,7 @@ const DESCRIPTION = {
         properties: {
           id: { type: "string", description: "The id." },
           roles: { type: "array", items: { type: "string" } },
-          enabled: { type: "boolean" },
+          enabled: { type: ["boolean", "null"] },
           level: { enum: [1, 2] },
         },
       },

@@ -3,7 +3,7 @@
 /** As much of JSON Schema as the description has. */
 export interface Schema {
   $ref?: string;
-  type?: string;
+  type?: string | string[];
   description?: string;
   const?: unknown;
   enum?: unknown[];
@@ -133,13 +133,19 @@ export function bodyName(schema: Schema, place: number): string {
   return place === 0 ? "one" : "many at once";
 }
 
+/** The type of a value; of what may also be null, the other one. */
+function typeOf({ type }: Schema): string | undefined {
+  return Array.isArray(type) ? type[0] : type;
+}
+
 /** What a value holds, in words. */
 export function holds(description: Description, schema: Schema): string {
   if (schema.$ref !== undefined) return schema.$ref.replace("#/components/schemas/", "");
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum !== undefined) return schema.enum.map((one) => JSON.stringify(one)).join(" or ");
-  if (schema.type === "array") return `list of ${holds(description, schema.items ?? {})}`;
-  return schema.type ?? "anything";
+  const type = typeOf(schema);
+  if (type === "array") return `list of ${holds(description, schema.items ?? {})}`;
+  return type ?? "anything";
 }
 
 /** The attributes of an object. */
@@ -155,13 +161,13 @@ export function attributes(description: Description, schema: Schema): Attribute[
 
 /** A value that fits a schema, as a beginning for somebody who writes one. */
 export function example(description: Description, schema: Schema, depth = 0): unknown {
-  const { type, properties, items, anyOf, ...meant } = resolved(description, schema);
+  const { properties, items, anyOf, ...meant } = resolved(description, schema);
   if (meant.example !== undefined) return meant.example;
   if (meant.const !== undefined) return meant.const;
   if (meant.enum !== undefined) return meant.enum[0];
   if (depth >= DEPTH_MAX) return null;
   if (anyOf !== undefined) return example(description, anyOf[0] ?? {}, depth + 1);
-  switch (type) {
+  switch (typeOf(meant)) {
     case "object": {
       const values = Object.entries(properties ?? {}).map(([name, property]) => [
         name,

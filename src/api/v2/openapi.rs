@@ -10,6 +10,7 @@ use super::diagnostics::DESCRIPTION;
 use super::operation::{Body, Operation, Verb};
 use super::query::OBJECTS_MAX;
 use super::resource::Resource;
+use super::table::operations;
 
 /// What an error can be: the status of HTTP, and which status codes of the API come with it.
 const ERRORS: [(&str, &str); 7] = [
@@ -26,11 +27,11 @@ const ERRORS: [(&str, &str); 7] = [
 ];
 
 /// The whole description.
-pub(super) fn document(operations: impl Iterator<Item = &'static Operation>) -> Json {
+pub(super) fn document() -> Json {
     let mut paths: BTreeMap<&str, BTreeMap<&str, Vec<&'static Operation>>> = BTreeMap::new();
     let mut schemas = Map::new();
     schemas.insert("Error".to_owned(), error());
-    for operation in operations.filter(|one| one.path != DESCRIPTION) {
+    for operation in operations().filter(|one| one.path != DESCRIPTION) {
         for path in [&operation.path].into_iter().chain(operation.aliases) {
             paths
                 .entry(path)
@@ -40,7 +41,7 @@ pub(super) fn document(operations: impl Iterator<Item = &'static Operation>) -> 
                 .push(operation);
         }
         if let Some(resource) = operation.resource {
-            schemas.insert(resource.one.to_owned(), schema(resource, |one| one.is_read));
+            schemas.insert(resource.one.to_owned(), schema(resource, Place::Reply));
         }
     }
     let described = |(path, methods): (&str, BTreeMap<&str, Vec<&'static Operation>>)| {
@@ -85,17 +86,20 @@ fn method(verb: Verb) -> &'static str {
 fn operation(path: &str, those: &[&'static Operation]) -> Json {
     let first = those.first().expect("a path has operations");
     let about: Vec<String> = those.iter().map(|one| sentence(one)).collect();
-    let words = path.split(['/', '{', '}']).filter(|word| !word.is_empty());
-    let id = format!("{}-{}", method(first.verb), words.collect::<Vec<_>>().join("-"));
     let mut described = json!({
-        "operationId": id,
+        "operationId": id_of(first.verb, path),
         "tags": [first.chapter],
         "summary": first.about,
         "description": about.join("\n\n"),
         "x-operations": those.iter().map(|one| roles(one)).collect::<Vec<Json>>(),
         "parameters": parameters(path, those),
-        "responses": responses(those),
+        "responses": responses(path, those),
     });
+    if let Some(object) = described.as_object_mut()
+        && those.iter().all(|one| one.roles.is_empty())
+    {
+        object.insert("security".to_owned(), json!([]));
+    }
     if first.verb != Verb::Get
         && let Some(object) = described.as_object_mut()
         && let Some(body) = request_body(those)
@@ -103,6 +107,11 @@ fn operation(path: &str, those: &[&'static Operation]) -> Json {
         object.insert("requestBody".to_owned(), body);
     }
     described
+}
+
+fn id_of(verb: Verb, path: &str) -> String {
+    let words = path.split(['/', '{', '}']).filter(|word| !word.is_empty());
+    format!("{}-{}", method(verb), words.collect::<Vec<_>>().join("-"))
 }
 
 /// Who may do what, for programs.
@@ -190,11 +199,9 @@ fn body_schema(operation: &Operation) -> Option<Json> {
     match (operation.body, operation.resource) {
         (Body::None, _) => None,
         (Body::Anything, _) => Some(json!({ "type": "object" })),
+        (Body::NewOne, Some(resource)) => Some(schema(resource, Place::New)),
         (Body::New, Some(resource)) => {
-            let mut schema = schema(resource, |one| one.written != Written::Never);
-            let needed = resource.attributes.iter().filter(|one| one.is_needed);
-            let needed: Vec<&str> = needed.map(|one| one.name).collect();
-            schema.as_object_mut()?.insert("required".to_owned(), json!(needed));
+            let schema = schema(resource, Place::New);
             let many = json!({
                 "type": "object",
                 "properties": { resource.many: { "type": "array", "items": schema } },
@@ -202,9 +209,7 @@ fn body_schema(operation: &Operation) -> Option<Json> {
             });
             Some(json!({ "anyOf": [schema, many] }))
         }
-        (Body::Change, Some(resource)) => {
-            Some(schema(resource, |one| one.written == Written::Always))
-        }
+        (Body::Change, Some(resource)) => Some(schema(resource, Place::Change)),
         (Body::Parameters(names), _) => {
             let property = |name: &&str| {
                 let schema = match *name {
@@ -215,17 +220,23 @@ fn body_schema(operation: &Operation) -> Option<Json> {
                 ((*name).to_owned(), schema)
             };
             let properties: Map<String, Json> = names.iter().map(property).collect();
-            Some(json!({ "type": "object", "properties": properties }))
+            let needed: Vec<&str> = operation.name.map(|_| "operationName").into_iter().collect();
+            Some(json!({ "type": "object", "properties": properties, "required": needed }))
         }
-        (Body::New | Body::Change, None) => None,
+        (Body::New | Body::NewOne | Body::Change, None) => None,
     }
 }
 
-fn responses(those: &[&'static Operation]) -> Json {
-    let success = json!({
+fn responses(path: &str, those: &[&'static Operation]) -> Json {
+    let mut success = json!({
         "description": "Success, or partial success.",
         "content": { "application/json": { "schema": success(those) } },
     });
+    if let Some(object) = success.as_object_mut()
+        && those.iter().any(|one| one.body == Body::New)
+    {
+        object.insert("links".to_owned(), links(path));
+    }
     let error = |&(status, about): &(&str, &str)| {
         let schema = json!({ "$ref": "#/components/schemas/Error" });
         let content = json!({ "application/json": { "schema": schema } });
@@ -233,6 +244,21 @@ fn responses(those: &[&'static Operation]) -> Json {
     };
     let all = ERRORS.iter().map(error).chain([("200".to_owned(), success)]);
     Json::Object(all.collect())
+}
+
+/// What can be done with an object that was made: its id stands in the path.
+fn links(path: &str) -> Json {
+    let of_one = |operation: &'static Operation| {
+        let place = operation.path.strip_prefix(path)?.strip_prefix("/{")?;
+        let (place, rest) = place.split_once('}')?;
+        // Behind another place stands the id of something else.
+        (!rest.contains('{')).then(|| (id_of(operation.verb, operation.path), place.to_owned()))
+    };
+    let link = |(id, place): (String, String)| {
+        let parameters = Map::from_iter([(place, json!("$response.body#/id"))]);
+        (id.clone(), json!({ "operationId": id, "parameters": parameters }))
+    };
+    Json::Object(operations().filter_map(of_one).map(link).collect())
 }
 
 fn success(those: &[&'static Operation]) -> Json {
@@ -260,21 +286,66 @@ fn error() -> Json {
     })
 }
 
-fn schema(resource: &Resource, is_shown: impl Fn(&Attribute) -> bool) -> Json {
-    let property = |attribute: &Attribute| {
-        let mut schema = match attribute.holds {
-            Holds::Text => json!({ "type": "string" }),
-            Holds::Boolean => json!({ "type": "boolean" }),
-            Holds::Texts => json!({ "type": "array", "items": { "type": "string" } }),
-            Holds::Object => json!({ "type": "object" }),
-            Holds::Objects => json!({ "type": "array", "items": { "type": "object" } }),
-        };
-        if let Some(schema) = schema.as_object_mut() {
-            schema.insert("description".to_owned(), json!(attribute.about));
+/// In what an object stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Reply,
+    New,
+    Change,
+}
+
+impl Place {
+    fn has(self, attribute: &Attribute) -> bool {
+        match self {
+            Self::Reply => attribute.is_read,
+            Self::New => attribute.written != Written::Never,
+            Self::Change => attribute.written == Written::Always,
         }
-        (attribute.name.to_owned(), schema)
+    }
+}
+
+fn schema(resource: &Resource, place: Place) -> Json {
+    let shown = resource.attributes.iter().filter(|one| place.has(one));
+    let properties: Map<String, Json> =
+        shown.map(|one| (one.name.to_owned(), property(one, place))).collect();
+    let mut schema = Map::from_iter([
+        ("type".to_owned(), json!("object")),
+        ("properties".to_owned(), Json::Object(properties)),
+    ]);
+    if place == Place::New {
+        let needed = resource.attributes.iter().filter(|one| one.is_needed);
+        let needed: Vec<&str> = needed.map(|one| one.name).collect();
+        schema.insert("required".to_owned(), json!(needed));
+        schema.insert("additionalProperties".to_owned(), json!(false));
+    }
+    Json::Object(schema)
+}
+
+fn property(attribute: &Attribute, place: Place) -> Json {
+    let is_needed = place == Place::New && attribute.is_needed;
+    let kind = match attribute.holds {
+        Holds::Text => "string",
+        Holds::Boolean => "boolean",
+        Holds::Texts | Holds::Objects => "array",
+        Holds::Object => "object",
     };
-    let shown = resource.attributes.iter().filter(|one| is_shown(one));
-    let properties: Map<String, Json> = shown.map(property).collect();
-    json!({ "type": "object", "properties": properties })
+    // What is null is not said.
+    let kind = match place == Place::Reply || is_needed {
+        true => json!(kind),
+        false => json!([kind, "null"]),
+    };
+    let mut property = Map::from_iter([("type".to_owned(), kind)]);
+    let items = match attribute.holds {
+        Holds::Texts => Some("string"),
+        Holds::Objects => Some("object"),
+        Holds::Text | Holds::Boolean | Holds::Object => None,
+    };
+    if let Some(items) = items {
+        property.insert("items".to_owned(), json!({ "type": items }));
+    }
+    if is_needed && attribute.holds == Holds::Text {
+        property.insert("minLength".to_owned(), json!(1));
+    }
+    property.insert("description".to_owned(), json!(attribute.about));
+    Json::Object(property)
 }

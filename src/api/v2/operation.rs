@@ -22,8 +22,10 @@ pub(super) enum Verb {
 pub(super) enum Body {
     /// Nothing.
     None,
-    /// An object of the resource, one that is new.
+    /// An object of the resource that is new, or several of them.
     New,
+    /// An object of the resource that is new, and only one.
+    NewOne,
     /// What changes of an object of the resource.
     Change,
     /// Any object.

@@ -40,7 +40,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
         Box::pin(create_group(call))
     })
     .about(&GROUP)
-    .body(Body::New),
+    .body(Body::NewOne),
     in_settings(
         (Verb::Delete, "/settings"),
         "Removes a group that a client has made, by its `name` or `uri`.",
