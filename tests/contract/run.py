@@ -20,7 +20,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 TOOL = ROOT / "target/tools/contract/bin/schemathesis"
 SETTINGS = ROOT / "tests/contract/schemathesis.toml"
 REPORT = ROOT / "target/contract.txt"
-SECONDS_MAX = 180
+SECONDS_MAX = 600
 
 NAME, PASSWORD = "admin", "a wall of boards"
 # The hash of the password, made with little memory, so that nobody waits for it.
