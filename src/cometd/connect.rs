@@ -127,7 +127,9 @@ impl<W: Wake> Bayeux<W> {
             ..Spoken::default()
         };
         let ended = session.ended;
-        let batch = connect.as_ref().and_then(|_| session.outbox.next_batch());
+        // Nobody acknowledges anything to a session that has ended.
+        let batch = connect.as_ref().filter(|_| ended.is_none());
+        let batch = batch.and_then(|_| session.outbox.next_batch());
         if let Some(held) = connect {
             spoken.parts.push(Part::Reply(self.answer_of(&held, (batch, ended), now)));
         }

@@ -38,9 +38,10 @@ pub struct Bayeux<W> {
 pub enum Gone {
     /// Its log-in has ended, or it was idle for too long: its client is to stop.
     Stopped,
-    /// It has fallen behind, or the service stops: its client is to begin a new one, which has the newest
-    /// of everything.
+    /// It has fallen behind: its client is to begin a new one, which has the newest of everything.
     Anew,
+    /// The service stops: its client hears what waits for it, and is to begin a new one.
+    Over,
 }
 
 impl<W: Wake> Bayeux<W> {
@@ -169,15 +170,27 @@ impl<W: Wake> Bayeux<W> {
     pub fn end(&mut self, session: SessionId, gone: Gone) {
         let reconnect = match gone {
             Gone::Stopped => Reconnect::None,
-            Gone::Anew => Reconnect::Handshake,
+            Gone::Anew | Gone::Over => Reconnect::Handshake,
         };
-        self.close(session, Ending { reconnect, is_asked_for: false });
+        let ending = Ending { reconnect, is_asked_for: false };
+        match gone {
+            Gone::Stopped | Gone::Anew => self.close(session, ending),
+            Gone::Over => self.let_go(session, ending),
+        }
     }
 
+    /// Ends a session that hears nothing more.
     pub(super) fn close(&mut self, id: SessionId, ending: Ending) {
+        if let Some(session) = self.sessions.get_mut(&id) {
+            session.outbox = Default::default();
+        }
+        self.let_go(id, ending);
+    }
+
+    /// Ends a session that hears what waits for it.
+    fn let_go(&mut self, id: SessionId, ending: Ending) {
         let Some(session) = self.sessions.get_mut(&id) else { return };
         session.ended = Some(ending);
-        session.outbox = Default::default();
         for channel in std::mem::take(&mut session.subscriptions) {
             self.subscribers.remove(&channel, id);
         }

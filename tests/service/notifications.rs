@@ -415,6 +415,13 @@ fn when_the_service_stops_everybody_is_told_to_begin_anew() {
     while !heard.iter().any(|message: &serde_json::Value| message["channel"] == "/meta/connect") {
         heard.extend(socket.hear());
     }
+    // First of all, that its parts are over.
+    let over = |message: &serde_json::Value| {
+        let service = &message["data"]["service"];
+        (service["state"] == "Inactive").then(|| service["type"].as_str().unwrap().to_owned())
+    };
+    let parts: Vec<String> = heard.iter().filter_map(over).collect();
+    assert_eq!(parts, ["Reporting", "Provisioning", "Voice", "Media"]);
     let last = heard.last().unwrap().to_string();
     assert_eq!(
         last,

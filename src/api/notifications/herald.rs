@@ -355,7 +355,7 @@ impl Herald {
         self.tell_state(ServiceState::Inactive);
         let mut bayeux = self.push().bayeux();
         for session in bayeux.all() {
-            bayeux.end(session, Gone::Anew);
+            bayeux.end(session, Gone::Over);
         }
     }
 }
