@@ -100,8 +100,10 @@ impl Sessions {
             });
         }
         let is_own = |session: &Session| session.owner == owner.mark;
-        let own_count = self.by_mark.iter().filter(|session| is_own(session)).count();
-        let has_too_many = own_count >= SESSIONS_OF_OWNER_MAX;
+        // As long as all together are fewer, nobody needs to be counted.
+        let has_too_many = self.by_mark.len() >= SESSIONS_OF_OWNER_MAX
+            && self.by_mark.iter().filter(|session| is_own(session)).count()
+                >= SESSIONS_OF_OWNER_MAX;
         if has_too_many || self.by_mark.len() >= SESSIONS_MAX {
             let ending = self.by_mark.iter().filter(|session| !has_too_many || is_own(session));
             let quietest = ending.min_by_key(|session| session.last_used_ms);

@@ -1,7 +1,6 @@
 //! `tallyboard provision`: a contact centre becomes what a file says.
 
-use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -16,10 +15,11 @@ use super::failure::Failure;
 use super::load::password;
 use super::output::{count, put};
 use crate::definition::legible;
-use crate::domain::WantedCentre;
+use crate::domain::{AttributeChange, Change, Difference, WantedCentre};
+use crate::server::{TextFault, read_text};
 
 /// How large a file may be, bytes; the service takes no larger body by default.
-const FILE_BYTES_MAX: u64 = 8 << 20;
+const FILE_BYTES_MAX: usize = 8 << 20;
 /// How large a reply may be, bytes.
 const REPLY_BYTES_MAX: u64 = 64 << 20;
 /// How long the service may take.
@@ -102,23 +102,6 @@ struct Told {
     differences: Vec<Difference>,
 }
 
-/// An object that becomes different.
-#[derive(Debug, Deserialize)]
-struct Difference {
-    change: String,
-    kind: String,
-    name: String,
-    #[serde(default)]
-    attributes: Vec<Attribute>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Attribute {
-    name: String,
-    before: Option<Json>,
-    after: Option<Json>,
-}
-
 pub(super) fn run(arguments: &ProvisionArguments) -> Result<ExitCode, Failure> {
     let wanted = read(&arguments.file)?;
     let (differences, later) = tell(arguments, &wanted, &password()?)?;
@@ -129,19 +112,14 @@ pub(super) fn run(arguments: &ProvisionArguments) -> Result<ExitCode, Failure> {
 }
 
 fn read(path: &Path) -> Result<WantedCentre, Failure> {
-    let mut text = String::new();
-    let file = File::open(path).map(|file| file.take(FILE_BYTES_MAX + 1));
-    let read = file.and_then(|mut file| file.read_to_string(&mut text));
-    read.map_err(|error| Failure::Unreadable { path: path.into(), error })?;
-    if text.len() as u64 > FILE_BYTES_MAX {
-        return Err(ProvisionError::TooLarge(path.into()).into());
-    }
+    let unreadable = |reason| ProvisionError::Unreadable { path: path.into(), reason };
+    let text = read_text(path, FILE_BYTES_MAX).map_err(|fault| match fault {
+        TextFault::Io(error) => unreadable(error.to_string()),
+        TextFault::TooLarge => ProvisionError::TooLarge(path.into()),
+        TextFault::NotUtf8 { line, .. } => unreadable(format!("line {line} is not UTF-8")),
+    })?;
     let wanted = serde_yaml::from_str::<Option<WantedCentre>>(&text);
-    let unreadable = |error: serde_yaml::Error| ProvisionError::Unreadable {
-        path: path.into(),
-        reason: error.to_string(),
-    };
-    Ok(wanted.map_err(unreadable)?.unwrap_or_default())
+    Ok(wanted.map_err(|error| unreadable(error.to_string()))?.unwrap_or_default())
 }
 
 /// Tells the service what is wanted. Gives what becomes different, and what is in force later only.
@@ -184,13 +162,13 @@ fn tell(
 fn text(differences: &[Difference], is_dry: bool, later: &str) -> String {
     let mut text = String::new();
     for Difference { change, kind, name, attributes } in differences {
-        let sign = match &**change {
-            "created" => '+',
-            "removed" => '-',
-            _ => '~',
+        let sign = match change {
+            Change::Created => '+',
+            Change::Changed => '~',
+            Change::Removed => '-',
         };
         text.push_str(&format!("{sign} {kind} {}\n", legible(name)));
-        for Attribute { name, before, after } in attributes {
+        for AttributeChange { name, before, after } in attributes {
             let value = match (before, after) {
                 (Some(before), Some(after)) => format!("{} → {}", shown(before), shown(after)),
                 (Some(before), None) => format!("{} → nothing", shown(before)),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json, json};
 
 use super::contacts::Contact;
@@ -15,7 +15,7 @@ use super::skills::Skill;
 use super::users::User;
 
 /// What becomes of a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Change {
     /// It goes.
@@ -27,29 +27,29 @@ pub enum Change {
 }
 
 /// A record that becomes different.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Difference {
     /// What becomes of it.
     pub change: Change,
     /// What people call such a record.
-    pub kind: &'static str,
+    pub kind: Box<str>,
     /// Its name, or its id where it has none.
     pub name: String,
     /// What becomes different of it; nothing where it goes.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attributes: Vec<AttributeChange>,
 }
 
 /// An attribute that becomes different. Passwords are named, and not shown.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttributeChange {
     /// The attribute.
     pub name: String,
     /// What it was.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<Json>,
     /// What it becomes.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Json>,
 }
 
@@ -71,7 +71,7 @@ pub(super) fn differences(before: &Centre, after: &Centre) -> Vec<Difference> {
 fn compare<T: Kept + PartialEq>(before: &Centre, after: &Centre, found: &mut Vec<Difference>) {
     let told = |change, record: &T, attributes| Difference {
         change,
-        kind: T::NOUN,
+        kind: T::NOUN.into(),
         name: record.name().unwrap_or(record.id()).to_owned(),
         attributes,
     };

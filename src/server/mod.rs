@@ -21,3 +21,4 @@ pub use keys::CONFIG_KEYS;
 pub use limits::Limits;
 pub use serve::{Ready, ServeError, Setup, serve};
 pub use statistics::{StatisticsError, StatisticsFiles, read_statistics};
+pub use text::{TextFault, read_text};

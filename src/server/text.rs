@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 /// Why a file cannot be read as text.
 #[derive(Debug)]
-pub(super) enum TextFault {
+pub enum TextFault {
     /// The system refuses.
     Io(io::Error),
     /// It is larger than it may be.
@@ -25,7 +25,7 @@ pub(super) enum TextFault {
 ///
 /// # Errors
 /// Where the file cannot be read, is larger, or is not UTF-8.
-pub(super) fn read_text(path: &Path, bytes_max: usize) -> Result<String, TextFault> {
+pub fn read_text(path: &Path, bytes_max: usize) -> Result<String, TextFault> {
     let mut bytes = Vec::new();
     // One byte more tells that the file is too large.
     let limit = bytes_max as u64 + 1;

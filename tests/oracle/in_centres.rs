@@ -10,6 +10,7 @@ use tallyboard::definition::LevelBounds;
 
 use crate::counted::Counted;
 use crate::day::{Day, any_day, one_day_in};
+use crate::ranges::INTERVALS;
 use crate::recount::{self, Options};
 use crate::rules::yaml;
 
@@ -23,16 +24,13 @@ const FORMULAS: [&str; 7] = [
     "CurrentNumberInTimeRange DNAction; mainMask: CallWait",
     "CurrentNumberInTimeRangePercentage DNAction; mainMask: CallWait",
 ];
-const INTERVALS: [&str; 7] = [
-    "",
-    "; dynamicTimeProfile: '0:00+1:00'",
-    "; intervalType: SlidingWindow; dynamicTimeProfile: '3600:60'",
-    "; intervalType: SlidingSelection; dynamicTimeProfile: '5'",
-    "; distinguishByConnId: true",
-    "; dynamicFilter: Rank > 2",
-    HISTOGRAM,
-];
 const HISTOGRAM: &str = "; histogram: true";
+
+/// All intervals, and a histogram of all durations.
+fn intervals() -> Vec<&'static str> {
+    [&INTERVALS[..], &[HISTOGRAM]].concat()
+}
+
 const CENTRES: [&str; 2] = ["default", "north"];
 
 /// Service levels with a right bound, one with the bound that is never another one, and a statistic that is
@@ -68,7 +66,7 @@ proptest! {
     #[test]
     fn semantics_111_a_bound_of_a_centre_counts_as_if_it_were_written(
         day in any_day(),
-        (formula, interval) in (select(&FORMULAS[..]), select(&INTERVALS[..])),
+        (formula, interval) in (select(&FORMULAS[..]), select(intervals())),
         (left, lengths) in (0..20_u32, [0..900_u32, 0..900, 0..900]),
         has_bound: [bool; 2],
         place: Index,

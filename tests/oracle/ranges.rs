@@ -23,7 +23,7 @@ const FORMULAS: [&str; 11] = [
     "SKILL_AG CurrentNumberInTimeRangePercentage DNStatus; mainMask: '*'",
     "QUEUE CurrentNumberInTimeRange DNAction; mainMask: CallWait",
 ];
-const INTERVALS: [&str; 6] = [
+pub(crate) const INTERVALS: [&str; 6] = [
     "",
     "; dynamicTimeProfile: '0:00+1:00'",
     "; intervalType: SlidingWindow; dynamicTimeProfile: '3600:60'",

@@ -1,7 +1,5 @@
 //! A contact centre as a file says it; an operation of ours, and the one of `tallyboard provision`.
 
-use std::sync::Arc;
-
 use serde_json::Value as Json;
 
 use super::call::{Call, new_id};
@@ -58,7 +56,7 @@ async fn apply(call: Call) -> Result<Reply, Problem> {
 
 /// Reads the numbers, beside the requests of others.
 async fn numbered(call: &Call, mut wanted: WantedCentre) -> Result<WantedCentre, Problem> {
-    let known = Arc::new(call.known.clone());
+    let known = call.known.clone();
     let read = move || match wanted.read_numbers(&known) {
         Ok(()) => Ok(wanted),
         Err(refused) => Err(refused),
