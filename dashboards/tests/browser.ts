@@ -2,7 +2,9 @@
 
 import { type Browser, type BrowserContextOptions, type Page, chromium } from "playwright-core";
 
-import { PASSWORD, type Service, USER } from "./service";
+import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
+
+import { PASSWORD, Service, USER } from "./service";
 
 /** Chromium that asks nobody but the page's own service for anything. */
 export function launch(): Promise<Browser> {
@@ -19,6 +21,26 @@ export function launch(): Promise<Browser> {
       "--js-flags=--expose-gc",
     ],
   });
+}
+
+/** A browser for all tests of a file, and a service of its own for each. */
+export interface Stage {
+  browser: Browser;
+  service: Service;
+}
+
+/** Sets the stage before the tests of a file, and clears it behind them. */
+export function stage(config?: string): Stage {
+  const stage = {} as Stage;
+  beforeAll(async () => {
+    stage.browser = await launch();
+  });
+  afterAll(() => stage.browser?.close());
+  beforeEach(async () => {
+    stage.service = await Service.start(["--clock", "events"], config);
+  });
+  afterEach(() => stage.service.remove());
+  return stage;
 }
 
 /** What a page has complained about: errors of scripts, and everything that the content policy refused. */

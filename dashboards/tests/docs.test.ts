@@ -3,33 +3,19 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Locator, Page } from "playwright-core";
+import { expect, test } from "vitest";
 
 import { violations } from "./accessibility";
-import { complaints, launch, logIn } from "./browser";
-import { CONFIG, PASSWORD, Service, USER } from "./service";
+import { complaints, logIn, stage } from "./browser";
+import { CONFIG, PASSWORD, USER } from "./service";
 
 const PICTURES = join(import.meta.dirname, "../../target/screenshots");
 
-let browser: Browser;
-let service: Service;
-
-beforeAll(async () => {
-  browser = await launch();
-});
-
-afterAll(() => browser?.close());
-
-beforeEach(async () => {
-  const http = "http: { enableCsrfProtection: true }\n";
-  service = await Service.start(["--clock", "events"], CONFIG + http);
-});
-
-afterEach(() => service.remove());
+const on = stage(CONFIG + "http: { enableCsrfProtection: true }\n");
 
 async function open(address: string, theme: "dark" | "light" = "dark"): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  const context = await on.browser.newContext({ viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
   await page.goto(`${address}/docs?theme=${theme}`);
   await logIn(page, USER, PASSWORD);
@@ -58,7 +44,7 @@ async function openAll(page: Page): Promise<void> {
 
 test("who logs in sees every operation, and nothing that WCAG or the content policy forbids", async () => {
   for (const theme of ["dark", "light"] as const) {
-    const page = await open(service.address, theme);
+    const page = await open(on.service.address, theme);
     const complained = complaints(page);
     const described = await page.evaluate(async () => {
       const { paths } = await (await fetch("/api/v2/openapi.json")).json();
@@ -75,7 +61,7 @@ test("who logs in sees every operation, and nothing that WCAG or the content pol
 });
 
 test("an operation can be found and tried, also where changes have to show a token", async () => {
-  const page = await open(service.address);
+  const page = await open(on.service.address);
   const complained = complaints(page);
   await page.getByLabel("Find").fill("post skills");
   const making = await operation(page, "POST", "/skills");
@@ -100,7 +86,7 @@ test("an operation can be found and tried, also where changes have to show a tok
 });
 
 test("on a phone nothing is wider than the screen", async () => {
-  const page = await open(service.address);
+  const page = await open(on.service.address);
   await page.setViewportSize({ width: 375, height: 800 });
   await openAll(page);
   const width = await page.evaluate(() => document.documentElement.scrollWidth);

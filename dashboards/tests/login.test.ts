@@ -1,38 +1,24 @@
 /** Who comes in, stays, and goes. */
 
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 
 import { violations } from "./accessibility";
-import { complaints, launch, logIn, open } from "./browser";
+import { complaints, logIn, open, stage } from "./browser";
 import { SCENE, pass, sameAsTold } from "./scene";
 import { CONFIG, PASSWORD, Service, USER } from "./service";
 
-let browser: Browser;
-let service: Service;
-
-beforeAll(async () => {
-  browser = await launch();
-});
-
-afterAll(() => browser?.close());
-
-beforeEach(async () => {
-  service = await Service.start(["--clock", "events"]);
-});
-
-afterEach(() => service.remove());
+const on = stage();
 
 test("who wants to see the wall logs in", async () => {
-  await service.post(SCENE);
-  await pass(service, 11);
-  const page = await browser.newPage();
+  await on.service.post(SCENE);
+  await pass(on.service, 11);
+  const page = await on.browser.newPage();
   const complained = complaints(page);
   const refused: string[] = [];
   page.on("response", (response) => {
     if (!response.ok()) refused.push(`${response.status()} ${response.url()}`);
   });
-  await page.goto(service.address);
+  await page.goto(on.service.address);
   await page.waitForFunction(() => document.activeElement?.id === "name");
   // Who is not logged in yet has done nothing wrong.
   expect(refused).toEqual([]);
@@ -41,7 +27,7 @@ test("who wants to see the wall logs in", async () => {
   expect(await violations(page)).toEqual([]);
   await logIn(page, USER, PASSWORD);
   await page.waitForSelector("main[data-connection=open]");
-  await sameAsTold(page, service);
+  await sameAsTold(page, on.service);
   await page.reload();
   await page.waitForSelector("main[data-connection=open]");
   await page.getByRole("button", { name: "Log out" }).click();
@@ -53,11 +39,11 @@ test("who wants to see the wall logs in", async () => {
 });
 
 test("who logs out is logged out where changes have to show a token, also of a newer session", async () => {
-  await service.remove();
+  await on.service.remove();
   const http = "http: { enableCsrfProtection: true }\n";
-  service = await Service.start(["--clock", "events"], CONFIG + http);
-  const page = await open(browser, service);
-  const { address } = service;
+  on.service = await Service.start(["--clock", "events"], CONFIG + http);
+  const page = await open(on.browser, on.service);
+  const { address } = on.service;
   const newer = await page.context().request.post(`${address}/login`, {
     data: { userName: USER, password: PASSWORD },
   });
@@ -70,10 +56,10 @@ test("who logs out is logged out where changes have to show a token, also of a n
 });
 
 test("a page that stays open stays logged in", async () => {
-  const context = await browser.newContext();
+  const context = await on.browser.newContext();
   const page = await context.newPage();
   await page.clock.install();
-  await page.goto(service.address);
+  await page.goto(on.service.address);
   await logIn(page, USER, PASSWORD);
   await page.waitForSelector("main[data-connection=open]");
   const given = (await context.cookies())[0];
@@ -87,12 +73,12 @@ test("a page that stays open stays logged in", async () => {
 });
 
 test("who wants to log out while the service is away is told", async () => {
-  const page = await open(browser, service);
-  await service.kill();
+  const page = await open(on.browser, on.service);
+  await on.service.kill();
   await page.waitForSelector("main[data-connection=lost]");
   await page.getByRole("button", { name: "Log out" }).click();
   await page.getByText("Not logged out: the service cannot be reached.").waitFor();
-  await service.run();
+  await on.service.run();
   await page.waitForSelector("main[data-connection=open]");
   expect(await page.getByText("Not logged out").count()).toBe(0);
   await page.getByRole("button", { name: "Log out" }).click();
@@ -101,25 +87,25 @@ test("who wants to log out while the service is away is told", async () => {
 });
 
 test("whose session ends elsewhere is asked to log in, and sees nothing", async () => {
-  await service.post(SCENE);
-  await pass(service, 11);
-  const page = await open(browser, service);
-  await page.request.post(`${service.address}/logout`);
+  await on.service.post(SCENE);
+  await pass(on.service, 11);
+  const page = await open(on.browser, on.service);
+  await page.request.post(`${on.service.address}/logout`);
   await page.getByLabel("Password").waitFor();
   expect(await page.locator("tr[data-queue]").count()).toBe(0);
   await page.context().close();
 });
 
 test("a page of an older service loads itself anew", async () => {
-  const page = await open(browser, service);
+  const page = await open(on.browser, on.service);
   await page.evaluate(() => Object.assign(globalThis, { isOld: true }));
   await page.route("**/api/v1/wallboard", async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, json: { ...(await response.json()), release: "newer" } });
   });
-  await service.kill();
+  await on.service.kill();
   await page.waitForSelector("main[data-connection=lost]");
-  await service.run();
+  await on.service.run();
   await page.waitForFunction(() => !("isOld" in globalThis));
   await page.waitForSelector("main[data-connection=open]");
   await page.context().close();

@@ -1,43 +1,30 @@
 /** What is wrong on the way from the centre to the wall, and how it looks. */
 
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 
 import { violations } from "./accessibility";
-import { complaints, launch, logIn, open } from "./browser";
+import { complaints, logIn, open, stage } from "./browser";
 import { BEGIN_MS, SCENE, pass, sameAsTold } from "./scene";
-import { PASSWORD, Service, USER } from "./service";
+import { PASSWORD, USER } from "./service";
 import { shown } from "./shown";
 import { overflow } from "./sight";
 
-let browser: Browser;
-let service: Service;
-
-beforeAll(async () => {
-  browser = await launch();
-});
-
-afterAll(() => browser?.close());
-
-beforeEach(async () => {
-  service = await Service.start(["--clock", "events"]);
-});
-
-afterEach(() => service.remove());
+const on = stage();
 
 test("a wall that is cut off shows its age, and heals when the service is back", async () => {
-  await service.post(SCENE);
-  await pass(service, 11);
-  const page = await open(browser, service);
+  await on.service.post(SCENE);
+  await pass(on.service, 11);
+  const page = await open(on.browser, on.service);
   const complained = complaints(page);
-  await sameAsTold(page, service);
+  await sameAsTold(page, on.service);
   const before = await shown(page);
   const figure = page.locator("tr[data-queue=Sales] .waiting");
   const colour = (): Promise<string> => figure.evaluate((one) => getComputedStyle(one).color);
   const quiet = (): Promise<string> =>
     page.locator(".as-of .quiet").evaluate((one) => getComputedStyle(one).color);
   expect(await colour()).not.toBe(await quiet());
-  await service.kill();
+  await on.service.kill();
   await page.getByText("Connection lost").waitFor();
   await page.getByText("without news").waitFor();
   // Old values stay, without their colours and as weak as what is said beside them.
@@ -56,33 +43,33 @@ test("a wall that is cut off shows its age, and heals when the service is back",
     await page.setViewportSize({ width, height });
     expect(await overflow(page), `${width} by ${height}`).toEqual({ x: 0, y: 0 });
   }
-  await service.run();
+  await on.service.run();
   await page.waitForSelector("main[data-connection=open]");
   expect(await page.getByText("without news").count()).toBe(0);
-  await pass(service, 41);
-  await sameAsTold(page, service);
+  await pass(on.service, 41);
+  await sameAsTold(page, on.service);
   expect(complained).toEqual([]);
   await page.context().close();
 });
 
 test("a service that stands still is noticed by its silence", async () => {
-  await service.post(SCENE);
-  const context = await browser.newContext();
+  await on.service.post(SCENE);
+  const context = await on.browser.newContext();
   const page = await context.newPage();
   await page.clock.install();
-  await page.goto(service.address);
+  await page.goto(on.service.address);
   await logIn(page, USER, PASSWORD);
   await page.waitForSelector("main[data-connection=open]");
-  await pass(service, 11);
-  await sameAsTold(page, service);
-  service.freeze(true);
+  await pass(on.service, 11);
+  await sameAsTold(page, on.service);
+  on.service.freeze(true);
   await page.clock.fastForward(16_000);
   await page.getByText("Connection lost").waitFor();
-  service.freeze(false);
+  on.service.freeze(false);
   await page.clock.fastForward(5_000);
   await page.waitForSelector("main[data-connection=open]");
-  await pass(service, 31);
-  await sameAsTold(page, service);
+  await pass(on.service, 31);
+  await sameAsTold(page, on.service);
   await context.close();
 });
 
@@ -93,7 +80,7 @@ test("a service that stands still is noticed by its silence", async () => {
 async function hear(
   clock: "wall" | "events",
 ): Promise<{ page: Page; beat: (seconds: number, newestEvent: number) => Promise<void> }> {
-  const context = await browser.newContext();
+  const context = await on.browser.newContext();
   const page = await context.newPage();
   await page.clock.install();
   let say: ((text: string) => void) | undefined;
@@ -108,10 +95,10 @@ async function hear(
     const response = await route.fetch();
     await route.fulfill({ response, json: { ...(await response.json()), clock } });
   });
-  await page.goto(service.address);
+  await page.goto(on.service.address);
   await logIn(page, USER, PASSWORD);
   await page.waitForSelector("main[data-connection=open]");
-  await sameAsTold(page, service);
+  await sameAsTold(page, on.service);
   let now = BEGIN_MS + 11_000;
   const beat = async (seconds: number, newestEvent: number): Promise<void> => {
     for (let passed = 0; passed < seconds; passed += 5) {
@@ -126,8 +113,8 @@ async function hear(
 }
 
 test("a feed that is silent is no connection that is lost", async () => {
-  await service.post(SCENE);
-  await pass(service, 11);
+  await on.service.post(SCENE);
+  await pass(on.service, 11);
   const { page, beat } = await hear("events");
   const connections: (string | null)[] = [];
   await page.exposeFunction("note", (connection: string | null) => connections.push(connection));
@@ -146,35 +133,35 @@ test("a feed that is silent is no connection that is lost", async () => {
   expect(await page.locator("main.stale").count()).toBe(0);
   expect(connections).toEqual([]);
   expect(await violations(page)).toEqual([]);
-  await pass(service, 31);
-  await sameAsTold(page, service);
+  await pass(on.service, 31);
+  await sameAsTold(page, on.service);
   await beat(5, BEGIN_MS + 31_000);
   expect(await page.getByText("No event from the centre").count()).toBe(0);
   await page.context().close();
 });
 
 test("with the clock on the wall, values that do not go on are old, connected or not", async () => {
-  await service.post(SCENE);
-  await pass(service, 11);
+  await on.service.post(SCENE);
+  await pass(on.service, 11);
   const { page, beat } = await hear("wall");
   await beat(10, BEGIN_MS + 11_000);
   expect(await page.locator("main.stale").count()).toBe(0);
   await beat(30, BEGIN_MS + 11_000);
   await page.locator("main.stale[data-connection=open]").waitFor();
   await page.getByText("The service publishes nothing").waitFor();
-  await pass(service, 61);
-  await sameAsTold(page, service);
+  await pass(on.service, 61);
+  await sameAsTold(page, on.service);
   await beat(5, BEGIN_MS + 61_000);
   await page.locator("main:not(.stale)").waitFor();
   await page.context().close();
 });
 
 test("on a phone one sees from when the values are, however far one has scrolled", async () => {
-  await service.post(SCENE);
-  await pass(service, 11);
-  const page = await open(browser, service, { viewport: { width: 390, height: 500 } });
-  await sameAsTold(page, service);
-  await service.kill();
+  await on.service.post(SCENE);
+  await pass(on.service, 11);
+  const page = await open(on.browser, on.service, { viewport: { width: 390, height: 500 } });
+  await sameAsTold(page, on.service);
+  await on.service.kill();
   await page.getByText("Connection lost").waitFor();
   await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
   for (const text of ["Data as of", "Connection lost", "without news"]) {

@@ -1,43 +1,29 @@
 /** What is on the wall, and how it stands there. */
 
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 
 import { violations } from "./accessibility";
-import { launch, open } from "./browser";
+import { open, stage } from "./browser";
 import { HOUR_S, SCENE, call, events, pass, sameAsTold } from "./scene";
 import { Service } from "./service";
 import { cutOff, overflow } from "./sight";
 
-let browser: Browser;
-let service: Service;
-
-beforeAll(async () => {
-  browser = await launch();
-});
-
-afterAll(() => browser?.close());
-
-beforeEach(async () => {
-  service = await Service.start(["--clock", "events"]);
-});
-
-afterEach(() => service.remove());
+const on = stage();
 
 test("a wall without a call says so, and follows when there is one", async () => {
-  const page = await open(browser, service);
+  const page = await open(on.browser, on.service);
   await page.getByText("No queue has had a call yet.").waitFor();
   await page.getByText("No data yet").waitFor();
   expect(await violations(page)).toEqual([]);
-  await service.post(SCENE);
-  await pass(service, 21);
-  await sameAsTold(page, service);
+  await on.service.post(SCENE);
+  await pass(on.service, 21);
+  await sameAsTold(page, on.service);
   await page.context().close();
 });
 
 test("levels have a colour and a symbol", async () => {
-  await service.post(SCENE);
-  const page = await open(browser, service, { colorScheme: "dark" });
+  await on.service.post(SCENE);
+  const page = await open(on.browser, on.service, { colorScheme: "dark" });
   const wait = page.locator("tr[data-queue=Sales] .longestWait data");
   const look = (): Promise<[string, number, string | null]> =>
     wait.evaluate((data) => [
@@ -47,8 +33,8 @@ test("levels have a colour and a symbol", async () => {
     ]);
   const looks = [];
   for (const second of [31, 71, 131]) {
-    await pass(service, second);
-    await sameAsTold(page, service);
+    await pass(on.service, second);
+    await sameAsTold(page, on.service);
     looks.push(await look());
   }
   expect(looks).toEqual([
@@ -64,41 +50,41 @@ test("a share of nothing is no reproach, and one that is bad is one", async () =
   const clock = (second: number): string => call(second, "Zed", 5, true);
   // Alpha is answered in time, Beta too late.
   const before = [SCENE, call(10, "Alpha", 5, true), call(1_000, "Beta", 200, true)];
-  await service.post(before.join("") + clock(1_400));
-  const page = await open(browser, service);
-  await sameAsTold(page, service);
+  await on.service.post(before.join("") + clock(1_400));
+  const page = await open(on.browser, on.service);
+  await sameAsTold(page, on.service);
   await level("Alpha").locator("data.good").getByText("100 %").waitFor();
   await level("Beta").locator("data.critical").getByText("0 %").waitFor();
   await level("Sales").getByText("no calls yet").waitFor();
   // The next hour begins, and nobody has called.
-  await service.post(clock(HOUR_S + 20) + clock(HOUR_S + 60));
-  await sameAsTold(page, service);
+  await on.service.post(clock(HOUR_S + 20) + clock(HOUR_S + 60));
+  await sameAsTold(page, on.service);
   await level("Beta").getByText("no calls yet").waitFor();
   await level("Alpha").getByText("no calls yet").waitFor();
   // Somebody gives up at once, whom the definition forgives.
-  await service.post(call(HOUR_S + 100, "Alpha", 4, false) + clock(HOUR_S + 120));
-  await sameAsTold(page, service);
+  await on.service.post(call(HOUR_S + 100, "Alpha", 4, false) + clock(HOUR_S + 120));
+  await sameAsTold(page, on.service);
   await level("Alpha").getByText("no calls yet").waitFor();
   expect(await page.locator("[data-tile=serviceLevel] data.good").count()).toBe(1);
   // Somebody gives up who is not forgiven.
-  await service.post(call(HOUR_S + 200, "Alpha", 14, false) + clock(HOUR_S + 240));
-  await sameAsTold(page, service);
+  await on.service.post(call(HOUR_S + 200, "Alpha", 14, false) + clock(HOUR_S + 240));
+  await sameAsTold(page, on.service);
   await level("Alpha").locator("data.critical").getByText("0 %").waitFor();
   await page.locator("[data-tile=serviceLevel]").getByText("Alpha").waitFor();
   await page.reload();
   await page.waitForSelector("main[data-connection=open]");
-  await sameAsTold(page, service);
+  await sameAsTold(page, on.service);
   await page.context().close();
 });
 
 test("where definitions do not say what is a share of what, 0 % has no colour", async () => {
-  await service.remove();
-  service = await Service.start(["--clock", "events"], undefined, (statistics) =>
+  await on.service.remove();
+  on.service = await Service.start(["--clock", "events"], undefined, (statistics) =>
     statistics.replaceAll("name: ServiceLevelA", "name: OtherLevelA"),
   );
-  await service.post(SCENE + call(10, "Alpha", 20, false));
-  await pass(service, 61);
-  const page = await open(browser, service);
+  await on.service.post(SCENE + call(10, "Alpha", 20, false));
+  await pass(on.service, 61);
+  const page = await open(on.browser, on.service);
   await page.getByText("does not define ServiceLevelAbandoned, ServiceLevelAnswered.").waitFor();
   const level = page.locator("tr[data-queue=Alpha] .serviceLevel data");
   await level.getByText("0 %").waitFor();
@@ -108,9 +94,9 @@ test("where definitions do not say what is a share of what, 0 % has no colour", 
 });
 
 test("queues can be put in another order, by the head or by the address", async () => {
-  await service.post(SCENE);
-  await pass(service, 11);
-  const page = await open(browser, service);
+  await on.service.post(SCENE);
+  await pass(on.service, 11);
+  const page = await open(on.browser, on.service);
   const order = (): Promise<string[]> => page.locator("tr[data-queue] .id").allTextContents();
   await page.locator("tr[data-queue]").nth(1).waitFor();
   expect(await order()).toEqual(["Billing", "Sales"]);
@@ -120,14 +106,14 @@ test("queues can be put in another order, by the head or by the address", async 
   expect(await head.getAttribute("aria-sort")).toBe("descending");
   await page.getByRole("button", { name: "Longest wait" }).click();
   expect(await order()).toEqual(["Billing", "Sales"]);
-  await page.goto(`${service.address}/?sort=longestWait`);
+  await page.goto(`${on.service.address}/?sort=longestWait`);
   await page.locator("tr[data-queue]").nth(1).waitFor();
   expect(await order()).toEqual(["Sales", "Billing"]);
   await page.context().close();
 });
 
 test("the colours are those of the system until somebody chooses, and stay chosen", async () => {
-  const page = await open(browser, service, { colorScheme: "light" });
+  const page = await open(on.browser, on.service, { colorScheme: "light" });
   const theme = (): Promise<string | undefined> =>
     page.evaluate(() => document.documentElement.dataset["theme"]);
   expect(await theme()).toBe("light");
@@ -137,16 +123,16 @@ test("the colours are those of the system until somebody chooses, and stay chose
   expect(await theme()).toBe("light");
   await page.reload();
   await page.waitForSelector("html[data-theme=light]");
-  await page.goto(`${service.address}/?theme=dark`);
+  await page.goto(`${on.service.address}/?theme=dark`);
   await page.waitForSelector("html[data-theme=dark]");
   await page.context().close();
 });
 
 test("nothing moves when a number gets a sign, and all is in line", async () => {
-  await service.post(SCENE);
-  await pass(service, 11);
-  const page = await open(browser, service, { viewport: { width: 1920, height: 1080 } });
-  await sameAsTold(page, service);
+  await on.service.post(SCENE);
+  await pass(on.service, 11);
+  const page = await open(on.browser, on.service, { viewport: { width: 1920, height: 1080 } });
+  await sameAsTold(page, on.service);
   const edge = (selector: string, side: "left" | "right" | "bottom"): Promise<number> =>
     page
       .locator(selector)
@@ -159,8 +145,8 @@ test("nothing moves when a number gets a sign, and all is in line", async () => 
       }, side);
   const sales = "tr[data-queue=Sales]";
   const before = await edge(`${sales} .sparkline`, "left");
-  await pass(service, 71);
-  await sameAsTold(page, service);
+  await pass(on.service, 71);
+  await sameAsTold(page, on.service);
   await page.locator(`${sales} .longestWait data.warning`).waitFor();
   expect(await edge(`${sales} .sparkline`, "left")).toBe(before);
   // Numbers end where the names of their columns end, and begin where those of their tiles begin.
@@ -183,10 +169,10 @@ test("names may be as long as they like, and are told in full", async () => {
     "Kundendienst Privatkunden Nord-Ost, Reklamationen und Beschwerden (Eskalation)",
     "Beschwerdemanagement Geschäftskunden International Premium",
   ];
-  await service.post(SCENE.replace("German", skill) + events([4, "Queued", `queue=${queue}`]));
-  await pass(service, 21);
-  const page = await open(browser, service);
-  await sameAsTold(page, service);
+  await on.service.post(SCENE.replace("German", skill) + events([4, "Queued", `queue=${queue}`]));
+  await pass(on.service, 21);
+  const page = await open(on.browser, on.service);
+  await sameAsTold(page, on.service);
   for (const [width, height] of [
     [1920, 1080],
     [1441, 900],

@@ -75,6 +75,14 @@ export interface Operation {
   errors: { status: string; about: string }[];
 }
 
+/** An operation, with all that is needed to show it. */
+export interface Told {
+  description: Description;
+  operation: Operation;
+  /** What all paths stand behind. */
+  base: string;
+}
+
 export interface Chapter {
   name: string;
   operations: Operation[];

@@ -85,6 +85,20 @@ async function ask<T>(path: string, init: RequestInit = {}): Promise<Answer<T>> 
   }
 }
 
+/** Why nobody is logged in, for people; nothing where somebody is. */
+export function problemOf(answer: Answer<unknown>): string | null {
+  switch (answer.kind) {
+    case "ok":
+      return null;
+    case "denied":
+      return "Name or password is wrong.";
+    case "refused":
+      return `The service says: ${answer.message}.`;
+    case "unreachable":
+      return "The service cannot be reached.";
+  }
+}
+
 /** Asks whether somebody is logged in; whoever is stays so for longer. */
 export async function isLoggedIn(): Promise<Answer<boolean>> {
   const answer = await ask<{ isLoggedIn: boolean }>("/login");

@@ -65,18 +65,9 @@ export class Session {
 
   /** Logs in. Gives why not, where that fails. */
   async logIn(userName: string, password: string): Promise<string | null> {
-    const answer = await api.logIn(userName, password);
-    switch (answer.kind) {
-      case "ok":
-        await this.begin();
-        return null;
-      case "denied":
-        return "Name or password is wrong.";
-      case "refused":
-        return `The service says: ${answer.message}.`;
-      case "unreachable":
-        return "The service cannot be reached.";
-    }
+    const problem = api.problemOf(await api.logIn(userName, password));
+    if (problem === null) await this.begin();
+    return problem;
   }
 
   async logOut(): Promise<void> {
