@@ -268,3 +268,72 @@ fn who_says_too_much_at_once_is_told_so() {
     let reason = "more at once than `cometd.maxMessageSize`".to_owned();
     assert_eq!(socket.closing(), (1009, reason));
 }
+
+/// The numbers that one speaker has said, in the order in which they were heard.
+fn numbers_of(messages: &[Json], speaker: u64) -> Vec<u64> {
+    let said = messages.iter().map(|message| &message["data"]);
+    let own = said.filter(|data| data["speaker"] == speaker);
+    own.filter_map(|data| data["number"].as_u64()).collect()
+}
+
+#[test]
+fn who_speaks_while_others_do_hears_everything_in_order() {
+    const EACH: u64 = 300;
+    let (_folder, server) = served(CHAT);
+    let client = server.client();
+    let begin = |_| {
+        let mut socket = Socket::connected(&client, &json!({}));
+        socket.subscribe("/chat/a");
+        socket
+    };
+    let sockets: Vec<Socket> = (0..3).map(begin).collect();
+    let talk = |(speaker, mut socket): (u64, Socket)| {
+        for number in 0..EACH {
+            let data = json!({"speaker": speaker, "number": number});
+            socket.say("/chat/a", json!({"data": data, "id": number.to_string()}));
+        }
+        let mut heard = Vec::new();
+        while u64::try_from(heard.len()).unwrap() < 4 * EACH {
+            heard.extend(socket.hear());
+        }
+        heard
+    };
+    let expected: Vec<u64> = (0..EACH).collect();
+    let all: Vec<Vec<Json>> = std::thread::scope(|scope| {
+        let talks = (0..).zip(sockets).map(|one| scope.spawn(move || talk(one)));
+        let talks: Vec<_> = talks.collect();
+        talks.into_iter().map(|talk| talk.join().unwrap()).collect()
+    });
+    for heard in all {
+        for speaker in 0..3 {
+            assert_eq!(numbers_of(&heard, speaker), expected);
+        }
+        let replies = heard.iter().filter(|message| message["successful"] == true);
+        let ids: Vec<u64> = replies.map(|it| it["id"].as_str().unwrap().parse().unwrap()).collect();
+        assert_eq!(ids, expected);
+    }
+}
+
+#[test]
+fn what_has_found_no_room_comes_whole_and_in_order_when_there_is_some() {
+    // Far more than the buffers of a connection hold.
+    const MESSAGES: u64 = 300;
+    let (_folder, server) = served(CHAT);
+    let client = server.client();
+    let speaker = Poller::connected(&client);
+    let mut reader = Socket::connected(&client, &json!({}));
+    reader.subscribe("/chat/a");
+    let padding = "x".repeat(60_000);
+    for number in 0..MESSAGES {
+        let data = json!({"speaker": 0, "number": number, "padding": padding});
+        post(&client, &json!([speaker.message("/chat/a", json!({"data": data}))]));
+    }
+    let mut heard = Vec::new();
+    while u64::try_from(heard.len()).unwrap() < MESSAGES {
+        heard.extend(reader.hear());
+    }
+    assert_eq!(numbers_of(&heard, 0), (0..MESSAGES).collect::<Vec<_>>());
+    // And it goes on.
+    say(&client, &speaker, "more");
+    assert_eq!(data(&reader.hear()), "\"more\"");
+}

@@ -27,6 +27,11 @@ impl Bell {
         poll_fn(|context| self.poll_rung(context)).await;
     }
 
+    /// Rings it for whoever waits by a waker.
+    pub(super) fn waker(&self) -> Waker {
+        Waker::from(Arc::clone(&self.0))
+    }
+
     fn poll_rung(&self, context: &Context<'_>) -> Poll<()> {
         let Clapper { has_rung, waiting } = &*self.0;
         if has_rung.swap(false, Ordering::AcqRel) {
@@ -43,8 +48,18 @@ impl Bell {
 
 impl Wake for Bell {
     fn wake(&self) {
-        self.0.has_rung.store(true, Ordering::Release);
-        self.0.waiting.wake();
+        task::Wake::wake_by_ref(&self.0);
+    }
+}
+
+impl task::Wake for Clapper {
+    fn wake(self: Arc<Self>) {
+        self.wake_by_ref();
+    }
+
+    fn wake_by_ref(self: &Arc<Self>) {
+        self.has_rung.store(true, Ordering::Release);
+        self.waiting.wake();
     }
 }
 

@@ -75,21 +75,18 @@ pub(super) fn array_of(parts: &[Part]) -> String {
 }
 
 /// The parts as they go into messages of a WebSocket: in order, and none of them too large.
-pub(super) fn frames_of(parts: &[Part], count_max: usize) -> Vec<&[Part]> {
-    let mut frames = Vec::new();
+pub(super) fn frames_of(parts: &[Part], count_max: usize) -> impl Iterator<Item = &[Part]> {
     let mut rest = parts;
-    while !rest.is_empty() {
+    std::iter::from_fn(move || {
         let mut bytes = 0;
         let fits = rest.iter().take(count_max.max(1)).take_while(|part| {
             bytes += part.text().len();
             bytes <= FRAME_BYTES
         });
-        let count = fits.count().max(1);
-        let (frame, behind) = rest.split_at(count);
-        frames.push(frame);
+        let (frame, behind) = rest.split_at_checked(fits.count().max(1))?;
         rest = behind;
-    }
-    frames
+        Some(frame)
+    })
 }
 
 #[cfg(test)]
@@ -130,9 +127,8 @@ mod tests {
     fn frames_are_full_and_no_fuller() {
         let part = |bytes: usize| Part::Reply("x".repeat(bytes));
         let parts = [part(1), part(2), part(FRAME_BYTES + 1), part(3), part(4), part(5)];
-        let lengths = |count_max| {
-            frames_of(&parts, count_max).iter().map(|frame| frame.len()).collect::<Vec<_>>()
-        };
+        let lengths =
+            |count_max| frames_of(&parts, count_max).map(<[Part]>::len).collect::<Vec<_>>();
         assert_eq!(lengths(2), [2, 1, 2, 1]);
         assert_eq!(lengths(1_000), [2, 1, 3]);
         assert_eq!(lengths(0), [1; 6]);

@@ -12,7 +12,6 @@ use tokio::sync::broadcast::error::{RecvError, TryRecvError};
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval, sleep_until};
 
-use super::bell::Bell;
 use super::keys::Keys;
 use super::pace::{Pace, ValueKey};
 use super::push::Push;
@@ -20,6 +19,7 @@ use super::topics::{
     SERVICES, STATISTICS_SERVICE, object_channel, services_of, statistic_channel, values_of,
 };
 use super::updates::{InlineValues, tell_update};
+use super::wire::Ringer;
 use crate::api::service::Service;
 use crate::api::stream::{statistic_name, text};
 use crate::api::subscriptions::Counted;
@@ -226,7 +226,7 @@ impl Herald {
     /// Tells those who have asked the statistics service for a value.
     fn tell_subscriptions(
         &self,
-        bayeux: &mut Bayeux<Bell>,
+        bayeux: &mut Bayeux<Ringer>,
         (object, statistic): (&Arc<ObjectKey>, &str),
         now: Now,
     ) {

@@ -4,6 +4,8 @@
 //! The protocol is in `cometd`; here are its sockets, who may use it, and what is told.
 
 mod bell;
+mod wire;
+mod porter;
 mod browser;
 mod push;
 mod origins;
@@ -18,7 +20,6 @@ mod updates;
 mod herald;
 
 pub(super) use envelope::is_notifications;
-pub(super) use herald::tell;
 pub(super) use origins::is_allowed;
 pub(super) use push::Push;
 pub(super) use topics::{ME, USERS};
@@ -46,6 +47,14 @@ const BODY_TIME_MAX: Duration = Duration::from_secs(30);
 /// The paths of the one endpoint.
 pub(super) const PATHS: [&str; 4] =
     ["/api/v2/notifications", "/cometd", "/genesys/cometd", "/statistics/v3/notifications"];
+
+/// Tells sessions what happens, until the service stops.
+pub(super) async fn tell(service: Arc<Service>) {
+    let carrying = service.push.porters.start(&service);
+    herald::tell(Arc::clone(&service)).await;
+    service.push.porters.stop();
+    carrying.join_all().await;
+}
 
 /// All paths of the endpoint: clients append the kind of a message to them.
 pub(super) fn routes(service: &Arc<Service>) -> Router<Arc<Service>> {

@@ -20,6 +20,7 @@ use super::bell::Bell;
 use super::envelope::{array_of, is_callback, messages_of, texts_of};
 use super::identity::identity_of;
 use super::socket;
+use super::wire::Ringer;
 use crate::api::account::random_text;
 use crate::api::caller::Visitor;
 use crate::api::events::unreadable;
@@ -151,13 +152,14 @@ async fn answer(
     let fresh = shown.is_none().then(random_text);
     let browser = shown.as_deref().or(fresh.as_deref());
     let (connection, bell) = (push.next_connection(), Bell::default());
+    let ringer = Ringer::Task(bell.clone());
     let context = Context {
         transport,
         is_multiplexed: request.version == Version::HTTP_2,
         identity: identity.as_ref(),
         browser,
         connection,
-        waker: &bell,
+        waker: &ringer,
         bound: None,
         now: push.now(),
     };

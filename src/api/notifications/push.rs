@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use tokio::sync::{Semaphore, mpsc};
 
-use super::bell::Bell;
 use super::browser::BrowserCookie;
+use super::porter::Porters;
 use super::topics::may_hear;
+use super::wire::Ringer;
 use crate::api::account::random_text;
 use crate::archive::Mark;
 use crate::clock::{Stopwatch, wall_time};
@@ -68,7 +69,9 @@ impl Default for PushSettings {
 #[derive(Debug)]
 pub(in crate::api) struct Push {
     pub(in crate::api) settings: PushSettings,
-    bayeux: Mutex<Bayeux<Bell>>,
+    bayeux: Mutex<Bayeux<Ringer>>,
+    /// Who writes events to WebSockets.
+    pub(super) porters: Porters,
     /// Places for WebSockets of which nobody knows yet who it is.
     pub(super) strangers: Arc<Semaphore>,
     subscribed: mpsc::Sender<Subscribed>,
@@ -84,6 +87,7 @@ impl Push {
         Self {
             bayeux: Mutex::new(Bayeux::new(settings.bayeux.clone(), random_text, may_hear)),
             settings,
+            porters: Porters::new(),
             strangers: Arc::new(Semaphore::new(STRANGERS_MAX)),
             subscribed,
             to_tell: Mutex::new(Some(to_tell)),
@@ -93,7 +97,7 @@ impl Push {
     }
 
     /// The sessions, for a short while: nobody waits for anything with them in hand.
-    pub(super) fn bayeux(&self) -> MutexGuard<'_, Bayeux<Bell>> {
+    pub(super) fn bayeux(&self) -> MutexGuard<'_, Bayeux<Ringer>> {
         self.bayeux.lock().expect("whoever held it has not panicked")
     }
 

@@ -9,23 +9,25 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade, close_code};
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocketUpgrade, close_code};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use axum_extra::extract::CookieJar;
+use futures_util::SinkExt;
 use tokio::sync::{OwnedSemaphorePermit, watch};
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_tungstenite::tungstenite;
 
-use super::bell::{Bell, Ear, Woken};
-use super::envelope::{array_of, frames_of};
+use super::bell::{Ear, Woken};
+use super::envelope::frames_of;
 use super::identity::identity_of;
 use super::push::Push;
+use super::wire::{Carried, Left, Ringer, Wire, framed};
 use crate::api::caller::Visitor;
 use crate::api::problem::Problem;
 use crate::api::service::Service;
 use crate::cometd::{
-    Answer, Connection, Context, Gone, Identity, Part, SessionId, Spoken, Transport, read_envelope,
+    Answer, Context, Gone, Identity, Part, SessionId, Spoken, Transport, read_envelope,
 };
 
 /// How much is read at once from one client, bytes. Few messages are larger, and there are many clients.
@@ -66,13 +68,10 @@ pub(super) fn open(
     let browser = jar.get(&settings.browser_cookie.name).map(|cookie| cookie.value().to_owned());
     Ok(upgrade.on_upgrade(move |socket| async move {
         let now_ms = service.push.now().steady_ms;
-        let connection = service.push.next_connection();
         let talk = Talk {
             client: Client { visitor, centre, browser, identity: None },
             stranger,
-            socket,
-            connection,
-            bell: Bell::default(),
+            wire: Wire::new(socket, &service.push),
             ear: Ear::new(),
             session: None,
             speaks_at_ms: None,
@@ -119,9 +118,7 @@ struct Talk {
     client: Client,
     /// The place of a client of whom nobody knows yet who it is.
     stranger: Option<OwnedSemaphorePermit>,
-    socket: WebSocket,
-    connection: Connection,
-    bell: Bell,
+    wire: Arc<Wire>,
     ear: Ear,
     session: Option<SessionId>,
     /// When the session has something to say even if nothing happens.
@@ -159,14 +156,15 @@ impl Talk {
     async fn serve(mut self, permit: OwnedSemaphorePermit) {
         let end = self.run().await;
         if let Some(session) = self.session {
-            self.push().hang_up(session, self.connection);
+            self.push().hang_up(session, self.wire.connection);
         }
+        self.wire.take();
         if let Err(End::Closed(code, reason)) = end {
             tracing::info!(code, reason, "closed a WebSocket of notifications: {reason}");
             let frame = CloseFrame { code, reason: Utf8Bytes::from_static(reason) };
             // A client that is gone hears nothing.
-            let _ =
-                timeout(LAST_WORD_TIME_MAX, self.socket.send(Message::Close(Some(frame)))).await;
+            let mut wire = &*self.wire;
+            let _ = timeout(LAST_WORD_TIME_MAX, wire.send(Message::Close(Some(frame)))).await;
         }
         drop(permit);
     }
@@ -179,11 +177,13 @@ impl Talk {
         let mut stopping = self.service.stopping.clone();
         let timer = sleep_until(self.alarm());
         tokio::pin!(timer);
+        let wire = Arc::clone(&self.wire);
+        let mut stream = &*wire;
         loop {
             tokio::select! {
                 // What has happened is told in this order; who says much only waits for itself.
                 biased;
-                woken = self.ear.listen(&mut self.socket, &self.bell) => match woken {
+                woken = self.ear.listen(&mut stream, &wire.bell) => match woken {
                     Woken::Heard(Some(Ok(message))) => self.hear(message).await?,
                     Woken::Heard(Some(Err(error))) => return Err(end_of(error)),
                     Woken::Heard(None) => return Err(End::Gone),
@@ -258,7 +258,7 @@ impl Talk {
             // Old clients say this to see whether anybody is there.
             return self.send(Message::text("[]")).await;
         }
-        let Client { visitor, centre, browser, identity } = &mut self.client;
+        let Client { visitor, centre, identity, .. } = &mut self.client;
         let shown =
             identity_of(&self.service, visitor.as_ref(), &messages, centre.as_deref()).await;
         match shown {
@@ -270,14 +270,17 @@ impl Talk {
                 return Err(End::Closed(close_code::AGAIN, reason));
             }
         }
+        // From here on until all is written, what happens is left to this task.
+        self.take().await?;
         let push = &self.service.push;
+        let ringer = Ringer::Wire(Arc::clone(&self.wire));
         let context = Context {
             transport: Transport::WebSocket,
             is_multiplexed: false,
-            identity: identity.as_ref(),
-            browser: browser.as_deref(),
-            connection: self.connection,
-            waker: &self.bell,
+            identity: self.client.identity.as_ref(),
+            browser: self.client.browser.as_deref(),
+            connection: self.wire.connection,
+            waker: &ringer,
             bound: self.session,
             now: push.now(),
         };
@@ -294,45 +297,74 @@ impl Talk {
             (false, None) => self.ends_at_ms.or(Some(now_ms + STRANGER_MS_MAX)),
         };
         self.write(&parts).await?;
+        self.leave();
         self.push().tell(subscribed).await;
         Ok(())
     }
 
     /// Says what the session has to say.
     async fn speak(&mut self) -> Result<(), End> {
-        let Some(session) = self.session else { return Ok(()) };
-        let now = self.push().now();
-        let Spoken { parts, speaks_at_ms, is_over, .. } =
-            self.push().bayeux().speak(session, self.connection, now);
-        self.speaks_at_ms = speaks_at_ms;
-        if is_over {
-            self.session = None;
-            self.ends_at_ms = Some(now.steady_ms + STRANGER_MS_MAX);
+        self.take().await?;
+        if let Some(session) = self.session {
+            let now = self.push().now();
+            let spoken = self.push().bayeux().speak(session, self.wire.connection, now);
+            self.say(spoken).await?;
         }
-        self.write(&parts).await
+        self.leave();
+        Ok(())
     }
 
-    async fn write(&mut self, parts: &[Part]) -> Result<(), End> {
-        if let [Part::Event(event)] = parts {
-            // Whoever hears it is sent the same bytes.
-            let text = Utf8Bytes::try_from(event.framed()).map_err(|_| End::Gone)?;
-            return self.send(Message::Text(text)).await;
+    /// Takes the wire in hand, and finishes what the porter has begun.
+    async fn take(&mut self) -> Result<(), End> {
+        let Left { spoken, is_stuck } = self.wire.take();
+        if is_stuck {
+            self.within_time((&*self.wire).flush()).await?;
         }
+        match spoken {
+            Some(spoken) => self.say(spoken).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Leaves what happens to the porter.
+    fn leave(&self) {
+        if let Some(session) = self.session {
+            self.wire.leave(Carried { session, speaks_at_ms: self.speaks_at_ms });
+        }
+    }
+
+    async fn say(&mut self, spoken: Spoken) -> Result<(), End> {
+        self.speaks_at_ms = spoken.speaks_at_ms;
+        if spoken.is_over {
+            self.session = None;
+            self.ends_at_ms = Some(self.push().now().steady_ms + STRANGER_MS_MAX);
+        }
+        self.write(&spoken.parts).await
+    }
+
+    async fn write(&self, parts: &[Part]) -> Result<(), End> {
         for frame in frames_of(parts, self.push().settings.messages_per_frame) {
-            self.send(Message::text(array_of(frame))).await?;
+            self.send(framed(frame)).await?;
         }
         Ok(())
     }
 
-    async fn send(&mut self, message: Message) -> Result<(), End> {
-        let write_time_max = self.push().settings.write_time_max;
-        let mut sending = pin!(self.socket.send(message));
+    async fn send(&self, message: Message) -> Result<(), End> {
+        self.within_time((&*self.wire).send(message)).await
+    }
+
+    /// Waits until something is written, for as long as a client may take.
+    async fn within_time(
+        &self,
+        writing: impl Future<Output = Result<(), axum::Error>>,
+    ) -> Result<(), End> {
+        let mut writing = pin!(writing);
         // Nearly always there is room, and nothing to wait for.
-        let sent = match poll_fn(|context| Poll::Ready(sending.as_mut().poll(context))).await {
-            Poll::Ready(sent) => Ok(sent),
-            Poll::Pending => timeout(write_time_max, sending).await,
+        let written = match poll_fn(|context| Poll::Ready(writing.as_mut().poll(context))).await {
+            Poll::Ready(written) => Ok(written),
+            Poll::Pending => timeout(self.push().settings.write_time_max, writing).await,
         };
-        match sent {
+        match written {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) => Err(End::Gone),
             Err(_) => Err(End::Closed(close_code::POLICY, "the client does not read")),

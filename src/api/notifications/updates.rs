@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use super::bell::Bell;
 use super::keys::Keys;
 use super::pace::{Pace, ValueKey};
 use super::topics::UPDATES;
+use super::wire::Ringer;
 use crate::api::service::Service;
 use crate::api::statistics::value_of;
 use crate::api::subscriptions::{Counted, Owner, Place};
@@ -17,7 +17,7 @@ use crate::view::{SubscribedValue, update_text};
 
 /// Tells a value of a subscription, as it is on a board.
 pub(super) fn tell_update(
-    bayeux: &mut Bayeux<Bell>,
+    bayeux: &mut Bayeux<Ringer>,
     ((subscription, place), board): (&Place, &Board),
     now: Now,
 ) {
