@@ -10,7 +10,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::fault::{Fault, Refusal};
-use super::raw::{Pairs, RawDestination, RawEvent, RawRecord, Text};
+use super::raw::{Key, Pairs, RawDestination, RawEvent, RawRecord, Text};
 use crate::event::happening::DataValue;
 
 const TEXT: &str = "a text";
@@ -58,29 +58,14 @@ struct Slow<'a> {
 
 impl Slow<'_> {
     fn take(&mut self, key: &str, value: Value) {
-        match key {
-            "event" => self.raw.event = self.text(key, value),
-            "time" => self.raw.time = self.whole_number(key, &value),
-            "id" => self.raw.id = self.text(key, value),
-            "source" => self.raw.source = self.text(key, value),
-            "centre" => self.raw.centre = self.text(key, value),
-            "agent" => self.raw.agent = self.text(key, value),
-            "device" => self.raw.device = self.text(key, value),
-            "mediaType" => self.raw.media_type = self.text(key, value),
-            "queue" => self.raw.queue = self.text(key, value),
-            "skill" => self.raw.skill = self.text(key, value),
-            "connId" => self.raw.conn_id = self.text(key, value),
-            "newConnId" => self.raw.new_conn_id = self.text(key, value),
-            "callType" => self.raw.call_type = self.text(key, value),
-            "ani" => self.raw.ani = self.text(key, value),
-            "dnis" => self.raw.dnis = self.text(key, value),
-            "reason" => self.raw.reason = self.text(key, value),
-            "workMode" => self.raw.work_mode = self.text(key, value),
-            "to" => self.raw.to = self.destination(value),
-            "skills" => self.raw.skills = self.skills(value),
-            "userData" => self.raw.user_data = self.user_data(value),
-            "record" => self.raw.record = self.record(value),
-            _ => self.raw.unknown_keys += 1,
+        match Key::of(key) {
+            Key::Text(place) => *self.raw.text(place) = self.text(key, value),
+            Key::Time => self.raw.time = self.whole_number(key, &value),
+            Key::To => self.raw.to = self.destination(value),
+            Key::Skills => self.raw.skills = self.skills(value),
+            Key::UserData => self.raw.user_data = self.user_data(value),
+            Key::Record => self.raw.record = self.record(value),
+            Key::Unknown => self.raw.unknown_keys += 1,
         }
     }
 
@@ -118,11 +103,9 @@ impl Slow<'_> {
         let mut destination = RawDestination::default();
         for (key, value) in self.object("to", value)? {
             let path = format!("to.{key}");
-            match key.as_str() {
-                "agent" => destination.agent = self.text(&path, value),
-                "queue" => destination.queue = self.text(&path, value),
-                "skill" => destination.skill = self.text(&path, value),
-                _ => destination.unknown_keys += 1,
+            match destination.text(&key) {
+                Some(place) => *place = self.text(&path, value),
+                None => destination.unknown_keys += 1,
             }
         }
         Some(destination)

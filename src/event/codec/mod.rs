@@ -2,6 +2,7 @@
 
 mod fault;
 mod raw;
+mod plain;
 mod explain;
 mod intern;
 mod meaning;
@@ -17,6 +18,7 @@ use crate::clock::Timestamp;
 use crate::ids::Names;
 use explain::explain;
 use meaning::event_of;
+use plain::read_plain;
 use raw::RawEvent;
 
 /// The longest line that is read, bytes; a longer one is refused.
@@ -67,11 +69,14 @@ impl NdjsonReader {
         arrival: Option<Arrival>,
         names: &mut Names,
     ) -> Result<Event, Refusal> {
-        let (raw, faults) = match serde_json::from_slice::<RawEvent<'_>>(line) {
-            Ok(raw) => (raw, Vec::new()),
-            // The quick reader stops at the first fault; the slow one finds them all.
-            Err(error) => explain(line, &error)?,
-        };
+        let (mut raw, mut faults) = (RawEvent::default(), Vec::new());
+        if read_plain(line, &mut raw).is_none() {
+            (raw, faults) = match serde_json::from_slice(line) {
+                Ok(raw) => (raw, faults),
+                // The quick readers stop at the first fault; the slow one finds them all.
+                Err(error) => explain(line, &error)?,
+            };
+        }
         let event = event_of(&raw, faults, arrival, names)?;
         self.unknown_keys += u64::from(raw.unknown_keys);
         Ok(event)

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
+use strum::EnumString;
 
 use crate::event::happening::DataValue;
 
@@ -65,11 +66,23 @@ pub(super) struct Text<'a>(pub(super) Cow<'a, str>);
 #[derive(Debug)]
 pub(super) struct Pairs<'a, V>(pub(super) Vec<(Text<'a>, V)>);
 
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
-#[serde(field_identifier, rename_all = "camelCase")]
-enum Key {
-    Event,
+/// A key of an event.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Key {
+    Text(TextKey),
     Time,
+    To,
+    Skills,
+    UserData,
+    Record,
+    Unknown,
+}
+
+/// A key whose value is a text.
+#[derive(Clone, Copy, Debug, PartialEq, EnumString)]
+#[strum(serialize_all = "camelCase")]
+pub(super) enum TextKey {
+    Event,
     Id,
     Source,
     Centre,
@@ -85,12 +98,61 @@ enum Key {
     Dnis,
     Reason,
     WorkMode,
-    To,
-    Skills,
-    UserData,
-    Record,
-    #[serde(other)]
-    Unknown,
+}
+
+impl Key {
+    pub(super) fn of(word: &str) -> Self {
+        match word {
+            "time" => Self::Time,
+            "to" => Self::To,
+            "skills" => Self::Skills,
+            "userData" => Self::UserData,
+            "record" => Self::Record,
+            word => word.parse().map_or(Self::Unknown, Self::Text),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Text::deserialize(deserializer).map(|word| Self::of(&word.0))
+    }
+}
+
+impl<'a> RawEvent<'a> {
+    /// The place of a text.
+    pub(super) fn text(&mut self, key: TextKey) -> &mut Option<Text<'a>> {
+        match key {
+            TextKey::Event => &mut self.event,
+            TextKey::Id => &mut self.id,
+            TextKey::Source => &mut self.source,
+            TextKey::Centre => &mut self.centre,
+            TextKey::Agent => &mut self.agent,
+            TextKey::Device => &mut self.device,
+            TextKey::MediaType => &mut self.media_type,
+            TextKey::Queue => &mut self.queue,
+            TextKey::Skill => &mut self.skill,
+            TextKey::ConnId => &mut self.conn_id,
+            TextKey::NewConnId => &mut self.new_conn_id,
+            TextKey::CallType => &mut self.call_type,
+            TextKey::Ani => &mut self.ani,
+            TextKey::Dnis => &mut self.dnis,
+            TextKey::Reason => &mut self.reason,
+            TextKey::WorkMode => &mut self.work_mode,
+        }
+    }
+}
+
+impl<'a> RawDestination<'a> {
+    /// The place of a text, where the key is known.
+    pub(super) fn text(&mut self, key: &str) -> Option<&mut Option<Text<'a>>> {
+        match key {
+            "agent" => Some(&mut self.agent),
+            "queue" => Some(&mut self.queue),
+            "skill" => Some(&mut self.skill),
+            _ => None,
+        }
+    }
 }
 
 impl<'de: 'a, 'a> Deserialize<'de> for RawEvent<'a> {
@@ -108,23 +170,8 @@ impl<'de: 'a, 'a> Deserialize<'de> for RawEvent<'a> {
                 let mut raw = RawEvent::default();
                 while let Some(key) = map.next_key()? {
                     match key {
-                        Key::Event => take(&mut map, &mut raw.event)?,
+                        Key::Text(key) => take(&mut map, raw.text(key))?,
                         Key::Time => take(&mut map, &mut raw.time)?,
-                        Key::Id => take(&mut map, &mut raw.id)?,
-                        Key::Source => take(&mut map, &mut raw.source)?,
-                        Key::Centre => take(&mut map, &mut raw.centre)?,
-                        Key::Agent => take(&mut map, &mut raw.agent)?,
-                        Key::Device => take(&mut map, &mut raw.device)?,
-                        Key::MediaType => take(&mut map, &mut raw.media_type)?,
-                        Key::Queue => take(&mut map, &mut raw.queue)?,
-                        Key::Skill => take(&mut map, &mut raw.skill)?,
-                        Key::ConnId => take(&mut map, &mut raw.conn_id)?,
-                        Key::NewConnId => take(&mut map, &mut raw.new_conn_id)?,
-                        Key::CallType => take(&mut map, &mut raw.call_type)?,
-                        Key::Ani => take(&mut map, &mut raw.ani)?,
-                        Key::Dnis => take(&mut map, &mut raw.dnis)?,
-                        Key::Reason => take(&mut map, &mut raw.reason)?,
-                        Key::WorkMode => take(&mut map, &mut raw.work_mode)?,
                         Key::To => take(&mut map, &mut raw.to)?,
                         Key::Skills => take(&mut map, &mut raw.skills)?,
                         Key::UserData => take(&mut map, &mut raw.user_data)?,
@@ -194,11 +241,9 @@ impl<'de: 'a, 'a> Deserialize<'de> for RawDestination<'a> {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut raw = RawDestination::default();
                 while let Some(key) = map.next_key::<Text<'_>>()? {
-                    match &*key.0 {
-                        "agent" => take(&mut map, &mut raw.agent)?,
-                        "queue" => take(&mut map, &mut raw.queue)?,
-                        "skill" => take(&mut map, &mut raw.skill)?,
-                        _ => {
+                    match raw.text(&key.0) {
+                        Some(place) => take(&mut map, place)?,
+                        None => {
                             map.next_value::<IgnoredAny>()?;
                             raw.unknown_keys += 1;
                         }

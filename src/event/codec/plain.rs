@@ -1,0 +1,300 @@
+//! The plain reader: lines as programs write them, read in one pass and without a copy.
+//!
+//! It knows texts without escapes, digits, and objects of those. Of anything else it says nothing, and
+//! the line is read as JSON: what both can read means the same to both.
+
+use std::borrow::Cow;
+
+use super::raw::{Key, Pairs, RawDestination, RawEvent, Text};
+use crate::event::happening::DataValue;
+
+/// How many bytes are looked at together.
+const WORD_BYTES: usize = 8;
+/// The digits that any whole number of 64 bits may have.
+const DIGITS_MAX: usize = 18;
+
+/// Reads a line into a place that is empty. Gives nothing where the line is not plain; then the place may
+/// have a part of it.
+pub(super) fn read_plain<'a>(line: &'a [u8], raw: &mut RawEvent<'a>) -> Option<()> {
+    let text = std::str::from_utf8(line).ok()?;
+    let mut plain = Plain { text, at: 0 };
+    plain.members(|plain, key| plain.member(Key::of(key), raw))?;
+    (plain.at == text.len()).then_some(())
+}
+
+struct Plain<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Plain<'a> {
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    /// Goes on behind a byte, with blanks around it or without.
+    fn pass(&mut self, byte: u8) -> Option<()> {
+        self.pass_blanks();
+        if self.byte()? != byte {
+            return None;
+        }
+        self.at += 1;
+        self.pass_blanks();
+        Some(())
+    }
+
+    fn pass_blanks(&mut self) {
+        while self.byte() == Some(b' ') {
+            self.at += 1;
+        }
+    }
+
+    /// Goes on behind so many bytes, and gives them.
+    fn taken(&mut self, count: usize) -> Option<&'a str> {
+        let taken = self.text.get(self.at..self.at + count)?;
+        self.at += count;
+        Some(taken)
+    }
+
+    #[inline]
+    fn string(&mut self) -> Option<&'a str> {
+        if self.byte()? != b'"' {
+            return None;
+        }
+        self.at += 1;
+        let text = self.taken(plain_len(self.text.as_bytes().get(self.at..)?)?)?;
+        self.at += 1;
+        Some(text)
+    }
+
+    fn text(&mut self) -> Option<Text<'a>> {
+        self.string().map(|text| Text(Cow::Borrowed(text)))
+    }
+
+    /// A whole number that is not negative.
+    fn digits(&mut self) -> Option<&'a str> {
+        let rest = self.text.as_bytes().get(self.at..)?;
+        let count = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let is_plain = (1..=DIGITS_MAX).contains(&count) && (count == 1 || self.byte()? != b'0');
+        self.taken(if is_plain { count } else { return None })
+    }
+
+    fn whole_number(&mut self) -> Option<i64> {
+        let value = |digit: u8| i64::from(digit - b'0');
+        Some(self.digits()?.bytes().fold(0, |number, digit| number * 10 + value(digit)))
+    }
+
+    /// All members of an object.
+    fn members(&mut self, mut each: impl FnMut(&mut Self, &'a str) -> Option<()>) -> Option<()> {
+        self.pass(b'{')?;
+        if self.byte()? == b'}' {
+            self.at += 1;
+            return Some(());
+        }
+        loop {
+            let key = self.string()?;
+            self.pass(b':')?;
+            each(self, key)?;
+            self.pass_blanks();
+            self.at += 1;
+            match self.text.as_bytes().get(self.at - 1)? {
+                b',' => self.pass_blanks(),
+                b'}' => return Some(()),
+                _ => return None,
+            }
+        }
+    }
+
+    fn member(&mut self, key: Key, raw: &mut RawEvent<'a>) -> Option<()> {
+        match key {
+            Key::Text(key) => put(raw.text(key), self.text()?),
+            Key::Time => put(&mut raw.time, self.whole_number()?),
+            Key::To => put(&mut raw.to, self.destination()?),
+            Key::Skills => put(&mut raw.skills, self.pairs(Self::whole_number)?),
+            Key::UserData => put(&mut raw.user_data, self.pairs(Self::data)?),
+            Key::Record | Key::Unknown => None,
+        }
+    }
+
+    fn destination(&mut self) -> Option<RawDestination<'a>> {
+        let mut to = RawDestination::default();
+        self.members(|plain, key| match to.text(key) {
+            Some(place) => put(place, plain.text()?),
+            None => None,
+        })?;
+        Some(to)
+    }
+
+    fn pairs<V>(&mut self, value: impl Fn(&mut Self) -> Option<V>) -> Option<Pairs<'a, V>> {
+        let mut pairs = Vec::new();
+        self.members(|plain, key| {
+            pairs.push((Text(Cow::Borrowed(key)), value(plain)?));
+            Some(())
+        })?;
+        Some(Pairs(pairs))
+    }
+
+    fn data(&mut self) -> Option<DataValue> {
+        match self.string() {
+            Some(text) => Some(DataValue { text: text.into(), is_string: true }),
+            None => Some(DataValue { text: self.digits()?.into(), is_string: false }),
+        }
+    }
+}
+
+/// Fills a place; a key that is repeated is not plain.
+fn put<T>(place: &mut Option<T>, value: T) -> Option<()> {
+    place.replace(value).is_none().then_some(())
+}
+
+/// How long a text is up to its closing quote; nothing where something in it is written in another way
+/// than it is read.
+#[inline]
+fn plain_len(bytes: &[u8]) -> Option<usize> {
+    let mut words = bytes.chunks_exact(WORD_BYTES);
+    let mut len = 0;
+    for word in &mut words {
+        let found = special(u64::from_le_bytes(word.try_into().ok()?));
+        if found != 0 {
+            len += found.trailing_zeros() as usize / WORD_BYTES;
+            return (bytes.get(len) == Some(&b'"')).then_some(len);
+        }
+        len += WORD_BYTES;
+    }
+    let is_special = |byte: &u8| matches!(*byte, b'"' | b'\\' | ..b' ');
+    len += words.remainder().iter().position(is_special)?;
+    (bytes.get(len) == Some(&b'"')).then_some(len)
+}
+
+/// The highest bits of bytes that are quotes, backslashes or control characters. The lowest of them is
+/// right; above it there may be others.
+fn special(word: u64) -> u64 {
+    const ONES: u64 = u64::MAX / 255;
+    const HIGHEST: u64 = ONES << 7;
+    let below = |word: u64, limit: u8| word.wrapping_sub(ONES * u64::from(limit)) & !word & HIGHEST;
+    let is = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
+    is(b'"') | is(b'\\') | below(word, b' ')
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn as_json(line: &str) -> Option<String> {
+        serde_json::from_str::<RawEvent<'_>>(line).ok().map(|raw| format!("{raw:?}"))
+    }
+
+    fn as_plain(line: &str) -> Option<String> {
+        let mut raw = RawEvent::default();
+        read_plain(line.as_bytes(), &mut raw).map(|()| format!("{raw:?}"))
+    }
+
+    #[test]
+    fn what_programs_write_is_plain() {
+        for line in [
+            r#"{"time":1709628802947,"event":"Queued","queue":"Großkunden","connId":"c82w"}"#,
+            r#"{"time": 0, "event": "Diverted", "skill": "de", "connId": "c1", "to": {"agent": "ann"}}"#,
+            r#"{ "event" : "AgentSkills" , "agent" : "ann" , "skills" : { "de" : 8 , "fr" : 0 } }"#,
+            r#"{"event":"AgentSkills","agent":"ann","skills":{}}"#,
+            r#"{"event":"Queued","userData":{"Segment":"Gold","Priority":30,"Order":0},"ani":"+49"}"#,
+            r#"{"time":999999999999999999,"id":"","source":"seven b","centre":"eight by"}"#,
+            "{}",
+        ] {
+            assert!(as_plain(line).is_some(), "{line}");
+            assert_eq!(as_plain(line), as_json(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_plain_is_left_to_others() {
+        for line in [
+            "",
+            "[]",
+            "{",
+            r#"{"time":1"#,
+            r#"{"time":1}}"#,
+            r#"{"time":1,}"#,
+            r#"{,"time":1}"#,
+            r#"{"time":01}"#,
+            r#"{"time":-1}"#,
+            r#"{"time":1.0}"#,
+            r#"{"time":1e3}"#,
+            r#"{"time":9999999999999999999}"#,
+            r#"{"time":"1"}"#,
+            r#"{"time":1,"time":2}"#,
+            r#"{"agent":"a","agent":"b"}"#,
+            r#"{"agent":null}"#,
+            r#"{"agent":"a\nb"}"#,
+            "{\"agent\":\"a\tb\"}",
+            "{\"agent\":\"1234567\u{1}\"}",
+            "{\t\"agent\":\"a\"}",
+            r#"{"agent":"a"#,
+            r#"{"agent":12}"#,
+            r#"{"what":"is this"}"#,
+            r#"{"to":{"what":"is this"}}"#,
+            r#"{"to":{"agent":"a","agent":"b"}}"#,
+            r#"{"userData":{"a":true}}"#,
+            r#"{"userData":{"a":-1}}"#,
+            r#"{"userData":{"a":1.5}}"#,
+            r#"{"skills":{"de":-1}}"#,
+            r#"{"record":{"kind":"user"}}"#,
+        ] {
+            assert_eq!(as_plain(line), None, "{line}");
+        }
+        assert!(read_plain(b"{\"agent\":\"\xff\"}", &mut RawEvent::default()).is_none());
+    }
+
+    #[test]
+    fn a_text_ends_at_its_quote_wherever_that_stands() {
+        for len in 0..40 {
+            for last in ["\"", "\"}\"", "\\\"", "\u{1f}\"", "\u{7f}\"", "é\"", "\u{80}\u{a2}\"", ""]
+            {
+                let text = format!("{}{last}", "x".repeat(len));
+                let naive =
+                    text.find(|letter: char| letter == '"' || letter == '\\' || letter < ' ');
+                let naive = naive.filter(|at| text.as_bytes()[*at] == b'"');
+                assert_eq!(plain_len(text.as_bytes()), naive, "{text:?}");
+            }
+        }
+    }
+
+    /// Lines that are nearly or wholly plain: members of an object, with something put in between.
+    fn line() -> impl Strategy<Value = String> {
+        let member = prop::sample::select(vec![
+            "\"time\":5",
+            "\"time\": 1709628802947",
+            "\"event\":\"Queued\"",
+            "\"agent\":\"ann\"",
+            "\"queue\" : \"Großkunden\"",
+            "\"to\":{\"queue\":\"q\"}",
+            "\"to\":{}",
+            "\"skills\":{\"de\":3, \"fr\":0}",
+            "\"userData\":{\"a\":\"b\",\"c\":17}",
+            "\"record\":{}",
+            "\"what\":1",
+        ]);
+        let slip = prop::sample::select(vec![
+            "", "", "{", "}", ":", ",", "\"", "\\", " ", "\n", "null", "-", "0", ".5", "e3", "é",
+            "\u{7f}",
+        ]);
+        let members = prop::collection::vec(member, 0..6);
+        (members, slip, any::<prop::sample::Index>()).prop_map(|(members, slip, place)| {
+            let mut line = format!("{{{}}}", members.join(","));
+            let places: Vec<usize> = line.char_indices().map(|(place, _)| place).collect();
+            line.insert_str(*place.get(&places), slip);
+            line
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_read_plainly_is_what_json_says(line in line()) {
+            let plain = as_plain(&line);
+            if plain.is_some() {
+                prop_assert_eq!(plain, as_json(&line));
+            }
+        }
+    }
+}
