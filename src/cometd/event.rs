@@ -94,6 +94,11 @@ impl Event {
         self.framed.clone()
     }
 
+    /// How long it is as it is sent, bytes.
+    pub(super) fn bytes(&self) -> usize {
+        self.framed.len()
+    }
+
     /// The event as it is written.
     #[must_use]
     pub fn text(&self) -> &str {

@@ -125,7 +125,7 @@ impl<W: Wake> Bayeux<W> {
         }
         let event = Arc::new(event);
         let mut slow = Vec::new();
-        let (sessions, most) = (&mut self.sessions, self.settings.max_queue);
+        let (sessions, settings) = (&mut self.sessions, &self.settings);
         let mut put = |id: SessionId| {
             let Some(session) = sessions.get_mut(&id) else { return };
             if session.seen == number || except == Some(id) || session.ended.is_some() {
@@ -146,7 +146,8 @@ impl<W: Wake> Bayeux<W> {
             };
             if is_meant {
                 session.put(&event, now.steady_ms);
-                if session.outbox.len() > most {
+                let outbox = &session.outbox;
+                if outbox.len() > settings.max_queue || outbox.bytes() > settings.max_queue_bytes {
                     slow.push(id);
                 }
             }

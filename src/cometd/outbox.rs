@@ -20,6 +20,8 @@ pub(super) struct Outbox {
     waiting: IndexMap<Place, Arc<Event>, FixedState>,
     /// How many of them can wait longer.
     lazy: usize,
+    /// How long all that is kept is, bytes.
+    bytes: usize,
     unkeyed: u64,
     /// Since when a lazy event waits, milliseconds.
     lazy_since_ms: Option<i64>,
@@ -55,6 +57,11 @@ impl Outbox {
         self.waiting.len() + self.ack.as_ref().map_or(0, |ack| ack.sent.len())
     }
 
+    /// How long they are together, bytes.
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
     /// Puts an event in, in the place of an older one with its key.
     pub(super) fn put(&mut self, event: Arc<Event>, now_ms: i64) {
         let place = match event.key {
@@ -68,8 +75,10 @@ impl Outbox {
             self.lazy += 1;
             self.lazy_since_ms.get_or_insert(now_ms);
         }
-        if self.waiting.insert(place, event).is_some_and(|older| older.is_lazy) {
-            self.lazy -= 1;
+        self.bytes += event.bytes();
+        if let Some(older) = self.waiting.insert(place, event) {
+            self.bytes -= older.bytes();
+            self.lazy -= usize::from(older.is_lazy);
         }
     }
 
@@ -88,6 +97,7 @@ impl Outbox {
         self.lazy = 0;
         self.lazy_since_ms = None;
         let Some(ack) = &mut self.ack else {
+            self.bytes = 0;
             out.extend(self.waiting.drain(..).map(|(_, event)| Part::Event(event)));
             if self.waiting.capacity() > ROOM_KEPT_MAX {
                 self.waiting = IndexMap::default();
@@ -111,7 +121,8 @@ impl Outbox {
     /// Forgets what has arrived; what was sent later is lost.
     pub(super) fn acknowledge(&mut self, batch: u64) {
         if let Some(ack) = &mut self.ack {
-            ack.sent.retain(|(of, _)| *of > batch);
+            let arrived = ack.sent.extract_if(.., |(of, _)| *of <= batch);
+            self.bytes -= arrived.map(|(_, event)| event.bytes()).sum::<usize>();
             ack.is_lost = !ack.sent.is_empty();
         }
     }
@@ -149,8 +160,9 @@ mod tests {
             outbox.put(event(data, key, false), 0);
         }
         assert_eq!((outbox.len(), outbox.is_urgent()), (4, true));
+        assert_eq!(outbox.bytes(), 4 * event("1", None, false).bytes());
         assert_eq!(taken(&mut outbox), "4 2 3 5");
-        assert_eq!((outbox.len(), outbox.is_urgent()), (0, false));
+        assert_eq!((outbox.len(), outbox.bytes(), outbox.is_urgent()), (0, 0, false));
     }
 
     #[test]
@@ -177,9 +189,10 @@ mod tests {
         assert!(outbox.is_urgent());
         assert_eq!((taken(&mut outbox).as_str(), outbox.next_batch()), ("1 2", Some(2)));
         outbox.acknowledge(1);
+        assert_eq!(outbox.bytes(), 2 * event("1", None, false).bytes());
         assert_eq!((taken(&mut outbox).as_str(), outbox.next_batch()), ("1 2", Some(3)));
         outbox.acknowledge(3);
-        assert_eq!((outbox.len(), outbox.is_urgent()), (0, false));
+        assert_eq!((outbox.len(), outbox.bytes(), outbox.is_urgent()), (0, 0, false));
         assert_eq!((taken(&mut outbox).as_str(), outbox.next_batch()), ("", Some(4)));
     }
 }

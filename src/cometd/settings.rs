@@ -16,6 +16,8 @@ pub struct Settings {
     pub max_inactivity_ms: i64,
     /// How many events may wait for one session, and be without acknowledgement.
     pub max_queue: usize,
+    /// How long those may be together, bytes.
+    pub max_queue_bytes: usize,
     /// How large what a client sends at once may be, bytes.
     pub max_message_bytes: usize,
     /// How many channels a session may subscribe to.
@@ -65,6 +67,7 @@ impl Default for Settings {
             max_lazy_ms: 5_000,
             max_inactivity_ms: 0,
             max_queue: 20_000,
+            max_queue_bytes: 64 << 20,
             max_message_bytes: 64 << 10,
             max_subscriptions: 5_000,
             max_sessions: 20_000,

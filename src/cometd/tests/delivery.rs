@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{HTTP, SOCKET, Scene};
-use crate::cometd::{Audience, Event};
+use crate::cometd::{Audience, Event, Settings};
 
 #[test]
 fn events_answer_a_held_connect_and_come_before_it() {
@@ -152,19 +152,23 @@ fn only_the_newest_value_waits() {
 
 #[test]
 fn who_falls_behind_too_far_begins_anew() {
-    let mut scene = Scene::with(|settings| settings.max_queue = 2);
-    let (id, connected) = scene.begun(SOCKET, "");
-    scene.subscribed(&id, "/a");
-    scene.say_on(SOCKET, Some(&connected), r#"{"channel":"/meta/connect","id":"2"}"#);
-    for data in ["1", "2", "3"] {
-        scene.publish("/a", data, None);
+    let limits: [fn(&mut Settings); 2] =
+        [|settings| settings.max_queue = 2, |settings| settings.max_queue_bytes = 60];
+    for limit in limits {
+        let mut scene = Scene::with(limit);
+        let (id, connected) = scene.begun(SOCKET, "");
+        scene.subscribed(&id, "/a");
+        scene.say_on(SOCKET, Some(&connected), r#"{"channel":"/meta/connect","id":"2"}"#);
+        for data in ["1", "2", "3"] {
+            scene.publish("/a", data, None);
+        }
+        assert!(scene.bayeux.is_quiet());
+        assert_eq!(
+            scene.spoken(&connected),
+            "{\"channel\":\"/meta/connect\",\"id\":\"2\",\"successful\":false,\"error\":\"402::session_unknown\",\"advice\":{\"reconnect\":\"handshake\",\"interval\":0}} over"
+        );
+        assert!(scene.bayeux.is_empty());
     }
-    assert!(scene.bayeux.is_quiet());
-    assert_eq!(
-        scene.spoken(&connected),
-        "{\"channel\":\"/meta/connect\",\"id\":\"2\",\"successful\":false,\"error\":\"402::session_unknown\",\"advice\":{\"reconnect\":\"handshake\",\"interval\":0}} over"
-    );
-    assert!(scene.bayeux.is_empty());
 }
 
 #[test]

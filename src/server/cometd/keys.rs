@@ -4,15 +4,15 @@ use strum::IntoEnumIterator;
 
 use super::text::SameSite;
 use super::{
-    COUNT_MAX, IDLE_MS_MIN, INACTIVITY_MS_MAX, MESSAGE_BYTES, PER_SECOND_MAX, STATUS, TIME_MS_MAX,
-    WRITE_MS_MIN,
+    COUNT_MAX, IDLE_MS_MIN, INACTIVITY_MS_MAX, MESSAGE_BYTES, PER_SECOND_MAX, QUEUE_BYTES, STATUS,
+    TIME_MS_MAX, WRITE_MS_MIN,
 };
 use crate::definition::{Key, KeyValue, sentence};
 
 const TIME: KeyValue = KeyValue::Whole { unit: "milliseconds", min: 0, max: TIME_MS_MAX };
 
 /// The keys of the section.
-pub(in crate::server) const COMETD_KEYS: [Key; 38] = [
+pub(in crate::server) const COMETD_KEYS: [Key; 39] = [
     Key::optional("timeout", TIME, "For how long a `/meta/connect` is held.", "30000"),
     Key::optional("interval", TIME, "How long clients wait between two of them.", "0"),
     Key::optional(
@@ -39,6 +39,12 @@ pub(in crate::server) const COMETD_KEYS: [Key; 38] = [
         count("events"),
         "How many events may wait for one session, or for its acknowledgement.",
         "20000",
+    ),
+    Key::optional(
+        "maxQueueBytes",
+        KeyValue::Whole { unit: "bytes", min: QUEUE_BYTES.0, max: QUEUE_BYTES.1 },
+        "How long those may be together.",
+        "67108864",
     ),
     Key::optional(
         "maxMessageSize",

@@ -25,6 +25,8 @@ const WRITE_MS_MIN: u32 = 100;
 const IDLE_MS_MIN: u32 = 1_000;
 /// The bounds of what a client may send at once, bytes.
 const MESSAGE_BYTES: (u32, u32) = (1 << 10, 16 << 20);
+/// How long what waits for a session may be; two of the largest messages have to find room.
+const QUEUE_BYTES: (u32, u32) = (32 << 20, 1 << 30);
 
 /// How often a value may be told in a second at the most.
 const PER_SECOND_MAX: u32 = 1_000;
@@ -43,6 +45,7 @@ pub(super) struct WrittenCometd {
     max_inactivity: Option<u32>,
     delivery_is_activity: Option<bool>,
     max_queue: Option<u32>,
+    max_queue_bytes: Option<u32>,
     max_message_size: Option<u32>,
     max_subscriptions: Option<u32>,
     max_sessions: Option<u32>,
@@ -141,6 +144,7 @@ impl WrittenCometd {
         };
         let inactivity = ("cometd.maxInactivity", (0, INACTIVITY_MS_MAX));
         let size = ("cometd.maxMessageSize", MESSAGE_BYTES);
+        let queue_size = ("cometd.maxQueueBytes", QUEUE_BYTES);
         let channels = |written: Option<Vec<Channel>>| {
             written.unwrap_or_default().into_iter().map(|Channel(channel)| channel).collect()
         };
@@ -152,6 +156,8 @@ impl WrittenCometd {
             max_inactivity_ms: within(inactivity, self.max_inactivity)?
                 .map_or(default.max_inactivity_ms, i64::from),
             max_queue: count("cometd.maxQueue", self.max_queue, default.max_queue)?,
+            max_queue_bytes: within(queue_size, self.max_queue_bytes)?
+                .map_or(default.max_queue_bytes, |bytes| bytes as usize),
             max_message_bytes: within(size, self.max_message_size)?
                 .map_or(default.max_message_bytes, |bytes| bytes as usize),
             max_subscriptions: count(
