@@ -10,8 +10,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::fault::{Fault, Refusal};
-use super::raw::{Key, Pairs, RawDestination, RawEvent, RawRecord, Text};
-use crate::event::happening::DataValue;
+use super::raw::{Key, Pairs, RawData, RawDestination, RawEvent, RawRecord, Text};
 
 const TEXT: &str = "a text";
 const WHOLE_NUMBER: &str = "a whole number";
@@ -123,9 +122,9 @@ impl Slow<'_> {
         Some(Pairs(pairs))
     }
 
-    fn user_data<'a>(&mut self, value: Value) -> Option<Pairs<'a, DataValue>> {
+    fn user_data<'a>(&mut self, value: Value) -> Option<Pairs<'a, RawData<'a>>> {
         let members = self.object("userData", value)?;
-        let pair = |(key, value)| (Text(Cow::Owned(key)), DataValue::of_json(value));
+        let pair = |(key, value)| (Text(Cow::Owned(key)), RawData::of_json(value));
         Some(Pairs(members.into_iter().map(pair).collect()))
     }
 

@@ -1,11 +1,11 @@
 //! From the checked parts of a line to the event, with names as numbers.
 
-use super::raw::{RawDestination, RawEvent, Text};
+use super::raw::{RawData, RawDestination, RawEvent, Text};
 use crate::clock::Timestamp;
 use crate::event::call_type::CallType;
 use crate::event::happening::{
-    AgentHappening, Attached, CallHappening, Counted, Destination, Event, Extra, Happening, Line,
-    PartyChange, Queue, QueueHappening, Record, RecordKind, StateDetail, WorkMode,
+    AgentHappening, Attached, CallHappening, Counted, DataValue, Destination, Event, Extra,
+    Happening, Line, PartyChange, Queue, QueueHappening, Record, RecordKind, StateDetail, WorkMode,
 };
 use crate::event::name::EventName;
 use crate::ids::{CentreId, Names};
@@ -227,6 +227,10 @@ fn destination(
     }
 }
 
+fn data_value(raw: &RawData<'_>) -> DataValue {
+    DataValue { text: Box::from(&*raw.text.0), is_string: raw.is_string }
+}
+
 fn extra(raw: &RawEvent<'_>, names: &mut Names) -> Option<Box<Extra>> {
     let RawEvent { id, source, ani, dnis, user_data, .. } = raw;
     if id.is_none() && source.is_none() && ani.is_none() && dnis.is_none() && user_data.is_none() {
@@ -245,7 +249,7 @@ fn extra(raw: &RawEvent<'_>, names: &mut Names) -> Option<Box<Extra>> {
             dnis: boxed(dnis),
             user_data: pairs
                 .iter()
-                .map(|(key, value)| (Box::from(&*key.0), value.clone()))
+                .map(|(key, value)| (Box::from(&*key.0), data_value(value)))
                 .collect(),
         },
     }))

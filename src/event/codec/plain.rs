@@ -5,8 +5,7 @@
 
 use std::borrow::Cow;
 
-use super::raw::{Key, Pairs, RawDestination, RawEvent, Text};
-use crate::event::happening::DataValue;
+use super::raw::{Key, Pairs, RawData, RawDestination, RawEvent, Text};
 
 /// How many bytes are looked at together.
 const WORD_BYTES: usize = 8;
@@ -16,6 +15,9 @@ const DIGITS_MAX: usize = 18;
 /// Reads a line into a place that is empty. Gives nothing where the line is not plain; then the place may
 /// have a part of it.
 pub(super) fn read_plain<'a>(line: &'a [u8], raw: &mut RawEvent<'a>) -> Option<()> {
+    if !has_no_escapes(line) {
+        return None;
+    }
     let text = std::str::from_utf8(line).ok()?;
     let mut plain = Plain { text, at: 0 };
     plain.members(|plain, key| plain.member(Key::of(key), raw))?;
@@ -62,7 +64,7 @@ impl<'a> Plain<'a> {
             return None;
         }
         self.at += 1;
-        let text = self.taken(plain_len(self.text.as_bytes().get(self.at..)?)?)?;
+        let text = self.taken(text_len(self.text.as_bytes().get(self.at..)?)?)?;
         self.at += 1;
         Some(text)
     }
@@ -72,16 +74,18 @@ impl<'a> Plain<'a> {
     }
 
     /// A whole number that is not negative.
-    fn digits(&mut self) -> Option<&'a str> {
-        let rest = self.text.as_bytes().get(self.at..)?;
-        let count = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let is_plain = (1..=DIGITS_MAX).contains(&count) && (count == 1 || self.byte()? != b'0');
-        self.taken(if is_plain { count } else { return None })
-    }
-
     fn whole_number(&mut self) -> Option<i64> {
-        let value = |digit: u8| i64::from(digit - b'0');
-        Some(self.digits()?.bytes().fold(0, |number, digit| number * 10 + value(digit)))
+        let rest = self.text.as_bytes().get(self.at..)?;
+        let mut number = 0;
+        let mut count = 0;
+        for byte in rest.iter().take_while(|byte| byte.is_ascii_digit()).take(DIGITS_MAX) {
+            number = number * 10 + i64::from(byte - b'0');
+            count += 1;
+        }
+        // Zeros in front are no JSON; behind too many digits another one is no end.
+        let is_plain = count == 1 || count > 1 && self.byte()? != b'0';
+        self.at += count;
+        is_plain.then_some(number)
     }
 
     /// All members of an object.
@@ -134,11 +138,14 @@ impl<'a> Plain<'a> {
         Some(Pairs(pairs))
     }
 
-    fn data(&mut self) -> Option<DataValue> {
-        match self.string() {
-            Some(text) => Some(DataValue { text: text.into(), is_string: true }),
-            None => Some(DataValue { text: self.digits()?.into(), is_string: false }),
+    fn data(&mut self) -> Option<RawData<'a>> {
+        if self.byte()? == b'"' {
+            return Some(RawData { text: self.text()?, is_string: true });
         }
+        let begin = self.at;
+        self.whole_number()?;
+        let text = Text(Cow::Borrowed(self.text.get(begin..self.at)?));
+        Some(RawData { text, is_string: false })
     }
 }
 
@@ -147,33 +154,29 @@ fn put<T>(place: &mut Option<T>, value: T) -> Option<()> {
     place.replace(value).is_none().then_some(())
 }
 
-/// How long a text is up to its closing quote; nothing where something in it is written in another way
-/// than it is read.
-#[inline]
-fn plain_len(bytes: &[u8]) -> Option<usize> {
-    let mut words = bytes.chunks_exact(WORD_BYTES);
-    let mut len = 0;
-    for word in &mut words {
-        let found = special(u64::from_le_bytes(word.try_into().ok()?));
-        if found != 0 {
-            len += found.trailing_zeros() as usize / WORD_BYTES;
-            return (bytes.get(len) == Some(&b'"')).then_some(len);
-        }
-        len += WORD_BYTES;
-    }
-    let is_special = |byte: &u8| matches!(*byte, b'"' | b'\\' | ..b' ');
-    len += words.remainder().iter().position(is_special)?;
-    (bytes.get(len) == Some(&b'"')).then_some(len)
+/// Whether nothing is written in another way than it is read.
+fn has_no_escapes(line: &[u8]) -> bool {
+    !line.iter().fold(false, |found, byte| found | (*byte == b'\\') | (*byte < b' '))
 }
 
-/// The highest bits of bytes that are quotes, backslashes or control characters. The lowest of them is
-/// right; above it there may be others.
-fn special(word: u64) -> u64 {
+/// How long a text is up to its closing quote.
+#[inline]
+fn text_len(bytes: &[u8]) -> Option<usize> {
+    let (words, rest) = bytes.as_chunks::<WORD_BYTES>();
+    for (place, word) in words.iter().enumerate() {
+        let quotes = quotes(u64::from_le_bytes(*word));
+        if quotes != 0 {
+            return Some(place * WORD_BYTES + quotes.trailing_zeros() as usize / WORD_BYTES);
+        }
+    }
+    Some(words.len() * WORD_BYTES + rest.iter().position(|byte| *byte == b'"')?)
+}
+
+/// The highest bits of bytes that are quotes. The lowest of them is right; above it there may be others.
+fn quotes(word: u64) -> u64 {
     const ONES: u64 = u64::MAX / 255;
-    const HIGHEST: u64 = ONES << 7;
-    let below = |word: u64, limit: u8| word.wrapping_sub(ONES * u64::from(limit)) & !word & HIGHEST;
-    let is = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
-    is(b'"') | is(b'\\') | below(word, b' ')
+    let word = word ^ (ONES * u64::from(b'"'));
+    word.wrapping_sub(ONES) & !word & (ONES << 7)
 }
 
 #[cfg(test)]
@@ -235,6 +238,7 @@ mod tests {
             r#"{"what":"is this"}"#,
             r#"{"to":{"what":"is this"}}"#,
             r#"{"to":{"agent":"a","agent":"b"}}"#,
+            r#"{"userData":{"a":"5}}"#,
             r#"{"userData":{"a":true}}"#,
             r#"{"userData":{"a":-1}}"#,
             r#"{"userData":{"a":1.5}}"#,
@@ -247,15 +251,11 @@ mod tests {
     }
 
     #[test]
-    fn a_text_ends_at_its_quote_wherever_that_stands() {
+    fn a_text_ends_at_its_first_quote_wherever_that_stands() {
         for len in 0..40 {
-            for last in ["\"", "\"}\"", "\\\"", "\u{1f}\"", "\u{7f}\"", "é\"", "\u{80}\u{a2}\"", ""]
-            {
+            for last in ["\"", "\"}\"", "#\"", "\u{7f}\"", "é\"", "\u{80}\u{a2}\"", ""] {
                 let text = format!("{}{last}", "x".repeat(len));
-                let naive =
-                    text.find(|letter: char| letter == '"' || letter == '\\' || letter < ' ');
-                let naive = naive.filter(|at| text.as_bytes()[*at] == b'"');
-                assert_eq!(plain_len(text.as_bytes()), naive, "{text:?}");
+                assert_eq!(text_len(text.as_bytes()), text.find('"'), "{text:?}");
             }
         }
     }
@@ -276,14 +276,21 @@ mod tests {
             "\"what\":1",
         ]);
         let slip = prop::sample::select(vec![
-            "", "", "{", "}", ":", ",", "\"", "\\", " ", "\n", "null", "-", "0", ".5", "e3", "é",
-            "\u{7f}",
+            "", "", "{", "}", ":", ",", "\"", "\\", " ", "\n", "null", "-", "-", "-", "…", "0",
+            ".5", "e3", "é", "\u{7f}",
         ]);
         let members = prop::collection::vec(member, 0..6);
         (members, slip, any::<prop::sample::Index>()).prop_map(|(members, slip, place)| {
             let mut line = format!("{{{}}}", members.join(","));
             let places: Vec<usize> = line.char_indices().map(|(place, _)| place).collect();
-            line.insert_str(*place.get(&places), slip);
+            let place = *place.get(&places);
+            match slip {
+                // Something is left out.
+                "-" => drop(line.remove(place)),
+                // The rest is missing.
+                "…" => line.truncate(place),
+                slip => line.insert_str(place, slip),
+            }
             line
         })
     }

@@ -9,8 +9,6 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use strum::EnumString;
 
-use crate::event::happening::DataValue;
-
 /// The keys of an event, each where it is given. JSON's `null` is a key that is not given.
 #[derive(Debug, Default)]
 pub(super) struct RawEvent<'a> {
@@ -33,7 +31,7 @@ pub(super) struct RawEvent<'a> {
     pub(super) work_mode: Option<Text<'a>>,
     pub(super) to: Option<RawDestination<'a>>,
     pub(super) skills: Option<Pairs<'a, i64>>,
-    pub(super) user_data: Option<Pairs<'a, DataValue>>,
+    pub(super) user_data: Option<Pairs<'a, RawData<'a>>>,
     pub(super) record: Option<RawRecord<'a>>,
     pub(super) unknown_keys: u32,
 }
@@ -65,6 +63,13 @@ pub(super) struct Text<'a>(pub(super) Cow<'a, str>);
 /// The members of an object, in their order.
 #[derive(Debug)]
 pub(super) struct Pairs<'a, V>(pub(super) Vec<(Text<'a>, V)>);
+
+/// A value of the attached data, as written.
+#[derive(Debug)]
+pub(super) struct RawData<'a> {
+    pub(super) text: Text<'a>,
+    pub(super) is_string: bool,
+}
 
 /// A key of an event.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -281,9 +286,9 @@ impl<'de: 'a, 'a, V: Deserialize<'de>> Deserialize<'de> for Pairs<'a, V> {
     }
 }
 
-impl<'de> Deserialize<'de> for DataValue {
+impl<'de: 'a, 'a> Deserialize<'de> for RawData<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let raw = <&RawValue>::deserialize(deserializer)?;
+        let raw = <&'a RawValue>::deserialize(deserializer)?;
         let is_whole = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
         match serde_json::from_str(raw.get()) {
             // A whole number keeps all its digits.
@@ -295,20 +300,22 @@ impl<'de> Deserialize<'de> for DataValue {
     }
 }
 
-impl DataValue {
-    fn as_written(raw: &RawValue) -> Self {
-        Self { text: raw.get().into(), is_string: false }
+impl<'a> RawData<'a> {
+    fn as_written(raw: &'a RawValue) -> Self {
+        Self { text: Text(Cow::Borrowed(raw.get())), is_string: false }
     }
 
     /// The value of a JSON value: a string as it is, anything else by its JSON text.
     pub(super) fn of_json(value: Value) -> Self {
         match value {
-            Value::String(text) => Self { text: text.into(), is_string: true },
+            Value::String(text) => Self { text: Text(Cow::Owned(text)), is_string: true },
             Value::Null
             | Value::Bool(_)
             | Value::Number(_)
             | Value::Array(_)
-            | Value::Object(_) => Self { text: value.to_string().into(), is_string: false },
+            | Value::Object(_) => {
+                Self { text: Text(Cow::Owned(value.to_string())), is_string: false }
+            }
         }
     }
 }
