@@ -94,7 +94,11 @@ impl<W: Wake> Bayeux<W> {
     /// Takes in what a client has sent at once.
     pub fn receive(&mut self, messages: &[Message<'_>], context: &Context<'_, W>) -> Answer {
         let mut answer = Answer { session: context.bound, ..Answer::default() };
-        answer.session = answer.session.filter(|session| self.is_alive(*session));
+        if let Some(bound) = context.bound.filter(|bound| !self.is_alive(*bound)) {
+            // It has ended meanwhile, and may have a last word to say.
+            answer.parts = self.speak(bound, context.connection, context.now).parts;
+            answer.session = None;
+        }
         let is_alone = messages.len() == 1;
         let begins = messages.iter().any(|message| message.channel() == "/meta/handshake");
         for message in messages {

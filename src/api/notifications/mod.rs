@@ -50,10 +50,15 @@ pub(super) const PATHS: [&str; 4] =
 
 /// Tells sessions what happens, until the service stops.
 pub(super) async fn tell(service: Arc<Service>) {
-    let carrying = service.push.porters.start(&service);
+    let mut carrying = service.push.porters.start(&service);
     herald::tell(Arc::clone(&service)).await;
     service.push.porters.stop();
-    carrying.join_all().await;
+    while let Some(ended) = carrying.join_next().await {
+        if let Err(error) = ended {
+            // The tasks of its clients have done its work.
+            tracing::error!("a porter has ended before the service: {error}");
+        }
+    }
 }
 
 /// All paths of the endpoint: clients append the kind of a message to them.

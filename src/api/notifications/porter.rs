@@ -3,6 +3,7 @@
 //! An event for a thousand clients wakes a few porters instead of a thousand tasks; there are as many as
 //! the machine has cores, so that all of them take part.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread::available_parallelism;
 
@@ -11,7 +12,7 @@ use tokio::task::{JoinSet, unconstrained, yield_now};
 use super::bell::Bell;
 use super::wire::Wire;
 use crate::api::service::Service;
-use crate::cometd::{Connection, Wake};
+use crate::cometd::Wake;
 
 /// How many wires are served before other tasks have their turn.
 const WIRES_AT_ONCE: usize = 256;
@@ -31,10 +32,10 @@ impl Porter {
     }
 
     /// Brings what the session of a wire has to say. Where nobody carries, the task of its client does.
-    pub(super) fn bring(&self, wire: &Arc<Wire>) {
+    pub(super) fn bring(&self, wire: Arc<Wire>) {
         let mut rung = self.rung();
         let Some(wires) = &mut *rung else { return wire.bell.wake() };
-        wires.push(Arc::clone(wire));
+        wires.push(wire);
         let is_first = wires.len() == 1;
         drop(rung);
         if is_first {
@@ -44,19 +45,19 @@ impl Porter {
 
     /// Carries until it is told to stop.
     async fn carry(&self, service: &Service) {
-        let mut wires = Vec::new();
+        let mut load = Load { porter: self, wires: Vec::new() };
         loop {
             self.bell.rung().await;
             match &mut *self.rung() {
-                Some(rung) => std::mem::swap(rung, &mut wires),
+                Some(rung) => std::mem::swap(rung, &mut load.wires),
                 None => return,
             }
-            for some in wires.chunks(WIRES_AT_ONCE) {
+            for some in load.wires.chunks(WIRES_AT_ONCE) {
                 let now = service.push.now();
                 some.iter().for_each(|wire| wire.carry(&service.push, now));
                 yield_now().await;
             }
-            wires.clear();
+            load.wires.clear();
         }
     }
 
@@ -68,26 +69,43 @@ impl Porter {
     }
 }
 
+/// What a porter carries. Whatever happens to it, the tasks of the clients go on.
+struct Load<'p> {
+    porter: &'p Porter,
+    wires: Vec<Arc<Wire>>,
+}
+
+impl Drop for Load<'_> {
+    fn drop(&mut self) {
+        self.porter.stop();
+        self.wires.iter().for_each(|wire| wire.bell.wake());
+    }
+}
+
 /// All porters.
 #[derive(Debug)]
-pub(super) struct Porters(Vec<Arc<Porter>>);
+pub(super) struct Porters {
+    all: Vec<Arc<Porter>>,
+    /// How many wires there have been.
+    wires: AtomicUsize,
+}
 
 impl Porters {
     pub(super) fn new() -> Self {
         let count = available_parallelism().map_or(1, usize::from);
-        Self((0..count).map(|_| Arc::default()).collect())
+        Self { all: (0..count).map(|_| Arc::default()).collect(), wires: AtomicUsize::new(0) }
     }
 
-    /// The porter of a connection.
-    pub(super) fn of(&self, connection: Connection) -> Arc<Porter> {
-        let number = usize::try_from(connection.0).unwrap_or_default();
-        self.0.get(number % self.0.len()).map(Arc::clone).unwrap_or_default()
+    /// The porter of the next wire.
+    pub(super) fn next(&self) -> Arc<Porter> {
+        let number = self.wires.fetch_add(1, Ordering::Relaxed) % self.all.len();
+        self.all.get(number).map(Arc::clone).unwrap_or_default()
     }
 
     /// Lets all of them carry.
     pub(super) fn start(&self, service: &Arc<Service>) -> JoinSet<()> {
         let mut carrying = JoinSet::new();
-        for porter in &self.0 {
+        for porter in &self.all {
             porter.rung().get_or_insert_default();
             let (porter, service) = (Arc::clone(porter), Arc::clone(service));
             // What looks like a client that does not read could else be a task that has had its turn.
@@ -98,6 +116,6 @@ impl Porters {
 
     /// Lets none of them carry any more.
     pub(super) fn stop(&self) {
-        self.0.iter().for_each(|porter| porter.stop());
+        self.all.iter().for_each(|porter| porter.stop());
     }
 }

@@ -235,7 +235,10 @@ impl Talk {
         }
         self.pings_unanswered += 1;
         self.pings_at_ms = now_ms + self.push().ping_period_ms();
-        self.send(Message::Ping(Default::default())).await
+        self.take().await?;
+        self.send(Message::Ping(Default::default())).await?;
+        self.leave();
+        Ok(())
     }
 
     async fn hear(&mut self, message: Message) -> Result<(), End> {
@@ -256,7 +259,10 @@ impl Talk {
         };
         if messages.is_empty() {
             // Old clients say this to see whether anybody is there.
-            return self.send(Message::text("[]")).await;
+            self.take().await?;
+            self.send(Message::text("[]")).await?;
+            self.leave();
+            return Ok(());
         }
         let Client { visitor, centre, identity, .. } = &mut self.client;
         let shown =
@@ -273,7 +279,7 @@ impl Talk {
         // From here on until all is written, what happens is left to this task.
         self.take().await?;
         let push = &self.service.push;
-        let ringer = Ringer::Wire(Arc::clone(&self.wire));
+        let ringer = Ringer::Wire(Arc::downgrade(&self.wire));
         let context = Context {
             transport: Transport::WebSocket,
             is_multiplexed: false,

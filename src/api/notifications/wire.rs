@@ -5,7 +5,7 @@
 //! everything to it, so that nothing is written in a wrong order.
 
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, Weak};
 use std::task::{Context, Poll, Waker};
 
 use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
@@ -16,6 +16,9 @@ use super::envelope::{array_of, frames_of};
 use super::porter::Porter;
 use super::push::Push;
 use crate::cometd::{Connection, Now, Part, SessionId, Spoken, Wake};
+
+/// How much a porter writes to one client, bytes: what is more would keep others waiting.
+const CARRIED_BYTES_MAX: usize = 16 << 10;
 
 /// A WebSocket, shared by the task of its client and by a porter.
 #[derive(Debug)]
@@ -70,7 +73,7 @@ impl Wire {
             connection,
             ringing: bell.waker(),
             bell,
-            porter: push.porters.of(connection),
+            porter: push.porters.next(),
             ends: Mutex::new(Ends { socket, keeper: Keeper::Task(Left::default()) }),
         })
     }
@@ -99,29 +102,51 @@ impl Wire {
         let Ends { socket, keeper } = &mut *ends;
         let Keeper::Porter(carried) = *keeper else { return self.bell.wake() };
         let spoken = push.bayeux().speak(carried.session, self.connection, now);
-        let left = match message_of(&spoken, carried, push.settings.messages_per_frame) {
-            Some(message) => self.write(socket, message),
-            None if spoken.parts.is_empty() && carried.is_kept(&spoken) => Left::default(),
-            None => Left { spoken: Some(spoken), is_stuck: false },
+        if spoken.parts.is_empty() && carried.is_kept(&spoken) {
+            return;
+        }
+        let written = match message_of(&spoken, carried, push.settings.messages_per_frame) {
+            Some(message) => {
+                write_at_once(socket, message, &mut Context::from_waker(&self.ringing))
+            }
+            None => Written::No,
+        };
+        let left = match written {
+            Written::Whole => Left::default(),
+            Written::InPart => Left { spoken: None, is_stuck: true },
+            Written::No => Left { spoken: Some(spoken), is_stuck: true },
         };
         if left.spoken.is_some() || left.is_stuck {
             *keeper = Keeper::Task(left);
             self.bell.wake();
         }
     }
+}
 
-    fn write(&self, socket: &mut WebSocket, message: Message) -> Left {
-        let mut context = Context::from_waker(&self.ringing);
-        let mut socket = Pin::new(socket);
-        let written = match socket.as_mut().poll_ready(&mut context) {
-            Poll::Ready(Ok(())) => match socket.as_mut().start_send(message) {
-                Ok(()) => socket.as_mut().poll_flush(&mut context),
-                Err(error) => Poll::Ready(Err(error)),
-            },
-            other @ (Poll::Ready(Err(_)) | Poll::Pending) => other,
-        };
-        // The task of the client finds out by itself what is wrong with it.
-        Left { spoken: None, is_stuck: !matches!(written, Poll::Ready(Ok(()))) }
+/// How much of a message went out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Written {
+    Whole,
+    /// It waits for room, or something is wrong with the wire, which the task will find out, too.
+    InPart,
+    /// Something else waits for room.
+    No,
+}
+
+/// Writes a message without waiting for anything.
+fn write_at_once<S: Sink<Message> + Unpin>(
+    sink: &mut S,
+    message: Message,
+    context: &mut Context<'_>,
+) -> Written {
+    let mut sink = Pin::new(sink);
+    if !matches!(sink.as_mut().poll_ready(context), Poll::Ready(Ok(()))) {
+        return Written::No;
+    }
+    let is_taken = sink.as_mut().start_send(message).is_ok();
+    match is_taken && matches!(sink.poll_flush(context), Poll::Ready(Ok(()))) {
+        true => Written::Whole,
+        false => Written::InPart,
     }
 }
 
@@ -139,7 +164,9 @@ impl Carried {
 /// What was said as one message, where it is nothing but events.
 fn message_of(spoken: &Spoken, carried: Carried, count_max: usize) -> Option<Message> {
     let is_event = |part: &Part| matches!(part, Part::Event(_));
-    if !carried.is_kept(spoken) || !spoken.parts.iter().all(is_event) {
+    let bytes: usize = spoken.parts.iter().map(|part| part.text().len()).sum();
+    let is_light = bytes <= CARRIED_BYTES_MAX;
+    if !is_light || !carried.is_kept(spoken) || !spoken.parts.iter().all(is_event) {
         return None;
     }
     let mut frames = frames_of(&spoken.parts, count_max);
@@ -198,15 +225,61 @@ impl Sink<Message> for &Wire {
 pub(super) enum Ringer {
     /// The task of a request.
     Task(Bell),
-    /// The porter of a WebSocket.
-    Wire(Arc<Wire>),
+    /// The porter of a WebSocket, which ends with the task of its client.
+    Wire(Weak<Wire>),
 }
 
 impl Wake for Ringer {
     fn wake(&self) {
         match self {
             Self::Task(bell) => bell.wake(),
-            Self::Wire(wire) => wire.porter.bring(wire),
+            Self::Wire(wire) => {
+                if let Some(wire) = wire.upgrade() {
+                    Arc::clone(&wire.porter).bring(wire);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A sink that is ready, takes messages and flushes them as it is told.
+    struct Told([bool; 3]);
+
+    impl Sink<Message> for Told {
+        type Error = ();
+
+        fn poll_ready(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), ()>> {
+            if self.0[0] { Poll::Ready(Ok(())) } else { Poll::Pending }
+        }
+
+        fn start_send(self: Pin<&mut Self>, _: Message) -> Result<(), ()> {
+            if self.0[1] { Ok(()) } else { Err(()) }
+        }
+
+        fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), ()>> {
+            if self.0[2] { Poll::Ready(Ok(())) } else { Poll::Pending }
+        }
+
+        fn poll_close(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), ()>> {
+            Poll::Ready(Ok(()))
+        }
+    }
+
+    #[test]
+    fn what_was_not_taken_is_known_from_what_waits_for_room() {
+        for (told, expected) in [
+            ([true, true, true], Written::Whole),
+            ([true, true, false], Written::InPart),
+            ([true, false, true], Written::InPart),
+            ([false, true, true], Written::No),
+        ] {
+            let mut context = Context::from_waker(Waker::noop());
+            let written = write_at_once(&mut Told(told), Message::text("[]"), &mut context);
+            assert_eq!(written, expected, "{told:?}");
         }
     }
 }

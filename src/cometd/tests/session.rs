@@ -334,3 +334,21 @@ fn behind_a_goodbye_there_is_no_session() {
     let errors: Vec<bool> = text.lines().map(|line| line.contains("402::")).collect();
     assert_eq!(errors, [false, true, true], "{text}");
 }
+
+#[test]
+fn who_speaks_before_it_has_heard_of_its_end_hears_of_it_and_nothing_is_left() {
+    let mut scene = Scene::new();
+    let (id, socket) = scene.begun(SOCKET, "");
+    let connect = format!(r#"{{"channel":"/meta/connect","clientId":"{id}","id":"1"}}"#);
+    let held = scene.say_on(SOCKET, Some(&socket), &connect);
+    assert!(held.is_held());
+    scene.bayeux.end(held.answer.session.unwrap(), Gone::Anew);
+    let again = scene.say_on(SOCKET, Some(&held), &connect.replace("\"1\"", "\"2\""));
+    let anew = |id| {
+        format!(
+            "{{\"channel\":\"/meta/connect\",\"id\":\"{id}\",\"successful\":false,\"error\":\"402::session_unknown\",\"advice\":{{\"reconnect\":\"handshake\",\"interval\":0}}}}"
+        )
+    };
+    assert_eq!(again.text(), format!("{}\n{}", anew(1), anew(2)));
+    assert!(again.answer.session.is_none() && scene.bayeux.is_empty());
+}

@@ -26,7 +26,7 @@ const IDLE_MS_MIN: u32 = 1_000;
 /// The bounds of what a client may send at once, bytes.
 const MESSAGE_BYTES: (u32, u32) = (1 << 10, 16 << 20);
 /// How long what waits for a session may be; two of the largest messages have to find room.
-const QUEUE_BYTES: (u32, u32) = (32 << 20, 1 << 30);
+const QUEUE_BYTES: (u32, u32) = (40 << 20, 1 << 30);
 
 /// How often a value may be told in a second at the most.
 const PER_SECOND_MAX: u32 = 1_000;
