@@ -79,3 +79,5 @@ mod devices;
 mod contacts;
 #[cfg(test)]
 mod levels;
+#[cfg(test)]
+mod request_parameters;

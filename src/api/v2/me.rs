@@ -5,6 +5,7 @@ use serde_json::json;
 use super::call::Call;
 use super::operation::{EVERYBODY, Operation, Verb};
 use super::reply::Reply;
+use super::resource::Object;
 use super::users::{self, USER};
 use crate::api::login;
 use crate::api::problem::Problem;
@@ -19,8 +20,11 @@ async fn me(call: Call) -> Result<Reply, Problem> {
         Some(user) => users::one(&call, user)?,
         // The account of the service is nobody's, and has no id.
         None => {
-            let user = json!({ "userName": &*call.caller.name, "roles": call.caller.roles });
-            Reply::done().with(USER.one, user)
+            let user = Object::from_iter([
+                ("userName".to_owned(), json!(&*call.caller.name)),
+                ("roles".to_owned(), json!(call.caller.roles)),
+            ]);
+            USER.one(&call, user, |_| {})?
         }
     };
     if call.is_by_password {
