@@ -81,3 +81,5 @@ mod contacts;
 mod levels;
 #[cfg(test)]
 mod request_parameters;
+#[cfg(test)]
+mod return_values;

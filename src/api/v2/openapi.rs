@@ -200,7 +200,7 @@ fn body_schema(operation: &Operation) -> Option<Json> {
         (Body::None, _) => None,
         (Body::Anything, _) => Some(json!({ "type": "object" })),
         (Body::NewOne, Some(resource)) => Some(schema(resource, Place::New)),
-        (Body::New, Some(resource)) => {
+        (Body::New | Body::NewOrUris, Some(resource)) => {
             let schema = schema(resource, Place::New);
             let many = json!({
                 "type": "object",
@@ -210,6 +210,7 @@ fn body_schema(operation: &Operation) -> Option<Json> {
             Some(json!({ "anyOf": [schema, many] }))
         }
         (Body::Change, Some(resource)) => Some(schema(resource, Place::Change)),
+        (Body::ChangeById, Some(resource)) => Some(schema(resource, Place::ChangeById)),
         (Body::Parameters(names), _) => {
             let property = |name: &&str| {
                 let schema = match *name {
@@ -223,7 +224,9 @@ fn body_schema(operation: &Operation) -> Option<Json> {
             let needed: Vec<&str> = operation.name.map(|_| "operationName").into_iter().collect();
             Some(json!({ "type": "object", "properties": properties, "required": needed }))
         }
-        (Body::New | Body::NewOne | Body::Change, None) => None,
+        (Body::New | Body::NewOrUris | Body::NewOne | Body::Change | Body::ChangeById, None) => {
+            None
+        }
     }
 }
 
@@ -233,7 +236,7 @@ fn responses(path: &str, those: &[&'static Operation]) -> Json {
         "content": { "application/json": { "schema": success(those) } },
     });
     if let Some(object) = success.as_object_mut()
-        && those.iter().any(|one| one.body == Body::New)
+        && those.iter().any(|one| matches!(one.body, Body::New | Body::NewOrUris))
     {
         object.insert("links".to_owned(), links(path));
     }
@@ -292,6 +295,8 @@ enum Place {
     Reply,
     New,
     Change,
+    /// The same, with the id.
+    ChangeById,
 }
 
 impl Place {
@@ -300,6 +305,7 @@ impl Place {
             Self::Reply => attribute.is_read,
             Self::New => attribute.written != Written::Never,
             Self::Change => attribute.written == Written::Always,
+            Self::ChangeById => attribute.written == Written::Always || attribute.name == "id",
         }
     }
 }

@@ -24,10 +24,14 @@ pub(super) enum Body {
     None,
     /// An object of the resource that is new, or several of them.
     New,
+    /// The same, or `uris` of those that are there.
+    NewOrUris,
     /// An object of the resource that is new, and only one.
     NewOne,
     /// What changes of an object of the resource.
     Change,
+    /// The same, and by its `id` which one that is.
+    ChangeById,
     /// Any object.
     Anything,
     /// Some parameters, by their names.
