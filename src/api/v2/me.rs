@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::call::Call;
 use super::operation::{EVERYBODY, Operation, Verb};
+use super::query::Names;
 use super::reply::Reply;
 use super::resource::Object;
 use super::users::{self, USER};
@@ -17,6 +18,11 @@ pub(super) const OPERATIONS: &[Operation] =
 
 async fn me(call: Call) -> Result<Reply, Problem> {
     let mut reply = match &call.caller.user {
+        // Where everything comes along, the document prints devices beside the user; clients look at
+        // either place.
+        Some(user) if call.query.subresources == Some(Names::All) => {
+            users::one(&call, user)?.repeating(USER.one, "devices")
+        }
         Some(user) => users::one(&call, user)?,
         // The account of the service is nobody's, and has no id.
         None => {
