@@ -11,6 +11,7 @@ use super::operation::{Body, Operation, Verb};
 use super::query::OBJECTS_MAX;
 use super::resource::Resource;
 use super::table::operations;
+use crate::domain::Role;
 
 /// What an error can be: the status of HTTP, and which status codes of the API come with it.
 const ERRORS: [(&str, &str); 7] = [
@@ -120,20 +121,24 @@ fn roles(operation: &Operation) -> Json {
         "operationName": operation.name,
         "roles": operation.roles,
         "rolesForOwn": operation.own.map(|(roles, _)| roles),
+        "rolesIfAllowed": operation.allowed.map(|(roles, _)| roles),
         "feature": operation.feature,
     })
 }
 
 fn sentence(operation: &Operation) -> String {
     let name = operation.name.map(|name| format!("**{name}**: ")).unwrap_or_default();
-    let roles: Vec<&str> = operation.roles.iter().map(|role| role.name()).collect();
-    let mut who = match roles.is_empty() {
+    let names =
+        |roles: &[Role]| roles.iter().map(|role| role.name()).collect::<Vec<_>>().join(", ");
+    let mut who = match operation.roles.is_empty() {
         true => "For anybody.".to_owned(),
-        false => format!("For {}.", roles.join(", ")),
+        false => format!("For {}.", names(operation.roles)),
     };
     if let Some((roles, _)) = operation.own {
-        let roles: Vec<&str> = roles.iter().map(|role| role.name()).collect();
-        who += &format!(" For what is their own also {}.", roles.join(", "));
+        who += &format!(" For what is their own also {}.", names(roles));
+    }
+    if let Some((roles, _)) = operation.allowed {
+        who += &format!(" Where the operator lets them also {}.", names(roles));
     }
     format!("{name}{} {who}", operation.about)
 }

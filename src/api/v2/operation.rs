@@ -38,7 +38,7 @@ pub(super) enum Body {
     Parameters(&'static [&'static str]),
 }
 
-/// Who may call an operation for what is their own, and what that is.
+/// Who may call an operation in some cases, such as for what is their own, and whether that is one.
 type Own = (&'static [Role], fn(&Call) -> bool);
 
 /// What an operation does.
@@ -64,6 +64,8 @@ pub(super) struct Operation {
     pub(super) roles: &'static [Role],
     /// Who may call it for what is their own.
     pub(super) own: Option<Own>,
+    /// Who may call it where the operator lets them.
+    pub(super) allowed: Option<Own>,
     /// What it is about.
     pub(super) resource: Option<&'static Resource>,
     pub(super) body: Body,
@@ -110,6 +112,7 @@ impl Operation {
             about,
             roles: ADMINS,
             own: None,
+            allowed: None,
             resource: None,
             body: Body::None,
             parameters: &[],
@@ -125,6 +128,15 @@ impl Operation {
     /// The same, and others may call it for what is their own.
     pub(super) const fn own(self, roles: &'static [Role], is_own: fn(&Call) -> bool) -> Self {
         Self { own: Some((roles, is_own)), ..self }
+    }
+
+    /// The same, and others may call it where the operator lets them.
+    pub(super) const fn allowed(
+        self,
+        roles: &'static [Role],
+        is_allowed: fn(&Call) -> bool,
+    ) -> Self {
+        Self { allowed: Some((roles, is_allowed)), ..self }
     }
 
     /// The same, about objects of a resource.
@@ -168,9 +180,9 @@ impl Operation {
             let message = format!("the contact centre does without the feature `{feature}`");
             return Err(Problem::not_found(message));
         }
-        let is_own = |(roles, is_own): Own| call.caller.has_any(roles) && is_own(call);
-        if self.roles.is_empty() || call.caller.has_any(self.roles) || self.own.is_some_and(is_own)
-        {
+        let is_case = |(roles, is_case): Own| call.caller.has_any(roles) && is_case(call);
+        let is_for_all = self.roles.is_empty() || call.caller.has_any(self.roles);
+        if is_for_all || self.own.is_some_and(is_case) || self.allowed.is_some_and(is_case) {
             return Ok(());
         }
         let roles: Vec<&str> = self.roles.iter().map(|role| role.name()).collect();
