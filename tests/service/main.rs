@@ -83,3 +83,5 @@ mod levels;
 mod request_parameters;
 #[cfg(test)]
 mod return_values;
+#[cfg(test)]
+mod description;
