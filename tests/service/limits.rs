@@ -69,6 +69,19 @@ fn every_text_has_its_limit() {
 }
 
 #[test]
+fn passwords_of_so_many_users_are_not_hashed_at_once() {
+    let server = scene::folder().serve();
+    let client = server.client();
+    let user = |index| json!({ "userName": format!("u{index}"), "password": "four words of hers" });
+    let users = |count: usize| json!({ "users": (0..count).map(user).collect::<Vec<_>>() });
+    let reply = call(&client, "POST", "/users", &users(501).to_string());
+    insta::assert_snapshot!(reply.brief(), @r#"400 {"statusCode":2,"statusMessage":"`users` has 501 passwords, and no more than 500 can be at once: each takes its time"}"#);
+    let without: Vec<_> =
+        (0..1_000).map(|index| json!({ "userName": format!("u{index}") })).collect();
+    done(&client, &[("POST", "/users", &json!({ "users": without }).to_string())]);
+}
+
+#[test]
 fn bytes_that_are_no_text_are_refused() {
     let server = scene::folder().serve();
     let client = server.client();
