@@ -37,6 +37,8 @@ type Told<T> = Box<dyn FnOnce(Result<T, ArchiveError>) + Send>;
 pub struct HttpSettings {
     /// Whether a change by the cookie of a session has to show the token of that session.
     pub has_csrf_protection: bool,
+    /// Whether agents may change and remove any user.
+    pub agents_may_change_users: bool,
     /// Who is believed about where requests come from.
     pub proxies: Proxies,
 }
@@ -72,6 +74,8 @@ pub struct Service {
     pub(super) door: Door,
     pub(super) proxies: Proxies,
     pub(super) password_rules: PasswordRules,
+    /// Whether agents may change and remove any user.
+    pub(super) agents_may_change_users: bool,
     /// What was provisioned.
     pub(super) directory: DirectoryView,
     pub(super) body_bytes_max: usize,
@@ -123,6 +127,7 @@ impl Service {
             proxies: http.proxies,
             directory,
             password_rules,
+            agents_may_change_users: http.agents_may_change_users,
             body_bytes_max,
             wallboard,
             clock,

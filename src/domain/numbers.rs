@@ -2,6 +2,7 @@
 
 use phonenumber::Mode;
 use phonenumber::country::Id;
+use phonenumber::metadata::DATABASE;
 use serde::{Deserialize, Serialize};
 
 use super::devices::Device;
@@ -10,6 +11,7 @@ use super::draft::Draft;
 use super::queues::Queue;
 use super::record::Kept;
 use super::refusal::Refusal;
+use super::text::{self, NAME_CHARS_MAX};
 
 /// The country whose numbers are written without a calling code, where the general settings name none.
 const HOME_DEFAULT: Home = Home(Id::US);
@@ -79,6 +81,7 @@ impl PhoneNumber {
             None => ("", written),
         };
         let digits: String = rest.chars().filter(char::is_ascii_digit).collect();
+        let written = text::limited("phoneNumber", written, NAME_CHARS_MAX)?;
         let is_readable = rest.chars().all(|one| one.is_ascii_digit() || BETWEEN.contains(one));
         if !is_readable || digits.is_empty() || digits.len() > DIGITS_MAX {
             return Err(Refusal::invalid(format!(
@@ -86,14 +89,18 @@ impl PhoneNumber {
             )));
         }
         let dialled = format!("{plus}{digits}");
-        let read = phonenumber::parse(Some(home.0), &dialled).ok();
+        // With a plus sign it is nobody's home: the prefix that one dials there would be taken off.
+        let at_home = plus.is_empty().then_some(home.0);
+        let read = phonenumber::parse(at_home, &dialled).ok();
         let Some(valid) = read.filter(phonenumber::PhoneNumber::is_valid) else {
             return Ok(Self::unknown(written, &dialled));
         };
-        let country = valid.country().id().map(|id| Country {
+        let calling_code = valid.country().code();
+        let country = valid.country().id().or_else(|| main_country(calling_code));
+        let country = country.map(|id| Country {
             name: country_name(id.as_ref()).into(),
             code: id.as_ref().into(),
-            calling_code: valid.country().code().to_string().into(),
+            calling_code: calling_code.to_string().into(),
         });
         Ok(Self {
             phone_number: written.into(),
@@ -154,6 +161,11 @@ impl Draft<'_> {
             }
         }
     }
+}
+
+/// The first country of a calling code: where the library cannot tell which of several it is.
+fn main_country(calling_code: u16) -> Option<Id> {
+    DATABASE.by_code(&calling_code)?.first()?.id().parse().ok()
 }
 
 /// The name of a country, as <https://data.iana.org/time-zones/tzdb/iso3166.tab> has most of them.

@@ -152,11 +152,18 @@ pub(super) const PASSWORD_KEYS: [Key; 4] = [
 ];
 
 /// The keys below `http`.
-pub(super) const HTTP_KEYS: [Key; 3] = [
+pub(super) const HTTP_KEYS: [Key; 4] = [
     Key::optional(
         "enableCsrfProtection",
         KeyValue::Flag,
         "Whether a change by the cookie of a session has to show the token of that session.",
+        "`false`",
+    ),
+    Key::optional(
+        "agentsMayChangeUsers",
+        KeyValue::Flag,
+        "Whether agents may change and remove any user of their contact centre, as the API document has it, and \
+         not only change themselves; roles and passwords are for administrators in any case.",
         "`false`",
     ),
     Key::optional(

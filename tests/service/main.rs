@@ -79,3 +79,9 @@ mod devices;
 mod contacts;
 #[cfg(test)]
 mod levels;
+#[cfg(test)]
+mod request_parameters;
+#[cfg(test)]
+mod return_values;
+#[cfg(test)]
+mod description;

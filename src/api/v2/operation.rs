@@ -24,17 +24,21 @@ pub(super) enum Body {
     None,
     /// An object of the resource that is new, or several of them.
     New,
+    /// The same, or `uris` of those that are there.
+    NewOrUris,
     /// An object of the resource that is new, and only one.
     NewOne,
     /// What changes of an object of the resource.
     Change,
+    /// The same, and by its `id` which one that is.
+    ChangeById,
     /// Any object.
     Anything,
     /// Some parameters, by their names.
     Parameters(&'static [&'static str]),
 }
 
-/// Who may call an operation for what is their own, and what that is.
+/// Who may call an operation in some cases, such as for what is their own, and whether that is one.
 type Own = (&'static [Role], fn(&Call) -> bool);
 
 /// What an operation does.
@@ -60,9 +64,13 @@ pub(super) struct Operation {
     pub(super) roles: &'static [Role],
     /// Who may call it for what is their own.
     pub(super) own: Option<Own>,
+    /// Who may call it where the operator lets them.
+    pub(super) allowed: Option<Own>,
     /// What it is about.
     pub(super) resource: Option<&'static Resource>,
     pub(super) body: Body,
+    /// Whether its list has objects where nobody says what of them.
+    pub(super) lists_objects: bool,
     /// Parameters of the query that only this operation has.
     pub(super) parameters: &'static [&'static str],
     pub(super) run: Run,
@@ -106,8 +114,10 @@ impl Operation {
             about,
             roles: ADMINS,
             own: None,
+            allowed: None,
             resource: None,
             body: Body::None,
+            lists_objects: false,
             parameters: &[],
             run,
         }
@@ -123,6 +133,15 @@ impl Operation {
         Self { own: Some((roles, is_own)), ..self }
     }
 
+    /// The same, and others may call it where the operator lets them.
+    pub(super) const fn allowed(
+        self,
+        roles: &'static [Role],
+        is_allowed: fn(&Call) -> bool,
+    ) -> Self {
+        Self { allowed: Some((roles, is_allowed)), ..self }
+    }
+
     /// The same, about objects of a resource.
     pub(super) const fn about(self, resource: &'static Resource) -> Self {
         Self { resource: Some(resource), ..self }
@@ -131,6 +150,11 @@ impl Operation {
     /// The same, with a body.
     pub(super) const fn body(self, body: Body) -> Self {
         Self { body, ..self }
+    }
+
+    /// The same, with objects in its list where nobody says what of them.
+    pub(super) const fn listing_objects(self) -> Self {
+        Self { lists_objects: true, ..self }
     }
 
     /// The same, as one of several by `operationName`.
@@ -164,9 +188,9 @@ impl Operation {
             let message = format!("the contact centre does without the feature `{feature}`");
             return Err(Problem::not_found(message));
         }
-        let is_own = |(roles, is_own): Own| call.caller.has_any(roles) && is_own(call);
-        if self.roles.is_empty() || call.caller.has_any(self.roles) || self.own.is_some_and(is_own)
-        {
+        let is_case = |(roles, is_case): Own| call.caller.has_any(roles) && is_case(call);
+        let is_for_all = self.roles.is_empty() || call.caller.has_any(self.roles);
+        if is_for_all || self.own.is_some_and(is_case) || self.allowed.is_some_and(is_case) {
             return Ok(());
         }
         let roles: Vec<&str> = self.roles.iter().map(|role| role.name()).collect();

@@ -35,10 +35,20 @@ pub(super) enum Names {
 
 impl Names {
     fn read(text: &str) -> Self {
-        match text {
-            "*" | "true" => Self::All,
-            "false" => Self::Some(Vec::new()),
-            _ => Self::Some(words(text)),
+        match words(text) {
+            names if names.iter().any(|name| name == "*") => Self::All,
+            names => Self::Some(names),
+        }
+    }
+
+    /// Reads which URIs are resolved; clients say true for all, and false for none.
+    fn read_links(text: &str) -> Self {
+        match Self::read(text) {
+            Self::Some(names) if names.iter().any(|name| name == "true") => Self::All,
+            Self::Some(names) => {
+                Self::Some(names.into_iter().filter(|name| name != "false").collect())
+            }
+            Self::All => Self::All,
         }
     }
 
@@ -50,18 +60,20 @@ impl Names {
         }
     }
 
-    /// Refuses what is none of some names.
-    pub(super) fn check(&self, parameter: &str, known: &[&str]) -> Result<(), Problem> {
+    /// Refuses what nobody knows; known are, among others that say the same, those names.
+    pub(super) fn check(
+        &self,
+        parameter: &str,
+        is_known: impl Fn(&str) -> bool,
+        known: &[&str],
+    ) -> Result<(), Problem> {
         let Self::Some(names) = self else { return Ok(()) };
-        match names.iter().find(|name| !known.contains(&name.as_str())) {
-            None => Ok(()),
-            Some(name) => {
-                let known = known.join(", ");
-                Err(Problem::invalid(format!(
-                    "`{parameter}` names `{name}`: expected * or any of {known}"
-                )))
-            }
-        }
+        let Some(name) = names.iter().find(|name| !is_known(name)) else { return Ok(()) };
+        let expected = match known.is_empty() {
+            true => "nothing, as there is none".to_owned(),
+            false => format!("* or any of {}", known.join(", ")),
+        };
+        Err(Problem::invalid(format!("`{parameter}` names `{name}`: expected {expected}")))
     }
 }
 
@@ -81,9 +93,11 @@ impl Query {
         let mut rest = Vec::new();
         for (name, value) in pairs {
             match name.as_str() {
+                // Nothing is said.
+                "fields" | "subresources" | "resolveUri" | "resolveUris" if value.is_empty() => {}
                 "fields" => query.fields = Some(Names::read(&value)),
                 "subresources" => query.subresources = Some(Names::read(&value)),
-                "resolveUri" | "resolveUris" => query.resolve = Some(Names::read(&value)),
+                "resolveUri" | "resolveUris" => query.resolve = Some(Names::read_links(&value)),
                 "limit" => query.limit = Some(number(&name, &value)?),
                 "offset" => query.offset = number(&name, &value)?,
                 "sortBy" => query.sort_by = words(&value),
@@ -128,13 +142,14 @@ mod tests {
 
     #[test]
     fn names_are_a_list_or_all() {
-        let all = ["*", "true"].map(Names::read);
+        let all = ["*", "true"].map(Names::read_links);
         assert_eq!(all, [Names::All, Names::All]);
+        assert_eq!(["*", "id,*"].map(Names::read), all);
         let some = Names::read("id, name,,");
         assert!(some.has("id") && some.has("name") && !some.has(""));
-        assert!(!Names::read("false").has("id"));
-        assert!(some.check("fields", &["id", "name"]).is_ok());
-        assert!(some.check("fields", &["id"]).is_err());
+        assert!(!Names::read_links("false").has("id"));
+        assert!(some.check("fields", |name| ["id", "name"].contains(&name), &[]).is_ok());
+        assert!(some.check("fields", |name| name == "id", &[]).is_err());
     }
 
     #[test]

@@ -11,7 +11,9 @@ use super::reply::Reply;
 use super::resource::{Object, Resource};
 use super::{numbers, templates};
 use crate::api::problem::Problem;
-use crate::domain::{NewQueue, PhoneNumber, Queue, QueueChange, Refusal, RoutingTemplate};
+use crate::domain::{
+    DESCRIPTION_CHARS_MAX, NewQueue, PhoneNumber, Queue, QueueChange, Refusal, RoutingTemplate,
+};
 
 const CHAPTER: &str = "Queues";
 const COLLECTION: &str = "queues";
@@ -32,7 +34,8 @@ const QUEUE: Resource = Resource {
             "description",
             Holds::Text,
             "What the queue is; absent where nobody said so.",
-        ),
+        )
+        .up_to(Some(DESCRIPTION_CHARS_MAX)),
         Attribute::open("channel", Holds::Text, "The channel, such as voice; it stays.").needed(),
         Attribute::open(
             "internal",
@@ -50,7 +53,8 @@ const QUEUE: Resource = Resource {
             templates::LINK,
             Holds::Text,
             "The URI of the routing template; an empty one takes it away.",
-        ),
+        )
+        .up_to(None),
         Attribute::open("routingTemplate", Holds::Text, "The same, by its id.").secret(),
     ],
     subresources: &["settings", "routingTemplate"],
@@ -205,13 +209,25 @@ fn recording(call: &Call) -> Result<Reply, Problem> {
     Ok(Reply::done().with("key", "callRecording").with("settings", settings))
 }
 
+/// What stands in an object below a key, or the object itself where it has no such key.
+fn within<'a>(object: &'a Object, key: &str) -> Result<&'a Object, Problem> {
+    match object.get(key) {
+        None => Ok(object),
+        Some(Json::Object(inner)) => Ok(inner),
+        Some(_) => Err(Problem::invalid(format!("`{key}` has to be an object"))),
+    }
+}
+
 /// Takes the percentage, alone or as it is read.
 async fn record(call: Call) -> Result<Reply, Problem> {
     let id = found(&call)?.id.clone();
-    let body = &call.body;
-    let settings = body.get("settings").and_then(Json::as_object).unwrap_or(body);
-    let settings = settings.get("callRecording").and_then(Json::as_object).unwrap_or(settings);
-    let percentage = settings.get("percentage");
+    let settings = within(within(&call.body, "settings")?, "callRecording")?;
+    if let Some(name) = settings.keys().find(|name| !["percentage", "key"].contains(&name.as_str()))
+    {
+        let message = format!("`{name}` is no attribute: expected percentage");
+        return Err(Problem::invalid(message));
+    }
+    let percentage = settings.get("percentage").filter(|percentage| !percentage.is_null());
     let percentage = percentage.ok_or_else(|| Problem::missing("`percentage` is missing"))?;
     let percentage = percentage
         .as_u64()

@@ -54,6 +54,13 @@ impl Reply {
         self
     }
 
+    /// Tells a part of an object beside it as well, where it has that part.
+    pub(super) fn repeating(mut self, object: &str, part: &str) -> Self {
+        let found = self.body.get(object).and_then(|object| object.get(part)).cloned();
+        self.body.extend(found.map(|found| (part.to_owned(), found)));
+        self
+    }
+
     /// Tells of a session that has begun.
     pub(super) fn begins(&mut self, begun: Begun) {
         self.begun = Some(begun);

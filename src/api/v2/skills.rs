@@ -6,11 +6,11 @@ use super::attribute::{Attribute, Holds, Writing, changes, check};
 use super::body::said;
 use super::bulk::{self, Making};
 use super::call::{Call, new_id};
-use super::operation::{Body, EVERYBODY, Operation, Verb, provisioning};
+use super::operation::{Body, Operation, Verb, provisioning};
 use super::reply::Reply;
 use super::resource::{Object, Resource};
 use crate::api::problem::Problem;
-use crate::domain::{NewSkill, Skill, SkillChange, User};
+use crate::domain::{DESCRIPTION_CHARS_MAX, NewSkill, Skill, SkillChange, User};
 
 const CHAPTER: &str = "Skills";
 pub(super) const COLLECTION: &str = "skills";
@@ -27,7 +27,8 @@ pub(super) const SKILL: Resource = Resource {
             "description",
             Holds::Text,
             "What the skill is; absent where nobody said so.",
-        ),
+        )
+        .up_to(Some(DESCRIPTION_CHARS_MAX)),
         Attribute::told("level", Holds::Text, "The level of the user whose skill it is, else 0."),
     ],
     subresources: &[],
@@ -38,7 +39,6 @@ pub(super) const OPERATIONS: &[Operation] = &[
     provisioning(CHAPTER, (Verb::Get, "/skills"), "All skills of the contact centre.", |call| {
         Box::pin(async move { list(&call) })
     })
-    .roles(EVERYBODY)
     .about(&SKILL),
     provisioning(CHAPTER, (Verb::Post, "/skills"), "Makes a skill, or several.", |call| {
         Box::pin(create(call))
@@ -52,7 +52,6 @@ pub(super) const OPERATIONS: &[Operation] = &[
     provisioning(CHAPTER, (Verb::Get, "/skills/{id}"), "One skill.", |call| {
         Box::pin(async move { one(&call, call.place("id"), NO_LEVEL) })
     })
-    .roles(EVERYBODY)
     .about(&SKILL),
     provisioning(CHAPTER, (Verb::Put, "/skills/{id}"), "Changes a skill.", |call| {
         Box::pin(change(call))

@@ -115,6 +115,7 @@ async fn answer(
     let bytes = body.map_err(|rejection| unreadable(&rejection, service.body_bytes_max))?;
     let body = body::read(&bytes)?;
     let operation = meant(those, body.get("operationName").and_then(|name| name.as_str()))?;
+    let body = body::taken(body, operation)?;
     let (parsed, own) = Query::read(&query, operation.parameters)?;
     let by_header = || headers.get(CENTRE_HEADER)?.to_str().ok();
     let asked = parsed.centre.as_deref().or_else(by_header);

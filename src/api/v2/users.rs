@@ -16,10 +16,12 @@ use super::{devices, passwords, skills};
 use crate::api::inquiry::{Inquiry, Parameters};
 use crate::api::problem::Problem;
 use crate::definition::ObjectType;
-use crate::domain::{Device, NewUser, Refusal, User, UserChange};
+use crate::domain::{Device, NewUser, Refusal, Role, User, UserChange};
 
 const CHAPTER: &str = "Users";
 pub(super) const COLLECTION: &str = "users";
+/// How many passwords one request may have: so many are hashed before it has taken too long.
+const PASSWORDS_MAX: usize = 500;
 
 pub(super) const USER: Resource = Resource {
     one: "user",
@@ -48,7 +50,8 @@ pub(super) const USER: Resource = Resource {
             "roles",
             Holds::Texts,
             "All roles: ROLE_ADMIN, ROLE_SUPERVISOR, ROLE_AGENT.",
-        ),
+        )
+        .one_of(&["ROLE_ADMIN", "ROLE_SUPERVISOR", "ROLE_AGENT"]),
         Attribute::open(
             "changePasswordOnFirstLogin",
             Holds::Boolean,
@@ -85,18 +88,28 @@ pub(super) const OPERATIONS: &[Operation] = &[
         Box::pin(change(call))
     })
     .own(ADMINS_AND_AGENTS, is_own_id)
+    .allowed(AGENTS, are_agents_trusted)
     .about(&USER)
     .body(Body::Change),
     provisioning(CHAPTER, (Verb::Post, "/users/{id}"), "Changes a user, as PUT does.", |call| {
         Box::pin(change(call))
     })
     .own(ADMINS_AND_AGENTS, is_own_id)
+    .allowed(AGENTS, are_agents_trusted)
     .about(&USER)
     .body(Body::Change),
     provisioning(CHAPTER, (Verb::Delete, "/users/{id}"), "Removes a user.", |call| {
         Box::pin(delete(call))
-    }),
+    })
+    .allowed(AGENTS, are_agents_trusted),
 ];
+
+/// Who may change users only where the operator lets them; the document lets them.
+const AGENTS: &[Role] = &[Role::Agent];
+
+fn are_agents_trusted(call: &Call) -> bool {
+    call.service.agents_may_change_users
+}
 
 /// Whether a user asks for what is below its own id.
 pub(super) fn is_own(call: &Call) -> bool {
@@ -213,6 +226,17 @@ async fn create(call: Call) -> Result<Reply, Problem> {
 
 async fn create_many(call: Call) -> Result<Reply, Problem> {
     let mut news = Vec::new();
+    let objects = bulk::said_objects(&call.body, USER.many)?;
+    let has_password = |object: &Result<Object, Refusal>| {
+        object.as_ref().is_ok_and(|object| object.get("password").is_some_and(Json::is_string))
+    };
+    let passwords = objects.filter(has_password).count();
+    if passwords > PASSWORDS_MAX {
+        return Err(Problem::invalid(format!(
+            "`users` has {passwords} passwords, and no more than {PASSWORDS_MAX} can be at once: each \
+             takes its time"
+        )));
+    }
     for object in bulk::said_objects(&call.body, USER.many)? {
         news.push(match object {
             Ok(object) => new_user(&call, object).await?,
