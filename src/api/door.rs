@@ -3,6 +3,7 @@
 //! also show it in a message.
 
 use std::net::IpAddr;
+use std::num::NonZero;
 use std::sync::Arc;
 
 use axum::extract::{Extension, Request, State};
@@ -16,7 +17,7 @@ use blake2::{Blake2s256, Digest};
 use dashmap::DashMap;
 use tokio::sync::Semaphore;
 
-use super::account::{Account, is_password, random_bytes};
+use super::account::{Account, hash_password, is_password, random_bytes};
 use super::arrival::Arrival;
 use super::attempts::Attempts;
 use super::caller::{Caller, Visitor};
@@ -58,6 +59,8 @@ pub(super) struct Door {
     attempts: Attempts,
     verifying: Semaphore,
     waiting: Semaphore,
+    /// Who may hash many passwords now.
+    hashing: Semaphore,
     /// Whose names and passwords were right, by what they look like under a key of this process.
     verdicts: DashMap<Mark, Owner>,
     key: [u8; 16],
@@ -88,6 +91,7 @@ impl Door {
             attempts: Attempts::default(),
             verifying: Semaphore::new(VERIFICATIONS_MAX),
             waiting: Semaphore::new(VERIFICATIONS_WAITING_MAX),
+            hashing: Semaphore::new(1),
             verdicts: DashMap::new(),
             key: random_bytes(),
         }
@@ -154,6 +158,26 @@ impl Door {
         tokio::task::spawn_blocking(hash).await.map_err(|_| Problem::internal())
     }
 
+    /// Hashes many passwords beside all log-ins, one such list after the other, on all processors. Who does not wait
+    /// for the end ends it soon.
+    pub(super) async fn hash_all(&self, passwords: Vec<String>) -> Result<Vec<String>, Problem> {
+        let _turn = self.hashing.acquire().await.map_err(|_| Problem::internal())?;
+        let together = std::thread::available_parallelism().map_or(1, NonZero::get);
+        let mut hashes = Vec::with_capacity(passwords.len());
+        for some in passwords.chunks(together) {
+            let hash = |password: &String| {
+                let password = password.clone();
+                tokio::task::spawn_blocking(move || hash_password(&password))
+            };
+            let begun: Vec<_> = some.iter().map(hash).collect();
+            for hash in begun {
+                let hash = hash.await.map_err(|_| Problem::internal())?;
+                hashes.push(hash.map_err(|error| Problem::invalid(error.to_string()))?);
+            }
+        }
+        Ok(hashes)
+    }
+
     /// Who has a name, and the hash of the password; somebody else's hash where it is nobody.
     fn named(&self, name: &str) -> (Option<Arc<Caller>>, String) {
         let own = self.account.hash().to_owned();
@@ -200,8 +224,13 @@ impl Door {
                 owner
             }
         };
-        // Who has another password by now logs in again.
-        let caller = self.caller(&owner);
+        if let Some(caller) = self.caller(&owner) {
+            return Some(caller);
+        }
+        // Who has another password by now logs in again, but for the session that has changed it.
+        let kept = self.sessions.succeed(session);
+        let caller =
+            kept.and_then(|kept| self.caller(&Owner { mark: kept.owner, holder: kept.holder }));
         if caller.is_none() {
             self.sessions.end(session);
         }

@@ -79,3 +79,7 @@ mod devices;
 mod contacts;
 #[cfg(test)]
 mod levels;
+#[cfg(test)]
+mod passwords;
+#[cfg(test)]
+mod features;

@@ -120,7 +120,7 @@ fn roles(operation: &Operation) -> Json {
         "operationName": operation.name,
         "roles": operation.roles,
         "rolesForOwn": operation.own.map(|(roles, _)| roles),
-        "feature": operation.feature,
+        "features": operation.features,
     })
 }
 

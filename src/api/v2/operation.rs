@@ -4,9 +4,9 @@ use std::pin::Pin;
 
 use super::call::Call;
 use super::reply::Reply;
-use super::resource::Resource;
+use super::resource::{Object, Resource};
 use crate::api::problem::Problem;
-use crate::domain::{PROVISIONING, Role};
+use crate::domain::{Centre, PROVISIONING, Role, VOICE};
 
 /// A method of HTTP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -52,8 +52,8 @@ pub(super) struct Operation {
     pub(super) aliases: &'static [&'static str],
     /// Its `operationName`, where several share method and path.
     pub(super) name: Option<&'static str>,
-    /// The feature that it belongs to: without that it is not there.
-    pub(super) feature: Option<&'static str>,
+    /// The features that it belongs to: without any of them it is not there.
+    pub(super) features: &'static [&'static str],
     /// What it does, in one sentence.
     pub(super) about: &'static str,
     /// Who may call it.
@@ -65,6 +65,8 @@ pub(super) struct Operation {
     pub(super) body: Body,
     /// Parameters of the query that only this operation has.
     pub(super) parameters: &'static [&'static str],
+    /// Whether it may take much longer than others.
+    pub(super) is_long: bool,
     pub(super) run: Run,
 }
 
@@ -85,7 +87,17 @@ pub(super) const fn provisioning(
     about: &'static str,
     run: Run,
 ) -> Operation {
-    Operation::new(chapter, place, about, run).feature(PROVISIONING)
+    Operation::new(chapter, place, about, run).features(&[PROVISIONING])
+}
+
+/// An operation of a chapter that belongs to provisioning of what calls arrive at.
+pub(super) const fn of_telephony(
+    chapter: &'static str,
+    place: (Verb, &'static str),
+    about: &'static str,
+    run: Run,
+) -> Operation {
+    Operation::new(chapter, place, about, run).features(&[PROVISIONING, VOICE])
 }
 
 impl Operation {
@@ -102,13 +114,14 @@ impl Operation {
             path,
             aliases: &[],
             name: None,
-            feature: None,
+            features: &[],
             about,
             roles: ADMINS,
             own: None,
             resource: None,
             body: Body::None,
             parameters: &[],
+            is_long: false,
             run,
         }
     }
@@ -148,22 +161,53 @@ impl Operation {
         Self { parameters, ..self }
     }
 
-    /// The same, as a part of a feature.
-    pub(super) const fn feature(self, feature: &'static str) -> Self {
-        Self { feature: Some(feature), ..self }
+    /// The same, which may take much longer than others.
+    pub(super) const fn long(self) -> Self {
+        Self { is_long: true, ..self }
+    }
+
+    /// The same, as a part of features.
+    pub(super) const fn features(self, features: &'static [&'static str]) -> Self {
+        Self { features, ..self }
+    }
+
+    /// Whether a contact centre has all features that it belongs to.
+    ///
+    /// # Errors
+    /// With the one that is missing.
+    pub(super) fn is_there(&self, known: &Centre) -> Result<(), Problem> {
+        match self.features.iter().find(|feature| !known.has_feature(feature)) {
+            None => Ok(()),
+            Some(feature) => {
+                let message = format!("the contact centre does without the feature `{feature}`");
+                Err(Problem::not_found(message))
+            }
+        }
+    }
+
+    /// Refuses a body that says something else than this operation knows. Who names what is to be removed may
+    /// say more of it.
+    ///
+    /// # Errors
+    /// With the first of what nobody knows.
+    pub(super) fn check_body(&self, body: &Object) -> Result<(), Problem> {
+        let Body::Parameters(known) = self.body else { return Ok(()) };
+        let is_unknown = |key: &&String| !known.contains(&key.as_str());
+        match body.keys().find(is_unknown).filter(|_| self.verb != Verb::Delete) {
+            None => Ok(()),
+            Some(key) => {
+                let known = known.join(", ");
+                let message = format!("`{key}` is no attribute: expected any of {known}");
+                Err(Problem::invalid(message))
+            }
+        }
     }
 
     /// Whether whoever calls may do so.
     ///
     /// # Errors
-    /// Where the feature is off, or with who may.
+    /// With who may.
     pub(super) fn admit(&self, call: &Call) -> Result<(), Problem> {
-        if let Some(feature) = self.feature
-            && !call.known.has_feature(feature)
-        {
-            let message = format!("the contact centre does without the feature `{feature}`");
-            return Err(Problem::not_found(message));
-        }
         let is_own = |(roles, is_own): Own| call.caller.has_any(roles) && is_own(call);
         if self.roles.is_empty() || call.caller.has_any(self.roles) || self.own.is_some_and(is_own)
         {

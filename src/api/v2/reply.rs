@@ -54,6 +54,16 @@ impl Reply {
         self
     }
 
+    /// Tells some attributes of an object beside it, too.
+    pub(super) fn repeating(mut self, object: &str, names: &[&str]) -> Self {
+        for name in names {
+            if let Some(value) = self.body.get(object).and_then(|object| object.get(*name)) {
+                self.body.insert((*name).to_owned(), value.clone());
+            }
+        }
+        self
+    }
+
     /// Tells of a session that has begun.
     pub(super) fn begins(&mut self, begun: Begun) {
         self.begun = Some(begun);

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json};
 
 use super::attribute::Attribute;
 use super::call::Call;
-use super::query::{Names, OBJECTS_MAX};
+use super::query::{Names, OBJECTS_MAX, Query};
 use super::reply::Reply;
 use crate::api::problem::Problem;
 
@@ -86,17 +86,7 @@ impl Resource {
     ) -> Result<Reply, Problem> {
         self.check(call)?;
         let query = &call.query;
-        let mut found: Vec<Object> =
-            objects.filter(|object| is_wanted(object, &query.filters)).collect();
-        let by = |one: &Object, other: &Object| {
-            let orders = query.sort_by.iter().map(|name| compare(one.get(name), other.get(name)));
-            orders.fold(Ordering::Equal, Ordering::then)
-        };
-        found.sort_by(|one, other| match query.is_descending {
-            true => by(other, one),
-            false => by(one, other),
-        });
-        let page = found.into_iter().skip(query.offset).take(query.limit.unwrap_or(OBJECTS_MAX));
+        let page = page(query, objects);
         let Some(fields) =
             query.fields.as_ref().or(query.subresources.as_ref().map(|_| &Names::All))
         else {
@@ -140,6 +130,24 @@ impl Resource {
         });
         object
     }
+}
+
+/// Those of some objects that are asked for, in the order that is asked for.
+pub(super) fn page(
+    query: &Query,
+    objects: impl Iterator<Item = Object>,
+) -> impl Iterator<Item = Object> {
+    let mut found: Vec<Object> =
+        objects.filter(|object| is_wanted(object, &query.filters)).collect();
+    let by = |one: &Object, other: &Object| {
+        let orders = query.sort_by.iter().map(|name| compare(one.get(name), other.get(name)));
+        orders.fold(Ordering::Equal, Ordering::then)
+    };
+    found.sort_by(|one, other| match query.is_descending {
+        true => by(other, one),
+        false => by(one, other),
+    });
+    found.into_iter().skip(query.offset).take(query.limit.unwrap_or(OBJECTS_MAX))
 }
 
 /// Whether an object has the values that are asked for: of each attribute one of them.
