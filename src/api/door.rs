@@ -34,7 +34,8 @@ use crate::domain::DirectoryView;
 /// The name of the cookie, as clients of this API know it.
 pub(super) const COOKIE: &str = "JSESSIONID";
 /// What everybody may ask for.
-const OPEN: [&str; 3] = ["/health", "/login", "/api/v2/diagnostics/version"];
+const OPEN: [&str; 4] =
+    ["/health", "/login", "/api/v2/diagnostics/version", "/api/v2/diagnostics/version/"];
 /// What somebody may do who has to change a password first.
 const ME: &str = "/api/v2/me";
 const LOGOUT: &str = "/logout";
@@ -56,6 +57,7 @@ pub(super) struct Door {
     pub(super) sessions: Sessions,
     keeper: SessionKeeper,
     has_csrf_protection: bool,
+    has_challenge: bool,
     attempts: Attempts,
     verifying: Semaphore,
     waiting: Semaphore,
@@ -88,6 +90,7 @@ impl Door {
             sessions: Sessions::new(kept, now),
             keeper,
             has_csrf_protection: http.has_csrf_protection,
+            has_challenge: http.has_challenge,
             attempts: Attempts::default(),
             verifying: Semaphore::new(VERIFICATIONS_MAX),
             waiting: Semaphore::new(VERIFICATIONS_WAITING_MAX),
@@ -250,21 +253,33 @@ impl Door {
     ) -> Result<Option<Visitor>, Problem> {
         let cookies = CookieJar::from_headers(headers);
         let cookie = cookies.get(COOKIE).map(|cookie| cookie.value());
+        let basic = headers.typed_get::<Authorization<Basic>>();
         let bearer = headers.typed_get::<Authorization<Bearer>>();
         let bearer = bearer.as_ref().map(|Authorization(bearer)| bearer.token());
         // Browsers send a cookie along whoever asks them to, and nothing else of these.
         let csrf = cookie.and_then(|token| self.csrf_token(token));
         for (token, csrf) in [(cookie, csrf), (bearer, None)] {
             let Some(session) = token.map(mark_of) else { continue };
-            if let Some(caller) = self.caller_of(&session) {
+            // Who shows another name than that of the session means the other one.
+            let is_meant = |caller: &Arc<Caller>| {
+                let name = basic.as_ref().map(|Authorization(basic)| basic.username());
+                name.is_none_or(|name| name.to_lowercase() == caller.name.to_lowercase())
+            };
+            if let Some(caller) = self.caller_of(&session).filter(is_meant) {
                 return Ok(Some(Visitor { caller, session: Some(session), csrf }));
             }
         }
-        let Some(Authorization(basic)) = headers.typed_get::<Authorization<Basic>>() else {
-            return Ok(None);
-        };
+        let Some(Authorization(basic)) = basic else { return Ok(None) };
         let caller = self.admits((basic.username(), basic.password()), address).await?;
         Ok(caller.map(|caller| Visitor { caller, session: None, csrf: None }))
+    }
+
+    /// What somebody is told who shows nothing that counts.
+    fn turned_away(&self) -> Problem {
+        match self.has_challenge {
+            true => Problem::challenge(),
+            false => Problem::denied(),
+        }
     }
 
     /// What changes by the cookie with a token have to show; none where the operator does not want it.
@@ -301,7 +316,7 @@ pub(super) async fn guard(
                 (csrf, next.run(request).await).into_response()
             }
         },
-        Ok(None) => Problem::denied().into_response(),
+        Ok(None) => service.door.turned_away().into_response(),
         Err(problem) => problem.into_response(),
     }
 }

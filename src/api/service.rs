@@ -38,6 +38,8 @@ type Told<T> = Box<dyn FnOnce(Result<T, ArchiveError>) + Send>;
 pub struct HttpSettings {
     /// Whether a change by the cookie of a session has to show the token of that session.
     pub has_csrf_protection: bool,
+    /// Whether who shows nothing that counts is asked for name and password.
+    pub has_challenge: bool,
     /// Who is believed about where requests come from.
     pub proxies: Proxies,
 }

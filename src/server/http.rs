@@ -13,6 +13,7 @@ use crate::definition::sentence;
 #[serde(expecting = "keys such as `enableCsrfProtection`")]
 pub(super) struct WrittenHttp {
     enable_csrf_protection: bool,
+    challenge: bool,
     trusted_proxies: Vec<Proxy>,
     forwarded_headers: Headers,
 }
@@ -59,6 +60,7 @@ impl WrittenHttp {
         let trusted = self.trusted_proxies.into_iter().map(|Proxy(network)| network).collect();
         HttpSettings {
             has_csrf_protection: self.enable_csrf_protection,
+            has_challenge: self.challenge,
             proxies: Proxies { trusted, headers },
         }
     }
