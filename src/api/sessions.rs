@@ -10,7 +10,8 @@ use tokio::sync::watch;
 use crate::archive::{Holder, KeptSession, Lasting, Mark};
 use crate::clock::Timestamp;
 
-/// How many sessions there may be; a new one ends the one that was quiet longest.
+/// How many sessions there may be; a new one ends the one that was quiet longest, of those that a request has begun if
+/// there are any.
 const SESSIONS_MAX: usize = 10_000;
 /// How many sessions one of those who log in may have, which is more than anybody has wallboards: who logs in more often
 /// ends own sessions, and nobody else's.
@@ -132,7 +133,9 @@ impl Sessions {
             && self.by_mark.iter().filter(|session| is_own(session)).count() >= way.count_max();
         if has_too_many || self.by_mark.len() >= SESSIONS_MAX {
             let ending = self.by_mark.iter().filter(|session| !has_too_many || is_own(session));
-            let quietest = ending.min_by_key(|session| session.last_used_ms);
+            // Who has logged in would have to do so again.
+            let quietest =
+                ending.min_by_key(|session| (session.way == Way::LogIn, session.last_used_ms));
             let quietest = quietest.map(|session| *session.key());
             ended.extend(quietest.inspect(|mark| self.end(mark)));
         }
@@ -317,6 +320,27 @@ mod tests {
         let ended = sessions.begin(mark(1), owner(1), Way::LogIn, at(later)).1;
         assert_eq!(ended.len(), SESSIONS_MAX - 2);
         check(&sessions, mark(0), later, &Use::Renewed(owner(0)));
+    }
+
+    #[test]
+    fn a_session_too_many_ends_none_of_a_log_in_where_there_are_others() {
+        let mark = |place: usize| mark_of(&place.to_string());
+        let owner = |place: usize| [u8::try_from(place % 100).unwrap(); 32];
+        let kept = |place: usize| KeptSession {
+            mark: mark(place),
+            owner: owner(place),
+            holder: None,
+            is_by_request: [7, 8].contains(&place),
+            last_used_ms: place as i64,
+        };
+        let now = at(SESSIONS_MAX as i64);
+        let sessions = Sessions::new((0..SESSIONS_MAX).map(kept).collect(), now);
+        let begin = |place: usize| {
+            let owner = Owner { mark: owner(place), holder: None };
+            sessions.begin(mark(place), owner, Way::LogIn, now).1
+        };
+        let ended = [SESSIONS_MAX, SESSIONS_MAX + 1, SESSIONS_MAX + 2].map(begin);
+        assert_eq!(ended, [[mark(7)], [mark(8)], [mark(0)]]);
     }
 
     #[test]
