@@ -133,6 +133,7 @@ async fn finish(request: Request, next: Next) -> Response {
 
 fn words(status: StatusCode) -> &'static str {
     match status {
+        StatusCode::BAD_REQUEST => "the path cannot be read: expected UTF-8, percent-encoded",
         StatusCode::METHOD_NOT_ALLOWED => "this method is not allowed here: see the header Allow",
         StatusCode::REQUEST_TIMEOUT => "the request took too long",
         StatusCode::UNSUPPORTED_MEDIA_TYPE => "the body is encoded as nobody understands: use gzip",

@@ -256,10 +256,7 @@ mod tests {
         let sessions = sessions();
         let mark = mark_of("one");
         let (kept, ended) = sessions.begin(mark, owner(), Way::LogIn, at(0));
-        let is_by_request = false;
-        let expected =
-            KeptSession { mark, owner: OWNER, holder: None, is_by_request, last_used_ms: 0 };
-        assert_eq!(kept, expected);
+        assert_eq!((kept.mark, kept.owner, kept.last_used_ms), (mark, OWNER, 0));
         assert_eq!(ended, Vec::<Mark>::new());
         check(&sessions, mark, SESSION_IDLE_MS_MAX - 1, &Use::Renewed(owner()));
         check(&sessions, mark, 2 * SESSION_IDLE_MS_MAX - 2, &Use::Renewed(owner()));
@@ -326,20 +323,17 @@ mod tests {
     fn a_session_too_many_ends_none_of_a_log_in_where_there_are_others() {
         let mark = |place: usize| mark_of(&place.to_string());
         let owner = |place: usize| [u8::try_from(place % 100).unwrap(); 32];
-        let kept = |place: usize| KeptSession {
-            mark: mark(place),
-            owner: owner(place),
-            holder: None,
-            is_by_request: [7, 8].contains(&place),
-            last_used_ms: place as i64,
+        let kept = |place: usize| {
+            let (is_by_request, last_used_ms) = ([7, 8].contains(&place), place as i64);
+            let (mark, owner) = (mark(place), owner(place));
+            KeptSession { mark, owner, holder: None, is_by_request, last_used_ms }
         };
         let now = at(SESSIONS_MAX as i64);
         let sessions = Sessions::new((0..SESSIONS_MAX).map(kept).collect(), now);
-        let begin = |place: usize| {
-            let owner = Owner { mark: owner(place), holder: None };
-            sessions.begin(mark(place), owner, Way::LogIn, now).1
-        };
-        let ended = [SESSIONS_MAX, SESSIONS_MAX + 1, SESSIONS_MAX + 2].map(begin);
+        let ended = [0, 1, 2].map(|more| {
+            let owner = Owner { mark: owner(more), holder: None };
+            sessions.begin(mark(SESSIONS_MAX + more), owner, Way::LogIn, now).1
+        });
         assert_eq!(ended, [[mark(7)], [mark(8)], [mark(0)]]);
     }
 

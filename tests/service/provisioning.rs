@@ -210,6 +210,28 @@ fn mistakes_are_told_before_any_password_is_hashed() {
 }
 
 #[test]
+fn settings_are_told_apart_by_numbers_too() {
+    let folder = scene::folder();
+    let server = folder.serve();
+    folder.write(
+        "centre.yaml",
+        "settings:\n  groups:\n  - {name: codes, key: code, settings: [{code: 1, label: one}, {code: 2}]}\n",
+    );
+    let (code, out, errors) = provision(&folder, &server, "centre.yaml");
+    assert_eq!((code, &*errors), (0, ""));
+    insta::assert_snapshot!(out, @r#"
+    + settings group codes
+        name: "codes"
+        displayName: "codes"
+        key: "code"
+        settings.1: {"code":1,"label":"one"}
+        settings.2: {"code":2}
+    1 difference, and all of it is in force
+    "#);
+    assert_eq!(provision(&folder, &server, "centre.yaml").1, "nothing is different\n");
+}
+
+#[test]
 fn a_first_password_is_set_once() {
     let folder = scene::folder();
     let server = folder.serve();

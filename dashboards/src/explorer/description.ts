@@ -32,7 +32,7 @@ export interface Permission {
   roles: string[];
   rolesForOwn: string[] | null;
   /** What the contact centre must not do without. */
-  feature: string | null;
+  features: string[];
 }
 
 interface Described {
