@@ -40,6 +40,8 @@ pub struct HttpSettings {
     pub has_csrf_protection: bool,
     /// Whether who shows nothing that counts is asked for name and password.
     pub has_challenge: bool,
+    /// Whether agents may change and remove any user.
+    pub agents_may_change_users: bool,
     /// Who is believed about where requests come from.
     pub proxies: Proxies,
 }
@@ -75,6 +77,8 @@ pub struct Service {
     pub(super) door: Door,
     pub(super) proxies: Proxies,
     pub(super) password_rules: PasswordRules,
+    /// Whether agents may change and remove any user.
+    pub(super) agents_may_change_users: bool,
     /// What was provisioned.
     pub(super) directory: DirectoryView,
     pub(super) body_bytes_max: usize,
@@ -126,6 +130,7 @@ impl Service {
             proxies: http.proxies,
             directory,
             password_rules,
+            agents_may_change_users: http.agents_may_change_users,
             body_bytes_max,
             wallboard,
             clock,

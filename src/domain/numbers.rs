@@ -2,6 +2,7 @@
 
 use phonenumber::Mode;
 use phonenumber::country::Id;
+use phonenumber::metadata::DATABASE;
 use serde::{Deserialize, Serialize};
 
 use super::devices::Device;
@@ -99,14 +100,18 @@ impl PhoneNumber {
             )));
         }
         let dialled = format!("{plus}{digits}");
-        let read = phonenumber::parse(Some(home.0), &dialled).ok();
+        // With a plus sign it is nobody's home: the prefix that one dials there would be taken off.
+        let at_home = plus.is_empty().then_some(home.0);
+        let read = phonenumber::parse(at_home, &dialled).ok();
         let Some(valid) = read.filter(phonenumber::PhoneNumber::is_valid) else {
             return Ok(Self::unknown(written, &dialled));
         };
-        let country = valid.country().id().map(|id| Country {
+        let calling_code = valid.country().code();
+        let country = valid.country().id().or_else(|| main_country(calling_code));
+        let country = country.map(|id| Country {
             name: country_name(id.as_ref()).into(),
             code: id.as_ref().into(),
-            calling_code: valid.country().code().to_string().into(),
+            calling_code: calling_code.to_string().into(),
         });
         Ok(Self {
             phone_number: written.into(),
@@ -167,6 +172,11 @@ impl Draft<'_> {
             }
         }
     }
+}
+
+/// The first country of a calling code: where the library cannot tell which of several it is.
+fn main_country(calling_code: u16) -> Option<Id> {
+    DATABASE.by_code(&calling_code)?.first()?.id().parse().ok()
 }
 
 /// The name of a country, as <https://data.iana.org/time-zones/tzdb/iso3166.tab> has most of them.

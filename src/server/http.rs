@@ -14,6 +14,7 @@ use crate::definition::sentence;
 pub(super) struct WrittenHttp {
     enable_csrf_protection: bool,
     challenge: bool,
+    agents_may_change_users: bool,
     trusted_proxies: Vec<Proxy>,
     forwarded_headers: Headers,
 }
@@ -61,6 +62,7 @@ impl WrittenHttp {
         HttpSettings {
             has_csrf_protection: self.enable_csrf_protection,
             has_challenge: self.challenge,
+            agents_may_change_users: self.agents_may_change_users,
             proxies: Proxies { trusted, headers },
         }
     }

@@ -152,7 +152,7 @@ pub(super) const PASSWORD_KEYS: [Key; 4] = [
 ];
 
 /// The keys below `http`.
-pub(super) const HTTP_KEYS: [Key; 4] = [
+pub(super) const HTTP_KEYS: [Key; 5] = [
     Key::optional(
         "enableCsrfProtection",
         KeyValue::Flag,
@@ -164,6 +164,13 @@ pub(super) const HTTP_KEYS: [Key; 4] = [
         KeyValue::Flag,
         "Whether who shows nothing that counts is answered with 401 and `WWW-Authenticate`, for clients that show name and \
          password only when they are asked; else with 403.",
+        "`false`",
+    ),
+    Key::optional(
+        "agentsMayChangeUsers",
+        KeyValue::Flag,
+        "Whether agents may change and remove any user of their contact centre, as the API document has it, and \
+         not only change themselves; roles and passwords are for administrators in any case.",
         "`false`",
     ),
     Key::optional(

@@ -186,6 +186,11 @@ fn fixtures(begin: &str) -> String {
     .to_string()
 }
 
+/// The number of somebody's device.
+fn number(begin: &str) -> String {
+    format!("+1650987{:04}", begin.bytes().map(u32::from).sum::<u32>())
+}
+
 /// Everything that a centre has.
 fn everything(client: &Client, centre: &str) -> String {
     let lists =
@@ -206,6 +211,7 @@ fn place_of(path: &str, user: &str, begin: &str) -> String {
             ("{id}", Some(kind @ ("skill" | "queue" | "device" | "contact"))) => {
                 format!("{begin}-{kind}")
             }
+            ("{id}", Some("phone-number")) => number(begin),
             (word, _) if word.starts_with('{') => "nobody".to_owned(),
             (word, _) => word.to_owned(),
         });
@@ -221,7 +227,7 @@ fn make(client: &Client, centre: &str, owner: &str, begin: &str) {
     let provisioned = send("PUT", "/provisioning", &fixtures(begin));
     assert_eq!(provisioned.json()["statusCode"], 0, "{}", provisioned.brief());
     // Those that are there are refused.
-    let number = format!("+1650987{:04}", begin.bytes().map(u32::from).sum::<u32>());
+    let number = number(begin);
     send(
         "POST",
         "/devices",

@@ -105,6 +105,13 @@ fn agents_see_their_own_devices() {
     insta::assert_snapshot!(get("/me/devices/amys?fields=id"), @r#"200 {"statusCode":0,"device":{"id":"amys"}}"#);
     insta::assert_snapshot!(get("/me?fields=id&subresources=devices"), @r#"200 {"statusCode":0,"user":{"id":"amy","devices":[{"id":"amys","deviceState":"Inactive","phoneNumberUri":"http://host/api/v2/phone-numbers/3009","telephonyNetwork":"Private","phoneNumber":"3009","country":{"name":"","code":"","callingCode":""},"e164Number":"3009","userUri":"http://host/api/v2/users/amy","uri":"http://host/api/v2/devices/amys","path":"/api/v2/devices/amys"}]}}"#);
     assert_eq!(get("/devices/amys"), get("/me/devices/amys"));
+    // What their device points at is theirs, too.
+    insta::assert_snapshot!(get("/phone-numbers/3009?fields=id,phoneNumber"), @r#"200 {"statusCode":0,"phoneNumber":{"id":"3009","phoneNumber":"3009"}}"#);
+    // Clients look for their devices beside the user, where they were before.
+    let me = call(&agent, "GET", "/me?subresources=*", "").json();
+    assert_eq!((&me["devices"], &me["devices"][0]["id"]), (&me["user"]["devices"], &"amys".into()));
+    let skills = call(&agent, "GET", "/me?subresources=skills", "").json();
+    assert!(skills["devices"].is_null() && skills["user"]["devices"].is_null(), "{skills}");
     assert_eq!(get("/users/amy/devices"), get("/me/devices"));
     refused(
         &agent,
@@ -114,6 +121,9 @@ fn agents_see_their_own_devices() {
             ("GET", "/devices/desk", "", 403, 5),
             ("GET", "/devices/nothing", "", 403, 5),
             ("GET", "/users/ann/devices", "", 403, 5),
+            ("GET", "/phone-numbers/3001", "", 403, 5),
+            ("GET", "/phone-numbers/1", "", 403, 5),
+            ("GET", "/phone-numbers", "", 403, 5),
             ("POST", "/devices", r#"{"phoneNumber":"1"}"#, 403, 5),
             ("PUT", "/devices/amys", "{}", 403, 5),
             ("DELETE", "/devices/amys", "", 403, 5),

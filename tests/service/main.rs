@@ -83,3 +83,7 @@ mod levels;
 mod passwords;
 #[cfg(test)]
 mod features;
+#[cfg(test)]
+mod request_parameters;
+#[cfg(test)]
+mod return_values;

@@ -118,3 +118,24 @@ fn who_has_a_skill_is_counted_in_its_group_at_once() {
     client.send("DELETE", "/api/v2/users/ann", "", b"");
     assert_eq!(logged_in(), 0);
 }
+
+#[test]
+fn administrators_read_the_skills_of_all_and_others_their_own() {
+    let server = Folder::new().serve();
+    let client = server.client();
+    client.post("/api/v2/skills", r#"{"id":"de","name":"German"}"#);
+    for (id, role) in [("ada", "ROLE_ADMIN"), ("sue", "ROLE_SUPERVISOR"), ("ann", "ROLE_AGENT")] {
+        create(&client, json!({ "id": id, "userName": id, "roles": [role] }));
+        client.post(&format!("/api/v2/users/{id}/skills"), r#"{"id":"de","level":5}"#);
+        let user = user(&server, id);
+        let expected = if id == "ada" { 0 } else { 5 };
+        for path in ["/skills", "/skills/de", "/users/ada/skills", "/users/ada/skills/de"] {
+            let reply = user.get(&format!("/api/v2{path}"));
+            assert_eq!(reply.json()["statusCode"], expected, "{id} {path}: {reply:?}");
+        }
+        for path in ["/me/skills/de", "/me/skils/de"] {
+            let reply = user.get(&format!("/api/v2{path}?fields=level")).brief();
+            assert_eq!(reply, r#"200 {"statusCode":0,"skill":{"level":"5"}}"#, "{id} {path}");
+        }
+    }
+}

@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use crate::bayeux::{Poller, lines_of, post};
 use crate::chapter::told;
 use crate::client::Client;
-use crate::program::{Folder, Server};
+use crate::program::{Folder, Server, account};
 
 pub(crate) const PASSWORD_OF_USERS: &str = "secret-1";
 
@@ -301,4 +301,36 @@ fn who_may_not_begin_a_session_of_notifications_is_told_in_its_words() {
             r#"{"channel":"/meta/handshake","successful":false,"error":"403::handshake_denied","advice":{"reconnect":"none","interval":0}}"#
         );
     }
+}
+
+#[test]
+fn agents_change_and_remove_users_where_the_operator_lets_them() {
+    let outcomes = |more: &str| {
+        let folder = Folder::new();
+        folder.write("tallyboard.yaml", &(account() + more));
+        let server = folder.serve();
+        for (id, role) in [("ann", "ROLE_AGENT"), ("bob", "ROLE_AGENT"), ("sue", "ROLE_SUPERVISOR")]
+        {
+            create(&server.client(), json!({ "id": id, "userName": id, "roles": [role] }));
+        }
+        let code = |name: &str, method: &str, path: &str, body: &str| {
+            let reply = user(&server, name).send(method, path, "", body.as_bytes());
+            reply.json()["statusCode"].as_i64().unwrap()
+        };
+        [
+            code("ann", "PUT", "/api/v2/users/ann", r#"{"firstName":"Ann"}"#),
+            code("ann", "PUT", "/api/v2/users/bob", r#"{"firstName":"Bob"}"#),
+            code("ann", "POST", "/api/v2/users/bob", r#"{"lastName":"Lee"}"#),
+            // Who may do what, and by which password, is for administrators in any case.
+            code("ann", "PUT", "/api/v2/users/ann", r#"{"roles":["ROLE_ADMIN"]}"#),
+            code("ann", "PUT", "/api/v2/users/bob", r#"{"password":"another-1"}"#),
+            code("ann", "DELETE", "/api/v2/users/ann", ""),
+            code("sue", "DELETE", "/api/v2/users/bob", ""),
+            code("ann", "DELETE", "/api/v2/users", r#"{"uris":["/api/v2/users/bob"]}"#),
+            code("ann", "DELETE", "/api/v2/users/bob", ""),
+        ]
+    };
+    assert_eq!(outcomes(""), [0, 5, 5, 5, 5, 5, 5, 5, 5]);
+    let all = outcomes("http: { agentsMayChangeUsers: true }\n");
+    assert_eq!(all, [0, 0, 0, 5, 5, 3, 5, 5, 0]);
 }

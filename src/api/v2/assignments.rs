@@ -25,7 +25,8 @@ pub(super) const OPERATIONS: &[Operation] = &[
     provisioning(
         CHAPTER,
         (Verb::Post, "/users/{user_id}/skills"),
-        "Gives a user skills: by `uris`, by `uri` or `id` with a `level`, or by `skills` of such.",
+        "Gives a user skills: by `uris`, by `uri` or `id`, all with a `level` if it is said, or by `skills` \
+         of such.",
         |call| Box::pin(assign(call)),
     )
     .body(Body::Parameters(&["uris", "uri", "id", "level", "skills"])),
@@ -85,39 +86,53 @@ fn one_of_user(call: &Call, user: &str) -> Result<Reply, Problem> {
 
 /// One skill to give to a user, as a client says it.
 fn level(said: &Object) -> Result<Level, Refusal> {
-    let text = |key: &str| said.get(key).and_then(Json::as_str);
-    let skill = match (text("id"), text("uri")) {
-        (Some(id), _) => id.into(),
+    if let Some(name) = said.keys().find(|name| !SKILL.is_readable(name)) {
+        let message = format!("`{name}` is no attribute: expected any of id, uri, level");
+        return Err(Refusal::invalid(message));
+    }
+    let text = |key: &str| match said.get(key) {
+        None | Some(Json::Null) => Ok(None),
+        Some(Json::String(text)) => Ok(Some(text)),
+        Some(_) => Err(Refusal::invalid(format!("`{key}` has to be a text"))),
+    };
+    let skill = match (text("id")?, text("uri")?) {
+        (Some(id), _) => id.as_str().into(),
         (None, Some(uri)) => bulk::id_of(uri, COLLECTION)?,
         (None, None) => {
             return Err(Refusal::missing("`uris` is missing: expected a list of URIs of skills"));
         }
     };
+    Ok(Level { skill, level: level_of(said)? })
+}
+
+/// The level that is said, if one is.
+fn level_of(said: &Object) -> Result<Option<i64>, Refusal> {
     let level = match said.get("level") {
-        None | Some(Json::Null) => None,
+        None | Some(Json::Null) => return Ok(None),
         Some(Json::String(text)) => text.parse().ok(),
         Some(value) => value.as_i64(),
     };
-    if level.is_none() && said.get("level").is_some_and(|level| !level.is_null()) {
-        return Err(Refusal::invalid("`level` has to be a whole number"));
-    }
-    Ok(Level { skill, level })
+    let level = level.ok_or_else(|| Refusal::invalid("`level` has to be a whole number"))?;
+    Ok(Some(level))
 }
 
 async fn assign(call: Call) -> Result<Reply, Problem> {
     let user = call.place("user_id").to_owned();
     users::found(&call, &user)?;
-    let wanted: Vec<(Json, Result<Level, Refusal>)> = if call.body.contains_key("uris") {
-        let level = |uri: String| {
+    let wanted: Vec<(Object, Result<Level, Refusal>)> = if call.body.contains_key("uris") {
+        let level = level_of(&call.body)?;
+        let given = |uri: String| {
             let skill = bulk::id_of(&uri, COLLECTION);
-            (json!(uri), skill.map(|skill| Level { skill, level: None }))
+            (bulk::identified_by("uri", uri), skill.map(|skill| Level { skill, level }))
         };
-        bulk::uris(&call.body)?.into_iter().map(level).collect()
+        bulk::uris(&call.body)?.into_iter().map(given).collect()
     } else if call.body.contains_key("skills") {
-        let one = |said: Result<Object, Refusal>| {
-            let said = said.and_then(|said| level(&said));
-            let uri = said.as_ref().ok().map(|level| call.uri(COLLECTION, &level.skill));
-            (json!(uri), said)
+        let one = |said: Result<Object, Refusal>| match said {
+            Ok(said) => {
+                let wanted = level(&said);
+                (bulk::identifying(&Json::Object(said), &["id", "uri"]), wanted)
+            }
+            Err(refusal) => (Object::new(), Err(refusal)),
         };
         bulk::said_objects(&call.body, "skills")?.map(one).collect()
     } else {
@@ -127,10 +142,10 @@ async fn assign(call: Call) -> Result<Reply, Problem> {
     };
     let outcomes = call
         .decide(move |draft| {
-            let assign = |(uri, level): (Json, Result<Level, Refusal>)| {
+            let assign = |(told, level): (Object, Result<Level, Refusal>)| {
                 let assigned =
                     level.and_then(|level| draft.assign_skill(&user, &level).map(|()| level.skill));
-                (("uri", uri), assigned)
+                (told, assigned)
             };
             Ok(wanted.into_iter().map(assign).collect())
         })

@@ -3,6 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json};
 
+use super::operation::{Body, Operation};
 use crate::api::problem::Problem;
 use crate::domain::Refusal;
 
@@ -19,6 +20,49 @@ pub(super) fn read(body: &[u8]) -> Result<Map<String, Json>, Problem> {
         Ok(Json::Object(object)) => Ok(object),
         Ok(_) => Err(Problem::invalid("the body has to be a JSON object")),
         Err(error) => Err(Problem::invalid(format!("the body is no JSON: {error}"))),
+    }
+}
+
+/// A body as its operation takes it: what is null is not said, and beside a list, or among parameters,
+/// stands nothing that nobody knows. Objects are looked at by their attributes, later.
+///
+/// # Errors
+/// With what is not known.
+pub(super) fn taken(
+    mut body: Map<String, Json>,
+    operation: &Operation,
+) -> Result<Map<String, Json>, Refusal> {
+    let many = operation.resource.map(|resource| resource.many);
+    let lists: &[Option<&str>] = match operation.body {
+        Body::Parameters(known) | Body::Values(known) => {
+            if let Some(name) = body.keys().find(|name| !known.contains(&name.as_str())) {
+                let known = known.join(", ");
+                let message = format!("`{name}` is no attribute: expected any of {known}");
+                return Err(Refusal::invalid(message));
+            }
+            if operation.body == Body::Values(known) {
+                return Ok(body);
+            }
+            &[]
+        }
+        Body::New => &[many],
+        Body::NewOrUris => &[many, Some("uris")],
+        Body::None
+        | Body::NewOne
+        | Body::Change
+        | Body::ChangeById
+        | Body::Naming(_)
+        | Body::Anything => {
+            return Ok(body);
+        }
+    };
+    body.retain(|_, value| !value.is_null());
+    let list = lists.iter().copied().flatten().find(|list| body.contains_key(*list));
+    match list.and_then(|list| Some((list, body.keys().find(|name| *name != list)?))) {
+        Some((list, name)) => {
+            Err(Refusal::invalid(format!("`{name}` stands beside `{list}`: expected nothing else")))
+        }
+        None => Ok(body),
     }
 }
 

@@ -11,8 +11,11 @@ use crate::domain::{Draft, Refusal};
 /// How many items one request may have.
 pub(super) const ITEMS_MAX: usize = 1_000;
 
-/// What became of each item, which is told by an attribute: its id, or why it failed.
-pub(super) type Outcomes = Vec<((&'static str, Json), Result<Box<str>, Refusal>)>;
+/// What became of each item, which is told by what identifies it: its id, or why it failed.
+pub(super) type Outcomes = Vec<(Object, Result<Box<str>, Refusal>)>;
+
+/// The attribute by which whoever makes an object may name it, besides another one.
+const ID: &str = "id";
 
 /// The items of a list in a body.
 ///
@@ -87,13 +90,24 @@ pub(super) fn done(call: &Call, collection: &str, outcomes: Outcomes) -> Result<
     }
 }
 
+/// What an item says of the attributes that identify it.
+pub(super) fn identifying(item: &Json, names: &[&str]) -> Object {
+    let said = names.iter().filter_map(|name| Some(((*name).to_owned(), item.get(name)?.clone())));
+    said.collect()
+}
+
+/// The same where that is one text.
+pub(super) fn identified_by(name: &str, text: String) -> Object {
+    Object::from_iter([(name.to_owned(), Json::String(text))])
+}
+
 /// What new objects are, and how they are told apart where one cannot be made.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Making {
     /// The key of a list of them.
     pub(super) many: &'static str,
     pub(super) collection: &'static str,
-    /// The attribute that tells one.
+    /// The attribute that tells one, besides its id.
     pub(super) told_by: &'static str,
 }
 
@@ -139,12 +153,16 @@ pub(super) async fn make_all<T: Send + 'static>(
     news: Vec<Result<T, Refusal>>,
     create: impl Fn(&mut Draft<'_>, &T) -> Result<Box<str>, Refusal> + Send + 'static,
 ) -> Result<Reply, Problem> {
-    let told = |item: &Json| item.get(told_by).cloned().unwrap_or_default();
-    let told: Vec<Json> = items(&call.body, many)?.iter().map(told).collect();
+    let told = |item: &Json| {
+        let mut told = identifying(item, &[ID, told_by]);
+        told.entry(told_by).or_insert(Json::Null);
+        told
+    };
+    let told: Vec<Object> = items(&call.body, many)?.iter().map(told).collect();
     let outcomes = call
         .decide(move |draft| {
-            let create = |(told, new): (Json, Result<T, Refusal>)| {
-                ((told_by, told), new.and_then(|new| create(draft, &new)))
+            let create = |(told, new): (Object, Result<T, Refusal>)| {
+                (told, new.and_then(|new| create(draft, &new)))
             };
             Ok(told.into_iter().zip(news).map(create).collect())
         })
@@ -167,7 +185,7 @@ pub(super) async fn each(
             let follow = |uri: String| {
                 let id = id_of(&uri, collection);
                 let done = id.and_then(|id| command(draft, &id).map(|()| id));
-                (("uri", json!(uri)), done)
+                (identified_by("uri", uri), done)
             };
             Ok(uris.into_iter().map(follow).collect())
         })
@@ -184,18 +202,16 @@ struct Sorted {
 
 fn sorted(call: &Call, collection: &str, outcomes: Outcomes) -> Sorted {
     let mut sorted = Sorted { succeeded: Vec::new(), failed: Vec::new(), first: None };
-    for ((key, value), outcome) in outcomes {
+    for (mut told, outcome) in outcomes {
         match outcome {
             Ok(id) => {
                 let uri = call.uri(collection, &id);
                 sorted.succeeded.push(json!({ "id": id, "uri": uri }));
             }
             Err(refusal) => {
-                sorted.failed.push(json!({
-                    key: value,
-                    "statusCode": refusal.code.number(),
-                    "statusMessage": refusal.message,
-                }));
+                told.insert("statusCode".to_owned(), json!(refusal.code.number()));
+                told.insert("statusMessage".to_owned(), json!(refusal.message));
+                sorted.failed.push(Json::Object(told));
                 sorted.first.get_or_insert(refusal);
             }
         }

@@ -59,7 +59,8 @@ pub(super) const OPERATIONS: &[Operation] = &[
         Box::pin(async move { change(&call, &meant(&call)?).await })
     })
     .parameters(&["id"])
-    .body(Body::Parameters(&["id", "name", "type", "phoneNumber"])),
+    .about(&CONTACT)
+    .body(Body::ChangeById),
     in_contacts(
         (Verb::Delete, "/contacts"),
         "Removes the contact of `id`, or those of `uris`.",

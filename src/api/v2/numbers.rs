@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::attribute::{Attribute, Holds};
 use super::call::Call;
-use super::operation::{Operation, Verb, provisioning};
+use super::operation::{EVERYBODY, Operation, Verb, provisioning};
 use super::reply::Reply;
 use super::resource::{Object, Resource};
 use crate::api::problem::Problem;
@@ -45,8 +45,16 @@ pub(super) const OPERATIONS: &[Operation] = &[
     provisioning(CHAPTER, (Verb::Get, "/phone-numbers/{id}"), "One number.", |call| {
         Box::pin(async move { one(&call) })
     })
+    .own(EVERYBODY, is_own)
     .about(&NUMBER),
 ];
+
+/// Whether it is the number of a device of whoever asks.
+fn is_own(call: &Call) -> bool {
+    let device = call.known.devices.named(call.place("id"));
+    let owner = device.and_then(|device| device.user.as_deref());
+    owner.is_some() && owner == call.caller.user.as_deref()
+}
 
 fn one(call: &Call) -> Result<Reply, Problem> {
     let id = call.place("id");

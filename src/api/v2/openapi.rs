@@ -11,6 +11,7 @@ use super::operation::{Body, Operation, Verb};
 use super::query::OBJECTS_MAX;
 use super::resource::Resource;
 use super::table::operations;
+use crate::domain::Role;
 
 /// What an error can be: the status of HTTP, and which status codes of the API come with it.
 const ERRORS: [(&str, &str); 7] = [
@@ -120,20 +121,24 @@ fn roles(operation: &Operation) -> Json {
         "operationName": operation.name,
         "roles": operation.roles,
         "rolesForOwn": operation.own.map(|(roles, _)| roles),
+        "rolesIfAllowed": operation.allowed.map(|(roles, _)| roles),
         "features": operation.features,
     })
 }
 
 fn sentence(operation: &Operation) -> String {
     let name = operation.name.map(|name| format!("**{name}**: ")).unwrap_or_default();
-    let roles: Vec<&str> = operation.roles.iter().map(|role| role.name()).collect();
-    let mut who = match roles.is_empty() {
+    let names =
+        |roles: &[Role]| roles.iter().map(|role| role.name()).collect::<Vec<_>>().join(", ");
+    let mut who = match operation.roles.is_empty() {
         true => "For anybody.".to_owned(),
-        false => format!("For {}.", roles.join(", ")),
+        false => format!("For {}.", names(operation.roles)),
     };
     if let Some((roles, _)) = operation.own {
-        let roles: Vec<&str> = roles.iter().map(|role| role.name()).collect();
-        who += &format!(" For what is their own also {}.", roles.join(", "));
+        who += &format!(" For what is their own also {}.", names(roles));
+    }
+    if let Some((roles, _)) = operation.allowed {
+        who += &format!(" Where the operator lets them also {}.", names(roles));
     }
     format!("{name}{} {who}", operation.about)
 }
@@ -200,7 +205,7 @@ fn body_schema(operation: &Operation) -> Option<Json> {
         (Body::None, _) => None,
         (Body::Anything, _) => Some(json!({ "type": "object" })),
         (Body::NewOne, Some(resource)) => Some(schema(resource, Place::New)),
-        (Body::New, Some(resource)) => {
+        (Body::New | Body::NewOrUris, Some(resource)) => {
             let schema = schema(resource, Place::New);
             let many = json!({
                 "type": "object",
@@ -210,7 +215,8 @@ fn body_schema(operation: &Operation) -> Option<Json> {
             Some(json!({ "anyOf": [schema, many] }))
         }
         (Body::Change, Some(resource)) => Some(schema(resource, Place::Change)),
-        (Body::Parameters(names), _) => {
+        (Body::ChangeById, Some(resource)) => Some(schema(resource, Place::ChangeById)),
+        (Body::Parameters(names) | Body::Values(names) | Body::Naming(names), _) => {
             let property = |name: &&str| {
                 let schema = match *name {
                     "operationName" => json!({ "const": operation.name }),
@@ -223,7 +229,9 @@ fn body_schema(operation: &Operation) -> Option<Json> {
             let needed: Vec<&str> = operation.name.map(|_| "operationName").into_iter().collect();
             Some(json!({ "type": "object", "properties": properties, "required": needed }))
         }
-        (Body::New | Body::NewOne | Body::Change, None) => None,
+        (Body::New | Body::NewOrUris | Body::NewOne | Body::Change | Body::ChangeById, None) => {
+            None
+        }
     }
 }
 
@@ -233,7 +241,7 @@ fn responses(path: &str, those: &[&'static Operation]) -> Json {
         "content": { "application/json": { "schema": success(those) } },
     });
     if let Some(object) = success.as_object_mut()
-        && those.iter().any(|one| one.body == Body::New)
+        && those.iter().any(|one| matches!(one.body, Body::New | Body::NewOrUris))
     {
         object.insert("links".to_owned(), links(path));
     }
@@ -292,6 +300,8 @@ enum Place {
     Reply,
     New,
     Change,
+    /// The same, with the id.
+    ChangeById,
 }
 
 impl Place {
@@ -300,6 +310,7 @@ impl Place {
             Self::Reply => attribute.is_read,
             Self::New => attribute.written != Written::Never,
             Self::Change => attribute.written == Written::Always,
+            Self::ChangeById => attribute.written == Written::Always || attribute.name == "id",
         }
     }
 }

@@ -4,7 +4,7 @@ use std::pin::Pin;
 
 use super::call::Call;
 use super::reply::Reply;
-use super::resource::{Object, Resource};
+use super::resource::Resource;
 use crate::api::problem::Problem;
 use crate::domain::{Centre, PROVISIONING, Role, VOICE};
 
@@ -24,17 +24,25 @@ pub(super) enum Body {
     None,
     /// An object of the resource that is new, or several of them.
     New,
+    /// The same, or `uris` of those that are there.
+    NewOrUris,
     /// An object of the resource that is new, and only one.
     NewOne,
     /// What changes of an object of the resource.
     Change,
+    /// The same, and by its `id` which one that is.
+    ChangeById,
     /// Any object.
     Anything,
     /// Some parameters, by their names.
     Parameters(&'static [&'static str]),
+    /// The same, and one that is null is said, too.
+    Values(&'static [&'static str]),
+    /// Parameters that name what is meant; whatever else is said of it does not matter.
+    Naming(&'static [&'static str]),
 }
 
-/// Who may call an operation for what is their own, and what that is.
+/// Who may call an operation in some cases, such as for what is their own, and whether that is one.
 type Own = (&'static [Role], fn(&Call) -> bool);
 
 /// What an operation does.
@@ -60,6 +68,8 @@ pub(super) struct Operation {
     pub(super) roles: &'static [Role],
     /// Who may call it for what is their own.
     pub(super) own: Option<Own>,
+    /// Who may call it where the operator lets them.
+    pub(super) allowed: Option<Own>,
     /// What it is about.
     pub(super) resource: Option<&'static Resource>,
     pub(super) body: Body,
@@ -118,6 +128,7 @@ impl Operation {
             about,
             roles: ADMINS,
             own: None,
+            allowed: None,
             resource: None,
             body: Body::None,
             parameters: &[],
@@ -134,6 +145,15 @@ impl Operation {
     /// The same, and others may call it for what is their own.
     pub(super) const fn own(self, roles: &'static [Role], is_own: fn(&Call) -> bool) -> Self {
         Self { own: Some((roles, is_own)), ..self }
+    }
+
+    /// The same, and others may call it where the operator lets them.
+    pub(super) const fn allowed(
+        self,
+        roles: &'static [Role],
+        is_allowed: fn(&Call) -> bool,
+    ) -> Self {
+        Self { allowed: Some((roles, is_allowed)), ..self }
     }
 
     /// The same, about objects of a resource.
@@ -185,32 +205,14 @@ impl Operation {
         }
     }
 
-    /// Refuses a body that says something else than this operation knows. Who names what is to be removed may
-    /// say more of it.
-    ///
-    /// # Errors
-    /// With the first of what nobody knows.
-    pub(super) fn check_body(&self, body: &Object) -> Result<(), Problem> {
-        let Body::Parameters(known) = self.body else { return Ok(()) };
-        let is_unknown = |key: &&String| !known.contains(&key.as_str());
-        match body.keys().find(is_unknown).filter(|_| self.verb != Verb::Delete) {
-            None => Ok(()),
-            Some(key) => {
-                let known = known.join(", ");
-                let message = format!("`{key}` is no attribute: expected any of {known}");
-                Err(Problem::invalid(message))
-            }
-        }
-    }
-
     /// Whether whoever calls may do so.
     ///
     /// # Errors
     /// With who may.
     pub(super) fn admit(&self, call: &Call) -> Result<(), Problem> {
-        let is_own = |(roles, is_own): Own| call.caller.has_any(roles) && is_own(call);
-        if self.roles.is_empty() || call.caller.has_any(self.roles) || self.own.is_some_and(is_own)
-        {
+        let is_case = |(roles, is_case): Own| call.caller.has_any(roles) && is_case(call);
+        let is_for_all = self.roles.is_empty() || call.caller.has_any(self.roles);
+        if is_for_all || self.own.is_some_and(is_case) || self.allowed.is_some_and(is_case) {
             return Ok(());
         }
         let roles: Vec<&str> = self.roles.iter().map(|role| role.name()).collect();

@@ -26,7 +26,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
         |call| Box::pin(assign(call)),
     )
     .about(&DEVICE)
-    .body(Body::New),
+    .body(Body::NewOrUris),
     of_telephony(
         CHAPTER,
         (Verb::Delete, "/users/{user_id}/devices"),

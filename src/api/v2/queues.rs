@@ -205,13 +205,25 @@ fn recording(call: &Call) -> Result<Reply, Problem> {
     Ok(Reply::done().with("key", "callRecording").with("settings", settings))
 }
 
+/// What stands in an object below a key, or the object itself where it has no such key.
+fn within<'a>(object: &'a Object, key: &str) -> Result<&'a Object, Problem> {
+    match object.get(key) {
+        None => Ok(object),
+        Some(Json::Object(inner)) => Ok(inner),
+        Some(_) => Err(Problem::invalid(format!("`{key}` has to be an object"))),
+    }
+}
+
 /// Takes the percentage, alone or as it is read.
 async fn record(call: Call) -> Result<Reply, Problem> {
     let id = found(&call)?.id.clone();
-    let body = &call.body;
-    let settings = body.get("settings").and_then(Json::as_object).unwrap_or(body);
-    let settings = settings.get("callRecording").and_then(Json::as_object).unwrap_or(settings);
-    let percentage = settings.get("percentage");
+    let settings = within(within(&call.body, "settings")?, "callRecording")?;
+    if let Some(name) = settings.keys().find(|name| !["percentage", "key"].contains(&name.as_str()))
+    {
+        let message = format!("`{name}` is no attribute: expected percentage");
+        return Err(Problem::invalid(message));
+    }
+    let percentage = settings.get("percentage").filter(|percentage| !percentage.is_null());
     let percentage = percentage.ok_or_else(|| Problem::missing("`percentage` is missing"))?;
     let percentage = percentage
         .as_u64()

@@ -1,6 +1,7 @@
 //! Resources as lists and one by one: filters, order, pages, fields and subresources, the same for all.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use serde_json::{Map, Value as Json};
 
@@ -31,6 +32,11 @@ pub(super) struct Resource {
 pub(super) type Object = Map<String, Json>;
 
 impl Resource {
+    /// Whether an object as it is read can have an attribute of that name.
+    pub(super) fn is_readable(&self, name: &str) -> bool {
+        self.readable().contains(&name)
+    }
+
     fn readable(&self) -> Vec<&'static str> {
         let own = self.attributes.iter().filter(|one| one.is_read).map(|one| one.name);
         own.chain(URI).collect()
@@ -40,19 +46,15 @@ impl Resource {
         let query = &call.query;
         let readable = self.readable();
         if let Some(fields) = &query.fields {
-            fields.check("fields", &[&readable, self.subresources].concat())?;
+            let known = [&readable, self.subresources].concat();
+            fields.check("fields", |name| known.contains(&name), &known)?;
         }
         if let Some(subresources) = &query.subresources {
-            subresources.check("subresources", self.subresources)?;
+            let is_known = |name: &str| self.subresources.contains(&name);
+            subresources.check("subresources", is_known, self.subresources)?;
         }
-        if let Some(Names::Some(links)) = &query.resolve
-            && let Some(link) = links.iter().find(|link| !self.has_link(link))
-        {
-            let known = self.links.join(", ");
-            let known = if known.is_empty() { "nothing: it has none".to_owned() } else { known };
-            return Err(Problem::invalid(format!(
-                "`resolveUri` names `{link}`: expected * or any of {known}"
-            )));
+        if let Some(links) = &query.resolve {
+            links.check("resolveUri", |name| self.has_link(name), self.links)?;
         }
         let filters = query.filters.iter().map(|(name, _)| ("", name));
         let sorted = query.sort_by.iter().map(|name| ("sortBy", name));
@@ -86,12 +88,12 @@ impl Resource {
     ) -> Result<Reply, Problem> {
         self.check(call)?;
         let query = &call.query;
-        let page = page(query, objects);
+        let (reply, page) = page(query, objects);
         let Some(fields) =
             query.fields.as_ref().or(query.subresources.as_ref().map(|_| &Names::All))
         else {
             let uris: Vec<Json> = page.filter_map(|mut object| object.remove("uri")).collect();
-            return Ok(Reply::done().with("uris", uris));
+            return Ok(reply.with("uris", uris));
         };
         let objects: Vec<Object> = page
             .map(|mut object| {
@@ -99,7 +101,7 @@ impl Resource {
                 self.cut(call, object, fields)
             })
             .collect();
-        Ok(Reply::done().with(self.many, objects))
+        Ok(reply.with(self.many, objects))
     }
 
     /// The reply that has one object.
@@ -132,13 +134,16 @@ impl Resource {
     }
 }
 
-/// Those of some objects that are asked for, in the order that is asked for.
+/// Those of some objects that are asked for, in the order that is asked for; and the reply for them, which is partial
+/// where there are more than are shown to those who do not say how many.
 pub(super) fn page(
     query: &Query,
     objects: impl Iterator<Item = Object>,
-) -> impl Iterator<Item = Object> {
-    let mut found: Vec<Object> =
-        objects.filter(|object| is_wanted(object, &query.filters)).collect();
+) -> (Reply, impl Iterator<Item = Object>) {
+    let mut found: Vec<Object> = objects.collect();
+    for (name, values) in wanted(&query.filters, &found) {
+        found.retain(|object| values.iter().any(|value| has(object.get(name), value)));
+    }
     let by = |one: &Object, other: &Object| {
         let orders = query.sort_by.iter().map(|name| compare(one.get(name), other.get(name)));
         orders.fold(Ordering::Equal, Ordering::then)
@@ -147,31 +152,51 @@ pub(super) fn page(
         true => by(other, one),
         false => by(one, other),
     });
-    found.into_iter().skip(query.offset).take(query.limit.unwrap_or(OBJECTS_MAX))
+    // Whoever says how many are wanted gets them all.
+    let is_partial =
+        query.limit.is_none() && found.len().saturating_sub(query.offset) > OBJECTS_MAX;
+    let reply = if is_partial { Reply::partial() } else { Reply::done() };
+    (reply, found.into_iter().skip(query.offset).take(query.limit.unwrap_or(OBJECTS_MAX)))
 }
 
-/// Whether an object has the values that are asked for: of each attribute one of them.
-fn is_wanted(object: &Object, filters: &[(String, String)]) -> bool {
-    filters.iter().all(|(name, _)| {
-        let values = filters.iter().filter(|(one, _)| one == name).map(|(_, value)| value);
-        values.flat_map(|value| value.split(',')).any(|value| has(object.get(name), value))
-    })
+/// The values that are asked for, by attributes; of each attribute one of them is wanted. A value with
+/// commas is several, unless an object has it as it is.
+fn wanted<'a>(
+    filters: &'a [(String, String)],
+    objects: &[Object],
+) -> BTreeMap<&'a str, Vec<&'a str>> {
+    let mut wanted: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (name, value) in filters {
+        let values = wanted.entry(name).or_default();
+        match objects.iter().any(|object| has(object.get(name), value)) {
+            true => values.push(value),
+            false => values.extend(value.split(',')),
+        }
+    }
+    wanted
 }
 
-/// Whether a value is the one of a filter, in capital or small letters; of a list, whether it has it.
+/// Whether a value is the one of a filter, in capital or small letters; of a list or of what has keys,
+/// whether it has it.
 fn has(value: Option<&Json>, wanted: &str) -> bool {
     match value {
         None | Some(Json::Null) => false,
         Some(Json::String(text)) => text.to_lowercase() == wanted.to_lowercase(),
         Some(Json::Array(values)) => values.iter().any(|value| has(Some(value), wanted)),
-        Some(Json::Bool(is_so)) => is_so.to_string() == wanted,
+        Some(Json::Bool(is_so)) => is_so.to_string().eq_ignore_ascii_case(wanted),
         Some(Json::Number(number)) => number.to_string() == wanted,
-        Some(Json::Object(_)) => false,
+        Some(Json::Object(values)) => values.values().any(|value| has(Some(value), wanted)),
     }
 }
 
-/// What comes first: texts by their letters, numbers by their size, and what is not there at the end.
+/// What comes first: numbers by their size, also where they are texts as levels are, then texts by their
+/// letters, and what is not there at the end.
 fn compare(one: Option<&Json>, other: Option<&Json>) -> Ordering {
+    let number = |value: &Json| match value {
+        Json::String(text) => text.parse::<u32>().ok().map(f64::from),
+        Json::Number(number) => number.as_f64(),
+        Json::Null | Json::Bool(_) | Json::Array(_) | Json::Object(_) => None,
+    };
     let text = |value: &Json| match value {
         Json::String(text) => text.to_lowercase(),
         Json::Null | Json::Bool(_) | Json::Number(_) | Json::Array(_) | Json::Object(_) => {
@@ -179,9 +204,10 @@ fn compare(one: Option<&Json>, other: Option<&Json>) -> Ordering {
         }
     };
     match (one, other) {
-        (Some(one), Some(other)) => match (one.as_f64(), other.as_f64()) {
+        (Some(one), Some(other)) => match (number(one), number(other)) {
             (Some(one), Some(other)) => one.total_cmp(&other),
-            (_, _) => text(one).cmp(&text(other)),
+            (None, None) => text(one).cmp(&text(other)),
+            (one, other) => other.is_some().cmp(&one.is_some()),
         },
         (one, other) => other.is_some().cmp(&one.is_some()),
     }

@@ -77,7 +77,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
         |call| Box::pin(delete_group(call)),
     )
     .parameters(&["name", "uri"])
-    .body(Body::Parameters(&["name", "uri"])),
+    .body(Body::Naming(&["name", "uri"])),
     of_states((Verb::Get, "/settings/agent-states"), "All agent states.", |call| {
         Box::pin(async move { own(call, AGENT_STATES) })
     })
@@ -94,14 +94,14 @@ pub(super) const OPERATIONS: &[Operation] = &[
         "Changes an agent state that is not one of the five, by its `operationName`.",
         |call| Box::pin(change_agent_state(call)),
     )
-    .body(Body::Parameters(&CHANGED_AGENT_STATE)),
+    .body(Body::Values(&CHANGED_AGENT_STATE)),
     of_states(
         (Verb::Delete, "/settings/agent-states"),
         "Removes an agent state that is not one of the five, by its `operationName`.",
         |call| Box::pin(delete_agent_state(call)),
     )
     .parameters(&["operationName"])
-    .body(Body::Parameters(&["operationName"])),
+    .body(Body::Naming(&["operationName"])),
     in_settings(
         (Verb::Get, "/settings/reporting"),
         "The settings of real-time reporting.",
@@ -116,7 +116,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
          default holds again.",
         |call| Box::pin(change_reporting(call)),
     )
-    .body(Body::Parameters(&["name", "value"])),
+    .body(Body::Values(&["name", "value"])),
     in_settings(
         (Verb::Get, "/settings/general-settings"),
         "The general settings: `countryCode`, `countryDigits`, `countryName`.",
@@ -129,7 +129,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
         "Changes a general setting. With the value null the default holds again.",
         |call| Box::pin(async move { change_own(&call, GENERAL).await }),
     )
-    .body(Body::Parameters(&["name", "value"])),
+    .body(Body::Values(&["name", "value"])),
     in_settings((Verb::Get, "/settings/{group}"), "The settings of a group.", |call| {
         Box::pin(async move { group(&call) })
     })
@@ -343,12 +343,13 @@ fn group(call: &Call) -> Result<Reply, Problem> {
         let message = format!("`{name}` is no attribute of any setting of `{}`", group.name);
         return Err(Problem::invalid(message));
     }
-    let settings = page(query, group.settings.iter().cloned()).map(|mut setting| {
+    let (reply, page) = page(query, group.settings.iter().cloned());
+    let settings = page.map(|mut setting| {
         setting.retain(|name, _| query.fields.as_ref().is_none_or(|fields| fields.has(name)));
         setting
     });
     let settings: Vec<Setting> = settings.collect();
-    Ok(Reply::done().with(MANY, settings).with("key", &group.key))
+    Ok(reply.with(MANY, settings).with("key", &group.key))
 }
 
 async fn create(call: Call) -> Result<Reply, Problem> {

@@ -6,7 +6,7 @@ use super::attribute::{Attribute, Holds, Writing, changes, check};
 use super::body::said;
 use super::bulk::{self, Making};
 use super::call::{Call, new_id};
-use super::operation::{Body, EVERYBODY, Operation, Verb, provisioning};
+use super::operation::{Body, Operation, Verb, provisioning};
 use super::reply::Reply;
 use super::resource::{Object, Resource};
 use crate::api::problem::Problem;
@@ -38,7 +38,6 @@ pub(super) const OPERATIONS: &[Operation] = &[
     provisioning(CHAPTER, (Verb::Get, "/skills"), "All skills of the contact centre.", |call| {
         Box::pin(async move { list(&call) })
     })
-    .roles(EVERYBODY)
     .about(&SKILL),
     provisioning(CHAPTER, (Verb::Post, "/skills"), "Makes a skill, or several.", |call| {
         Box::pin(create(call))
@@ -52,7 +51,6 @@ pub(super) const OPERATIONS: &[Operation] = &[
     provisioning(CHAPTER, (Verb::Get, "/skills/{id}"), "One skill.", |call| {
         Box::pin(async move { one(&call, call.place("id"), NO_LEVEL) })
     })
-    .roles(EVERYBODY)
     .about(&SKILL),
     provisioning(CHAPTER, (Verb::Put, "/skills/{id}"), "Changes a skill.", |call| {
         Box::pin(change(call))

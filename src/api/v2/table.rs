@@ -123,6 +123,7 @@ async fn answer(
     let known = service.directory.get().centre(&centre);
     let there = there(those, &known)?;
     let operation = meant(&there, body.get("operationName").and_then(|name| name.as_str()))?;
+    let body = body::taken(body, operation)?;
     let call = Call {
         known,
         centre,
@@ -137,7 +138,6 @@ async fn answer(
         service,
     };
     operation.admit(&call)?;
-    operation.check_body(&call.body)?;
     let reply = (operation.run)(call).await?;
     Ok(reply.into_response())
 }

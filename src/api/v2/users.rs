@@ -16,7 +16,7 @@ use super::{devices, passwords, skills};
 use crate::api::inquiry::{Inquiry, Parameters};
 use crate::api::problem::Problem;
 use crate::definition::ObjectType;
-use crate::domain::{Device, NewUser, PROVISIONING, Refusal, User, UserChange, VOICE};
+use crate::domain::{Device, NewUser, PROVISIONING, Refusal, Role, User, UserChange, VOICE};
 
 const CHAPTER: &str = "Users";
 pub(super) const COLLECTION: &str = "users";
@@ -85,18 +85,28 @@ pub(super) const OPERATIONS: &[Operation] = &[
         Box::pin(change(call))
     })
     .own(ADMINS_AND_AGENTS, is_own_id)
+    .allowed(AGENTS, are_agents_trusted)
     .about(&USER)
     .body(Body::Change),
     provisioning(CHAPTER, (Verb::Post, "/users/{id}"), "Changes a user, as PUT does.", |call| {
         Box::pin(change(call))
     })
     .own(ADMINS_AND_AGENTS, is_own_id)
+    .allowed(AGENTS, are_agents_trusted)
     .about(&USER)
     .body(Body::Change),
     provisioning(CHAPTER, (Verb::Delete, "/users/{id}"), "Removes a user.", |call| {
         Box::pin(delete(call))
-    }),
+    })
+    .allowed(AGENTS, are_agents_trusted),
 ];
+
+/// Who may change users only where the operator lets them; the document lets them.
+const AGENTS: &[Role] = &[Role::Agent];
+
+fn are_agents_trusted(call: &Call) -> bool {
+    call.service.agents_may_change_users
+}
 
 /// Whether a user asks for what is below its own id.
 pub(super) fn is_own(call: &Call) -> bool {

@@ -2,6 +2,7 @@
 
 mod contacts;
 mod devices;
+mod numbers;
 mod provisioning;
 mod queues;
 mod settings;
