@@ -46,10 +46,17 @@ fn what_belongs_to_a_feature_goes_and_comes_with_it() {
             ("GET", "/devices", "", 404, 6),
             ("GET", "/settings/agent-states", "", 404, 6),
             ("GET", "/services/voice", "", 404, 6),
+            ("PUT", "/provisioning", r#"{"devices":[]}"#, 404, 6),
+            ("PUT", "/provisioning", r#"{"settings":{"agent-states":[]}}"#, 404, 6),
         ],
     );
+    done(&client, &[("PUT", "/provisioning", r#"{"settings":{},"skills":[]}"#)]);
     let groups = told(&server, &call(&client, "GET", "/settings?fields=name", ""));
     insta::assert_snapshot!(groups, @r#"200 {"statusCode":0,"settings":[{"name":"general-settings"},{"name":"reporting"}]}"#);
+    done(&client, &[("DELETE", "/features/api-settings", "")]);
+    let me = call(&ann, "GET", "/me?subresources=*", "").json()["user"].clone();
+    assert_eq!((me.get("settings"), me["features"].as_array().map(Vec::len)), (None, Some(2)));
+    refused(&client, &[("PUT", "/provisioning", r#"{"settings":{}}"#, 404, 6)]);
 }
 
 #[test]

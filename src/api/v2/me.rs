@@ -71,7 +71,7 @@ fn add_own(call: &Call, user: &mut Object) {
     if names.has(FEATURES) {
         user.insert(FEATURES.to_owned(), json!(features::objects(call)));
     }
-    if names.has(SETTINGS) {
+    if names.has(SETTINGS) && call.known.has_feature(crate::domain::SETTINGS) {
         user.insert(SETTINGS.to_owned(), settings::by_groups(call));
     }
     for name in NOT_THERE.into_iter().filter(|name| names.has(name)) {

@@ -90,6 +90,11 @@ pub(super) const ANYBODY: &[Role] = &[];
 pub(super) const EVERYBODY: &[Role] =
     &[Role::CloudAdmin, Role::Admin, Role::Supervisor, Role::Agent];
 
+/// What is told of that which belongs to a feature that is off.
+pub(super) fn without(feature: &str) -> Problem {
+    Problem::not_found(format!("the contact centre does without the feature `{feature}`"))
+}
+
 /// An operation of a chapter that belongs to provisioning.
 pub(super) const fn provisioning(
     chapter: &'static str,
@@ -198,10 +203,7 @@ impl Operation {
     pub(super) fn is_there(&self, known: &Centre) -> Result<(), Problem> {
         match self.features.iter().find(|feature| !known.has_feature(feature)) {
             None => Ok(()),
-            Some(feature) => {
-                let message = format!("the contact centre does without the feature `{feature}`");
-                Err(Problem::not_found(message))
-            }
+            Some(feature) => Err(without(feature)),
         }
     }
 

@@ -3,11 +3,11 @@
 use serde_json::Value as Json;
 
 use super::call::{Call, new_id};
-use super::operation::{Body, Operation, Verb, provisioning};
+use super::operation::{Body, Operation, Verb, provisioning, without};
 use super::reply::Reply;
 use super::settings::settled;
 use crate::api::problem::Problem;
-use crate::domain::{Difference, Refusal, WantedCentre};
+use crate::domain::{Difference, Refusal, SETTINGS, VOICE, WantedCentre};
 
 const CHAPTER: &str = "Provisioning";
 const DRY_RUN: &str = "dryRun";
@@ -28,6 +28,7 @@ async fn apply(call: Call) -> Result<Reply, Problem> {
     let (is_dry, removes) = (flag(&call, DRY_RUN)?, flag(&call, REMOVE)?);
     let wanted = serde_json::from_value::<WantedCentre>(Json::Object(call.body.clone()));
     let wanted = wanted.map_err(|error| Refusal::invalid(error.to_string()))?;
+    has_features(&call, &wanted)?;
     let mut wanted = numbered(&call, wanted).await?;
     let sets_level_interval = wanted.sets_level_interval();
     let (passwords, refused) = first_passwords(&call, &mut wanted);
@@ -53,6 +54,19 @@ async fn apply(call: Call) -> Result<Reply, Problem> {
         false => Reply::done(),
     };
     Ok(reply.with(DRY_RUN, is_dry).with("differences", differences))
+}
+
+/// Refuses what belongs to a feature that the contact centre does without.
+fn has_features(call: &Call, wanted: &WantedCentre) -> Result<(), Problem> {
+    let says_states = wanted.settings.as_ref().is_some_and(|all| all.agent_states.is_some());
+    for (is_said, feature) in
+        [(wanted.settings.is_some(), SETTINGS), (says_states || wanted.devices.is_some(), VOICE)]
+    {
+        if is_said && !call.known.has_feature(feature) {
+            return Err(without(feature));
+        }
+    }
+    Ok(())
 }
 
 /// Gives the centre what is wanted, or only tells what would become different.

@@ -229,10 +229,7 @@ pub(super) fn by_groups(call: &Call) -> Json {
         });
         (name.to_owned(), Json::Object(settings.collect()))
     };
-    match call.known.has_feature(SETTINGS) {
-        true => Json::Object(own.chain(others).map(by_keys).collect()),
-        false => json!({}),
-    }
+    Json::Object(own.chain(others).map(by_keys).collect())
 }
 
 /// The settings of a group of the service's own.
