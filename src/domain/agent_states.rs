@@ -84,6 +84,7 @@ impl Draft<'_> {
                 .ok_or_else(|| Refusal::missing(format!("`{needed}` is missing")))?;
         }
         trim(&mut state);
+        state.retain(|_, value| !value.is_null());
         self.check_agent_state(&state, &operation)?;
         let id: Box<str> = ids().into();
         state.insert("id".to_owned(), json!(id));
