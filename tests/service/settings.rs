@@ -141,6 +141,12 @@ fn five_agent_states_are_always_there_and_others_can_be_made() {
         assert_eq!(reply.json()["statusCode"], status, "{method}: {}", reply.brief());
     }
     assert_eq!(send(&client, "DELETE", path, r#"{"operationName":"OutToLunch"}"#), DONE);
+}
+
+#[test]
+fn what_a_file_says_is_null_is_not_said_of_an_agent_state() {
+    let server = Folder::new().serve();
+    let client = server.client();
     let file = r#"{"settings":{"agent-states":[{"operationName":"Tea","displayName":"Tea","state":"NotReady","reason":null}]}}"#;
     assert_eq!(client.send("PUT", "/api/v2/provisioning", "", file.as_bytes()).status, 200);
     let mut tea = client.get("/api/v2/settings/agent-states").json()["settings"][5].clone();

@@ -33,14 +33,18 @@ async fn apply(call: Call) -> Result<Reply, Problem> {
     let sets_level_interval = wanted.sets_level_interval();
     let (passwords, refused) = first_passwords(&call, &mut wanted);
     // What cannot be is told before passwords are hashed, which takes long.
-    let tried = decide(&call, wanted.clone(), (true, removes)).await?;
-    let refused: Vec<Refusal> = tried.as_ref().err().cloned().into_iter().chain(refused).collect();
+    let tried = match is_dry || !passwords.is_empty() {
+        true => Some(decide(&call, wanted.clone(), (true, removes)).await?),
+        false => None,
+    };
+    let of_trial = tried.iter().filter_map(|tried| tried.as_ref().err().cloned());
+    let refused: Vec<Refusal> = of_trial.chain(refused).collect();
     if let Some(refusal) = Refusal::together(&refused) {
         return Err(refusal.into());
     }
-    let differences = match is_dry {
-        true => tried?,
-        false => {
+    let differences = match tried {
+        Some(tried) if is_dry => tried?,
+        Some(_) | None => {
             let hashes = call.service.door.hash_all(passwords).await?;
             let users = wanted.users_with_first_password(&call.known);
             for ((user, _), hash) in users.zip(hashes) {
