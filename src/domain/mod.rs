@@ -49,6 +49,7 @@ pub use settings::{
 };
 pub use skills::{NewSkill, Skill, SkillChange};
 pub use templates::{Parameter, RoutingTemplate};
+pub use text::{DESCRIPTION_CHARS_MAX, NAME_CHARS_MAX};
 pub use users::{Level, NewUser, User, UserChange};
 pub use wanted::{
     WantedCentre, WantedDevice, WantedGroup, WantedQueue, WantedSettings, WantedSkill, WantedUser,

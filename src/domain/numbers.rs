@@ -11,6 +11,7 @@ use super::draft::Draft;
 use super::queues::Queue;
 use super::record::Kept;
 use super::refusal::Refusal;
+use super::text::{self, NAME_CHARS_MAX};
 
 /// The country whose numbers are written without a calling code, where the general settings name none.
 const HOME_DEFAULT: Home = Home(Id::US);
@@ -93,6 +94,7 @@ impl PhoneNumber {
             None => ("", written),
         };
         let digits: String = rest.chars().filter(char::is_ascii_digit).collect();
+        let written = text::limited("phoneNumber", written, NAME_CHARS_MAX)?;
         let is_readable = rest.chars().all(|one| one.is_ascii_digit() || BETWEEN.contains(one));
         if !is_readable || digits.is_empty() || digits.len() > DIGITS_MAX {
             return Err(Refusal::invalid(format!(

@@ -3,9 +3,9 @@
 use super::refusal::Refusal;
 
 /// How many characters an id may have, or any name.
-pub(super) const NAME_CHARS_MAX: usize = 255;
+pub const NAME_CHARS_MAX: usize = 255;
 /// How many characters a description may have.
-const DESCRIPTION_CHARS_MAX: usize = 2_000;
+pub const DESCRIPTION_CHARS_MAX: usize = 2_000;
 
 /// Whether a text can be shown and sent: no control characters.
 fn is_plain(text: &str) -> bool {

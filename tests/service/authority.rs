@@ -142,7 +142,7 @@ fn the_description_says_what_is_open_and_where_one_goes_on() {
     }
     assert!(links > 15, "{links}");
     let body = &document["paths"]["/skills"]["post"]["requestBody"]["content"]["application/json"];
-    insta::assert_snapshot!(body["schema"]["anyOf"][0], @r#"{"type":"object","properties":{"id":{"type":["string","null"],"description":"The id; made by the service where none is given."},"name":{"type":"string","minLength":1,"description":"The name, which no other skill has."},"description":{"type":["string","null"],"description":"What the skill is; absent where nobody said so."}},"required":["name"],"additionalProperties":false}"#);
+    insta::assert_snapshot!(body["schema"]["anyOf"][0], @r#"{"type":"object","properties":{"id":{"type":["string","null"],"maxLength":255,"description":"The id; made by the service where none is given."},"name":{"type":"string","minLength":1,"maxLength":255,"description":"The name, which no other skill has."},"description":{"type":["string","null"],"maxLength":2000,"description":"What the skill is; absent where nobody said so."}},"required":["name"],"additionalProperties":false}"#);
 }
 
 #[test]

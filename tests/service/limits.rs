@@ -1,6 +1,8 @@
 //! What `/api/v2` takes of anybody: lengths, numbers of items, bytes that are no text, ids that would lead elsewhere; and the
 //! small chapters, whole.
 
+use serde_json::json;
+
 use crate::chapter::{call, done, refused, told};
 use crate::scene;
 
@@ -33,6 +35,37 @@ fn what_is_too_long_or_too_many_is_refused_with_the_limit() {
     insta::assert_snapshot!(tell("POST", "/skills", r#"{"name":"n","colour":"red"}"#), @r#"400 {"statusCode":2,"statusMessage":"`colour` is no attribute: expected any of id, name, description"}"#);
     insta::assert_snapshot!(tell("POST", "/skills", r#"{"name":7}"#), @r#"400 {"statusCode":2,"statusMessage":"`name` has to be a text"}"#);
     insta::assert_snapshot!(tell("PUT", "/skills/s", r#"{"id":"other"}"#), @r#"400 {"statusCode":2,"statusMessage":"`id` cannot be set here"}"#);
+}
+
+#[test]
+fn every_text_has_its_limit() {
+    let server = scene::folder().serve();
+    let client = server.client();
+    let long = "x".repeat(256);
+    let number = format!("1{}", "-".repeat(255));
+    for (path, body) in [
+        ("/users", json!({ "userName": long })),
+        ("/users", json!({ "userName": "u", "firstName": long })),
+        ("/users", json!({ "userName": "u", "lastName": long })),
+        ("/users", json!({ "userName": "u", "employeeId": long })),
+        ("/users", json!({ "userName": "u", "password": "x".repeat(70_000) })),
+        ("/devices", json!({ "phoneNumber": number })),
+        ("/devices", json!({ "phoneNumber": "1".repeat(16) })),
+        ("/devices", json!({ "phoneNumber": "1", "model": long })),
+        ("/devices", json!({ "phoneNumber": "1", "vendor": long })),
+        ("/queues", json!({ "name": long, "channel": "chat" })),
+        ("/queues", json!({ "name": "q", "channel": long })),
+        ("/queues", json!({ "name": "q", "channel": "chat", "description": "x".repeat(2_001) })),
+        ("/queues", json!({ "name": "q", "channel": "voice", "phoneNumber": number })),
+        ("/contacts", json!({ "name": long })),
+        ("/contacts", json!({ "name": "c", "phoneNumber": long })),
+    ] {
+        refused(&client, &[("POST", path, &body.to_string(), 400, 2)]);
+    }
+    for path in ["/users", "/devices", "/queues", "/contacts"] {
+        let listed = call(&client, "GET", &format!("{path}?fields=id"), "").json();
+        assert_eq!(listed[path.trim_start_matches('/')], json!([]), "{path}");
+    }
 }
 
 #[test]

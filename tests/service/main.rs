@@ -87,3 +87,5 @@ mod features;
 mod request_parameters;
 #[cfg(test)]
 mod return_values;
+#[cfg(test)]
+mod description;

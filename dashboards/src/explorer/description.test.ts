@@ -4,10 +4,10 @@ import {
   type Description,
   address,
   attributes,
-  bodyName,
   chapters,
   example,
   matches,
+  objects,
 } from "./description";
 
 const permission = { operationName: null, roles: [], rolesForOwn: null, features: [] };
@@ -35,7 +35,16 @@ const DESCRIPTION = {
           ],
         }),
         responses: {
-          "200": { description: "", ...json({ $ref: "#/components/schemas/user" }) },
+          "200": {
+            description: "",
+            content: {
+              "application/json": {
+                schema: { $ref: "#/components/schemas/reply" },
+                examples: { found: { value: { user: { id: "a" } } } },
+              },
+            },
+          },
+          "202": { description: "It takes effect later." },
           "404": { description: "6: there is no such resource" },
         },
       },
@@ -51,6 +60,7 @@ const DESCRIPTION = {
           roles: { type: "array", items: { type: "string" } },
           enabled: { type: ["boolean", "null"] },
           level: { enum: [1, 2] },
+          device: { anyOf: [{ type: "string" }, { $ref: "#/components/schemas/device" }] },
         },
       },
     },
@@ -64,23 +74,31 @@ test("operations are read by chapters", () => {
   expect(name).toBe("Users");
   expect(change.method).toBe("PUT");
   expect(change.errors).toEqual([{ status: "404", about: "6: there is no such resource" }]);
-  expect(change.bodies.map(bodyName)).toEqual(["Change", "many at once"]);
+  expect(change.bodies.map((body) => body.name)).toEqual(["Change", "many at once"]);
+  expect(change.successes).toEqual([
+    {
+      name: "found",
+      schema: { $ref: "#/components/schemas/reply" },
+      example: { user: { id: "a" } },
+    },
+  ]);
 });
 
 test("attributes are told in words", () => {
-  expect(attributes(DESCRIPTION, change.success)).toEqual([
+  expect(attributes(DESCRIPTION, { $ref: "#/components/schemas/user" })).toEqual([
     { name: "id", holds: "string", isNeeded: true, about: "The id." },
     { name: "roles", holds: "list of string", isNeeded: false, about: "" },
     { name: "enabled", holds: "boolean", isNeeded: false, about: "" },
     { name: "level", holds: "1 or 2", isNeeded: false, about: "" },
+    { name: "device", holds: "string or device", isNeeded: false, about: "" },
   ]);
 });
 
 test("an example fits its schema", () => {
   const [one, other] = change.bodies;
-  expect(example(DESCRIPTION, one ?? {})).toEqual({ operationName: "Change" });
-  const user = { id: "…", roles: ["…"], enabled: false, level: 1 };
-  expect(example(DESCRIPTION, other ?? {})).toEqual(user);
+  expect(example(DESCRIPTION, one?.schema ?? {})).toEqual({ operationName: "Change" });
+  const user = { id: "…", roles: ["…"], enabled: false, level: 1, device: "…" };
+  expect(example(DESCRIPTION, other?.schema ?? {})).toEqual(user);
 });
 
 test("what is typed stands in the address, whatever it is", () => {
@@ -93,4 +111,15 @@ test("an operation is found by words of all that is told of it", () => {
   expect(matches(change, "put users")).toBe(true);
   expect(matches(change, " USER changes ")).toBe(true);
   expect(matches(change, "put skills")).toBe(false);
+});
+
+test("the objects of replies are told once each, also those of lists", () => {
+  const user = { $ref: "#/components/schemas/user" };
+  const shape = (properties: object): { name: string; schema: object } => ({
+    name: "any",
+    schema: { properties },
+  });
+  const code = { enum: [0] };
+  const shapes = [shape({ code, users: { type: "array", items: user } }), shape({ user })];
+  expect(objects(shapes)).toEqual(["user"]);
 });

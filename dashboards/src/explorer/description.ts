@@ -15,7 +15,9 @@ export interface Schema {
 }
 
 interface Content {
-  content?: { "application/json": { schema: Schema } };
+  content?: {
+    "application/json": { schema: Schema; examples?: Record<string, { value: unknown }> };
+  };
 }
 
 export interface Parameter {
@@ -31,6 +33,8 @@ export interface Permission {
   operationName: string | null;
   roles: string[];
   rolesForOwn: string[] | null;
+  /** Who may where the operator lets them. */
+  rolesIfAllowed?: string[] | null;
   /** What the contact centre must not do without. */
   features: string[];
 }
@@ -62,6 +66,14 @@ export interface Attribute {
   about: string;
 }
 
+/** One of the shapes that a body or a reply can have. */
+export interface Shape {
+  name: string;
+  schema: Schema;
+  /** What the description shows of it, if it does. */
+  example?: unknown;
+}
+
 export interface Operation {
   id: string;
   method: string;
@@ -70,8 +82,9 @@ export interface Operation {
   permissions: Permission[];
   parameters: Parameter[];
   /** The bodies that it understands. */
-  bodies: Schema[];
-  success: Schema;
+  bodies: Shape[];
+  /** What it replies where it succeeds. */
+  successes: Shape[];
   errors: { status: string; about: string }[];
 }
 
@@ -92,13 +105,23 @@ export interface Chapter {
 const DEPTH_MAX = 8;
 const METHODS = ["get", "post", "put", "delete"];
 
-function schemaOf(content: Content | undefined): Schema | null {
-  return content?.content?.["application/json"].schema ?? null;
+/** The shapes of a body or a reply: as many as there are examples, or schemas where those are more. */
+function shapes(described: Content | undefined): Shape[] {
+  const content = described?.content?.["application/json"];
+  if (content === undefined) return [];
+  const schemas = content.schema.anyOf ?? [content.schema];
+  const examples = Object.entries(content.examples ?? {});
+  if (examples.length < schemas.length) {
+    return schemas.map((schema, place) => ({ name: bodyName(schema, place), schema }));
+  }
+  return examples.map(([name, { value }], place) => {
+    const schema = schemas[examples.length === schemas.length ? place : 0] ?? {};
+    return { name, schema, example: value };
+  });
 }
 
 function operation(path: string, method: string, described: Described): Operation {
   const responses = Object.entries(described.responses);
-  const body = schemaOf(described.requestBody);
   return {
     id: described.operationId,
     method: method.toUpperCase(),
@@ -106,10 +129,10 @@ function operation(path: string, method: string, described: Described): Operatio
     summary: described.summary,
     permissions: described["x-operations"],
     parameters: described.parameters,
-    bodies: body === null ? [] : (body.anyOf ?? [body]),
-    success: schemaOf(described.responses["200"]) ?? {},
+    bodies: shapes(described.requestBody),
+    successes: [...shapes(described.responses["200"]), ...shapes(described.responses["202"])],
     errors: responses
-      .filter(([status]) => status !== "200")
+      .filter(([status]) => !status.startsWith("2"))
       .map(([status, { description }]) => ({ status, about: description })),
   };
 }
@@ -135,7 +158,7 @@ export function resolved({ components }: Description, schema: Schema): Schema {
 }
 
 /** The name of a body among several: its `operationName`, else whether it has one object or many. */
-export function bodyName(schema: Schema, place: number): string {
+function bodyName(schema: Schema, place: number): string {
   const name = schema.properties?.["operationName"]?.const;
   if (typeof name === "string") return name;
   return place === 0 ? "one" : "many at once";
@@ -149,6 +172,9 @@ function typeOf({ type }: Schema): string | undefined {
 /** What a value holds, in words. */
 export function holds(description: Description, schema: Schema): string {
   if (schema.$ref !== undefined) return schema.$ref.replace("#/components/schemas/", "");
+  if (schema.anyOf !== undefined) {
+    return schema.anyOf.map((one) => holds(description, one)).join(" or ");
+  }
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum !== undefined) return schema.enum.map((one) => JSON.stringify(one)).join(" or ");
   const type = typeOf(schema);
@@ -165,6 +191,14 @@ export function attributes(description: Description, schema: Schema): Attribute[
     isNeeded: required?.includes(name) ?? false,
     about: property.description ?? "",
   }));
+}
+
+/** The objects that a reply has, each by its name. */
+export function objects(shapes: Shape[]): string[] {
+  const parts = shapes.flatMap(({ schema }) => Object.values(schema.properties ?? {}));
+  const references = parts.map((part) => part.$ref ?? part.items?.$ref);
+  const names = references.map((one) => one?.replace("#/components/schemas/", ""));
+  return [...new Set(names.filter((name) => name !== undefined))];
 }
 
 /** A value that fits a schema, as a beginning for somebody who writes one. */

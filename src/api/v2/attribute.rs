@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use crate::domain::Refusal;
+use crate::domain::{NAME_CHARS_MAX, Refusal};
 
 /// How many bytes the text of an attribute may have; chapters have narrower limits of their own.
 const TEXT_BYTES_MAX: usize = 64 << 10;
@@ -40,13 +40,26 @@ pub(super) struct Attribute {
     pub(super) is_read: bool,
     /// Whether a new object needs it.
     pub(super) is_needed: bool,
+    /// Its values, where they are few.
+    pub(super) values: &'static [&'static str],
+    /// How many characters may be written at the most.
+    pub(super) chars_max: Option<usize>,
     pub(super) about: &'static str,
 }
 
 impl Attribute {
     /// What replies tell and nobody writes.
     pub(super) const fn told(name: &'static str, holds: Holds, about: &'static str) -> Self {
-        Self { name, holds, written: Written::Never, is_read: true, is_needed: false, about }
+        Self {
+            name,
+            holds,
+            written: Written::Never,
+            is_read: true,
+            is_needed: false,
+            values: &[],
+            chars_max: Some(NAME_CHARS_MAX),
+            about,
+        }
     }
 
     /// What may be said of a new object.
@@ -64,9 +77,24 @@ impl Attribute {
         Self { is_needed: true, ..self }
     }
 
-    /// The same, and no reply has it.
+    /// The same, and no reply has it; others say how long it is.
     pub(super) const fn secret(self) -> Self {
-        Self { is_read: false, ..self }
+        Self { is_read: false, chars_max: None, ..self }
+    }
+
+    /// The same, of a few values.
+    pub(super) const fn one_of(self, values: &'static [&'static str]) -> Self {
+        Self { values, ..self }
+    }
+
+    /// The same, of so many characters at the most, or of any number.
+    pub(super) const fn up_to(self, chars_max: Option<usize>) -> Self {
+        Self { chars_max, ..self }
+    }
+
+    /// Whether somebody may write it.
+    pub(super) fn is_written(&self) -> bool {
+        self.written != Written::Never
     }
 }
 

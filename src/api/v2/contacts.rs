@@ -27,7 +27,8 @@ const CONTACT: Resource = Resource {
     attributes: &[
         Attribute::told("id", Holds::Text, "The id; that of the user or queue, where it is one."),
         Attribute::open("name", Holds::Text, "The name.").needed(),
-        Attribute::open("type", Holds::Text, "Custom, Queue or User; only Custom is written."),
+        Attribute::open("type", Holds::Text, "Custom, Queue or User; only Custom is written.")
+            .one_of(&[CUSTOM]),
         Attribute::open("phoneNumber", Holds::Text, "The number by which it is reached."),
         Attribute::told("userName", Holds::Text, "The name that the user logs in with."),
         Attribute::told("firstName", Holds::Text, "The first name of the user."),
@@ -47,7 +48,8 @@ pub(super) const OPERATIONS: &[Operation] = &[
     )
     .roles(EVERYBODY)
     .parameters(&["filterName", "filterParameters"])
-    .about(&CONTACT),
+    .about(&CONTACT)
+    .listing_objects(),
     in_contacts(
         (Verb::Post, "/contacts"),
         "Makes a contact of the type Custom, or several: `contacts`.",

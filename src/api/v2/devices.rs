@@ -23,13 +23,15 @@ pub(super) const DEVICE: Resource = Resource {
     many: "devices",
     attributes: &[
         Attribute::at_first("id", Holds::Text, "The id; made by the service where none is given."),
-        Attribute::told("deviceState", Holds::Text, "Inactive, as long as nobody is logged in."),
+        Attribute::told("deviceState", Holds::Text, "Inactive, as long as nobody is logged in.")
+            .one_of(&["Active", INACTIVE]),
         Attribute::told(numbers::LINK, Holds::Text, "The URI of the number."),
         Attribute::open(
             "telephonyNetwork",
             Holds::Text,
             "How the device is connected: Public, or Private where nobody said so.",
-        ),
+        )
+        .one_of(&["Public", "Private"]),
         Attribute::open("model", Holds::Text, "The model."),
         Attribute::open("vendor", Holds::Text, "Who has made the device."),
         Attribute::open("phoneNumber", Holds::Text, "The number, which nothing else has.").needed(),

@@ -73,6 +73,8 @@ pub(super) struct Operation {
     /// What it is about.
     pub(super) resource: Option<&'static Resource>,
     pub(super) body: Body,
+    /// Whether its list has objects where nobody says what of them.
+    pub(super) lists_objects: bool,
     /// Parameters of the query that only this operation has.
     pub(super) parameters: &'static [&'static str],
     /// Whether it may take much longer than others.
@@ -136,6 +138,7 @@ impl Operation {
             allowed: None,
             resource: None,
             body: Body::None,
+            lists_objects: false,
             parameters: &[],
             is_long: false,
             run,
@@ -169,6 +172,11 @@ impl Operation {
     /// The same, with a body.
     pub(super) const fn body(self, body: Body) -> Self {
         Self { body, ..self }
+    }
+
+    /// The same, with objects in its list where nobody says what of them.
+    pub(super) const fn listing_objects(self) -> Self {
+        Self { lists_objects: true, ..self }
     }
 
     /// The same, as one of several by `operationName`.

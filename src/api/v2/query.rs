@@ -35,10 +35,20 @@ pub(super) enum Names {
 
 impl Names {
     fn read(text: &str) -> Self {
-        match text {
-            "*" | "true" => Self::All,
-            "false" => Self::Some(Vec::new()),
-            _ => Self::Some(words(text)),
+        match words(text) {
+            names if names.iter().any(|name| name == "*") => Self::All,
+            names => Self::Some(names),
+        }
+    }
+
+    /// Reads which URIs are resolved; clients say true for all, and false for none.
+    fn read_links(text: &str) -> Self {
+        match Self::read(text) {
+            Self::Some(names) if names.iter().any(|name| name == "true") => Self::All,
+            Self::Some(names) => {
+                Self::Some(names.into_iter().filter(|name| name != "false").collect())
+            }
+            Self::All => Self::All,
         }
     }
 
@@ -87,7 +97,7 @@ impl Query {
                 "fields" | "subresources" | "resolveUri" | "resolveUris" if value.is_empty() => {}
                 "fields" => query.fields = Some(Names::read(&value)),
                 "subresources" => query.subresources = Some(Names::read(&value)),
-                "resolveUri" | "resolveUris" => query.resolve = Some(Names::read(&value)),
+                "resolveUri" | "resolveUris" => query.resolve = Some(Names::read_links(&value)),
                 "limit" => query.limit = Some(number(&name, &value)?),
                 "offset" => query.offset = number(&name, &value)?,
                 "sortBy" => query.sort_by = words(&value),
@@ -132,11 +142,12 @@ mod tests {
 
     #[test]
     fn names_are_a_list_or_all() {
-        let all = ["*", "true"].map(Names::read);
+        let all = ["*", "true"].map(Names::read_links);
         assert_eq!(all, [Names::All, Names::All]);
+        assert_eq!(["*", "id,*"].map(Names::read), all);
         let some = Names::read("id, name,,");
         assert!(some.has("id") && some.has("name") && !some.has(""));
-        assert!(!Names::read("false").has("id"));
+        assert!(!Names::read_links("false").has("id"));
         assert!(some.check("fields", |name| ["id", "name"].contains(&name), &[]).is_ok());
         assert!(some.check("fields", |name| name == "id", &[]).is_err());
     }

@@ -11,7 +11,9 @@ use super::reply::Reply;
 use super::resource::{Object, Resource};
 use super::{numbers, templates};
 use crate::api::problem::Problem;
-use crate::domain::{NewQueue, PhoneNumber, Queue, QueueChange, Refusal, RoutingTemplate};
+use crate::domain::{
+    DESCRIPTION_CHARS_MAX, NewQueue, PhoneNumber, Queue, QueueChange, Refusal, RoutingTemplate,
+};
 
 const CHAPTER: &str = "Queues";
 const COLLECTION: &str = "queues";
@@ -32,7 +34,8 @@ const QUEUE: Resource = Resource {
             "description",
             Holds::Text,
             "What the queue is; absent where nobody said so.",
-        ),
+        )
+        .up_to(Some(DESCRIPTION_CHARS_MAX)),
         Attribute::open("channel", Holds::Text, "The channel, such as voice; it stays.").needed(),
         Attribute::open(
             "internal",
@@ -50,7 +53,8 @@ const QUEUE: Resource = Resource {
             templates::LINK,
             Holds::Text,
             "The URI of the routing template; an empty one takes it away.",
-        ),
+        )
+        .up_to(None),
         Attribute::open("routingTemplate", Holds::Text, "The same, by its id.").secret(),
     ],
     subresources: &["settings", "routingTemplate"],

@@ -37,7 +37,8 @@ impl Resource {
         self.readable().contains(&name)
     }
 
-    fn readable(&self) -> Vec<&'static str> {
+    /// The names of all that an object as it is read can have.
+    pub(super) fn readable(&self) -> Vec<&'static str> {
         let own = self.attributes.iter().filter(|one| one.is_read).map(|one| one.name);
         own.chain(URI).collect()
     }

@@ -65,7 +65,8 @@ pub(super) const OPERATIONS: &[Operation] = &[
     in_settings((Verb::Get, "/settings"), "All groups of settings.", |call| {
         Box::pin(async move { groups(call) })
     })
-    .about(&GROUP),
+    .about(&GROUP)
+    .listing_objects(),
     in_settings((Verb::Post, "/settings"), "Makes a group of settings.", |call| {
         Box::pin(create_group(call))
     })

@@ -10,7 +10,7 @@ use super::operation::{Body, Operation, Verb, provisioning};
 use super::reply::Reply;
 use super::resource::{Object, Resource};
 use crate::api::problem::Problem;
-use crate::domain::{NewSkill, Skill, SkillChange, User};
+use crate::domain::{DESCRIPTION_CHARS_MAX, NewSkill, Skill, SkillChange, User};
 
 const CHAPTER: &str = "Skills";
 pub(super) const COLLECTION: &str = "skills";
@@ -27,7 +27,8 @@ pub(super) const SKILL: Resource = Resource {
             "description",
             Holds::Text,
             "What the skill is; absent where nobody said so.",
-        ),
+        )
+        .up_to(Some(DESCRIPTION_CHARS_MAX)),
         Attribute::told("level", Holds::Text, "The level of the user whose skill it is, else 0."),
     ],
     subresources: &[],

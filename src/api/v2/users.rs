@@ -48,7 +48,8 @@ pub(super) const USER: Resource = Resource {
             "roles",
             Holds::Texts,
             "All roles: ROLE_ADMIN, ROLE_SUPERVISOR, ROLE_AGENT.",
-        ),
+        )
+        .one_of(&["ROLE_ADMIN", "ROLE_SUPERVISOR", "ROLE_AGENT"]),
         Attribute::open(
             "changePasswordOnFirstLogin",
             Holds::Boolean,
