@@ -3,6 +3,7 @@
 //! also show it in a message.
 
 use std::net::IpAddr;
+use std::num::NonZero;
 use std::sync::Arc;
 
 use axum::extract::{Extension, Request, State};
@@ -16,7 +17,7 @@ use blake2::{Blake2s256, Digest};
 use dashmap::DashMap;
 use tokio::sync::Semaphore;
 
-use super::account::{Account, is_password, random_bytes};
+use super::account::{Account, hash_password, is_password, random_bytes};
 use super::arrival::Arrival;
 use super::attempts::Attempts;
 use super::caller::{Caller, Visitor};
@@ -33,7 +34,8 @@ use crate::domain::DirectoryView;
 /// The name of the cookie, as clients of this API know it.
 pub(super) const COOKIE: &str = "JSESSIONID";
 /// What everybody may ask for.
-const OPEN: [&str; 3] = ["/health", "/login", "/api/v2/diagnostics/version"];
+const OPEN: [&str; 4] =
+    ["/health", "/login", "/api/v2/diagnostics/version", "/api/v2/diagnostics/version/"];
 /// What somebody may do who has to change a password first.
 const ME: &str = "/api/v2/me";
 const LOGOUT: &str = "/logout";
@@ -55,9 +57,12 @@ pub(super) struct Door {
     pub(super) sessions: Sessions,
     keeper: SessionKeeper,
     has_csrf_protection: bool,
+    has_challenge: bool,
     attempts: Attempts,
     verifying: Semaphore,
     waiting: Semaphore,
+    /// Who may hash many passwords now.
+    hashing: Semaphore,
     /// Whose names and passwords were right, by what they look like under a key of this process.
     verdicts: DashMap<Mark, Owner>,
     key: [u8; 16],
@@ -85,9 +90,11 @@ impl Door {
             sessions: Sessions::new(kept, now),
             keeper,
             has_csrf_protection: http.has_csrf_protection,
+            has_challenge: http.has_challenge,
             attempts: Attempts::default(),
             verifying: Semaphore::new(VERIFICATIONS_MAX),
             waiting: Semaphore::new(VERIFICATIONS_WAITING_MAX),
+            hashing: Semaphore::new(1),
             verdicts: DashMap::new(),
             key: random_bytes(),
         }
@@ -154,6 +161,26 @@ impl Door {
         tokio::task::spawn_blocking(hash).await.map_err(|_| Problem::internal())
     }
 
+    /// Hashes many passwords beside all log-ins, one such list after the other, on all processors. Who does not wait
+    /// for the end ends it soon.
+    pub(super) async fn hash_all(&self, passwords: Vec<String>) -> Result<Vec<String>, Problem> {
+        let _turn = self.hashing.acquire().await.map_err(|_| Problem::internal())?;
+        let together = std::thread::available_parallelism().map_or(1, NonZero::get);
+        let mut hashes = Vec::with_capacity(passwords.len());
+        for some in passwords.chunks(together) {
+            let hash = |password: &String| {
+                let password = password.clone();
+                tokio::task::spawn_blocking(move || hash_password(&password))
+            };
+            let begun: Vec<_> = some.iter().map(hash).collect();
+            for hash in begun {
+                let hash = hash.await.map_err(|_| Problem::internal())?;
+                hashes.push(hash.map_err(|error| Problem::invalid(error.to_string()))?);
+            }
+        }
+        Ok(hashes)
+    }
+
     /// Who has a name, and the hash of the password; somebody else's hash where it is nobody.
     fn named(&self, name: &str) -> (Option<Arc<Caller>>, String) {
         let own = self.account.hash().to_owned();
@@ -200,8 +227,13 @@ impl Door {
                 owner
             }
         };
-        // Who has another password by now logs in again.
-        let caller = self.caller(&owner);
+        if let Some(caller) = self.caller(&owner) {
+            return Some(caller);
+        }
+        // Who has another password by now logs in again, but for the session that has changed it.
+        let kept = self.sessions.succeed(session);
+        let caller =
+            kept.and_then(|kept| self.caller(&Owner { mark: kept.owner, holder: kept.holder }));
         if caller.is_none() {
             self.sessions.end(session);
         }
@@ -221,21 +253,33 @@ impl Door {
     ) -> Result<Option<Visitor>, Problem> {
         let cookies = CookieJar::from_headers(headers);
         let cookie = cookies.get(COOKIE).map(|cookie| cookie.value());
+        let basic = headers.typed_get::<Authorization<Basic>>();
         let bearer = headers.typed_get::<Authorization<Bearer>>();
         let bearer = bearer.as_ref().map(|Authorization(bearer)| bearer.token());
         // Browsers send a cookie along whoever asks them to, and nothing else of these.
         let csrf = cookie.and_then(|token| self.csrf_token(token));
         for (token, csrf) in [(cookie, csrf), (bearer, None)] {
             let Some(session) = token.map(mark_of) else { continue };
-            if let Some(caller) = self.caller_of(&session) {
+            // Who shows another name than that of the session means the other one.
+            let is_meant = |caller: &Arc<Caller>| {
+                let name = basic.as_ref().map(|Authorization(basic)| basic.username());
+                name.is_none_or(|name| name.to_lowercase() == caller.name.to_lowercase())
+            };
+            if let Some(caller) = self.caller_of(&session).filter(is_meant) {
                 return Ok(Some(Visitor { caller, session: Some(session), csrf }));
             }
         }
-        let Some(Authorization(basic)) = headers.typed_get::<Authorization<Basic>>() else {
-            return Ok(None);
-        };
+        let Some(Authorization(basic)) = basic else { return Ok(None) };
         let caller = self.admits((basic.username(), basic.password()), address).await?;
         Ok(caller.map(|caller| Visitor { caller, session: None, csrf: None }))
+    }
+
+    /// What somebody is told who shows nothing that counts.
+    fn turned_away(&self) -> Problem {
+        match self.has_challenge {
+            true => Problem::challenge(),
+            false => Problem::denied(),
+        }
     }
 
     /// What changes by the cookie with a token have to show; none where the operator does not want it.
@@ -272,7 +316,7 @@ pub(super) async fn guard(
                 (csrf, next.run(request).await).into_response()
             }
         },
-        Ok(None) => Problem::denied().into_response(),
+        Ok(None) => service.door.turned_away().into_response(),
         Err(problem) => problem.into_response(),
     }
 }

@@ -24,7 +24,8 @@ use super::door::COOKIE;
 use super::events::{Done, unreadable};
 use super::problem::Problem;
 use super::service::Service;
-use super::sessions::{SESSION_IDLE_MS_MAX, mark_of};
+use super::sessions::{SESSION_IDLE_MS_MAX, Way, mark_of};
+use crate::archive::{KeptSession, Mark};
 use crate::clock::wall_time;
 
 /// Who wants to come in.
@@ -87,7 +88,7 @@ pub(super) async fn login(
     let Some(caller) = service.door.admits(shown, arrival.address).await? else {
         return Err(Problem::denied());
     };
-    let begun = begin(&service, &caller, arrival.is_secure(&headers)).await;
+    let begun = begin(&service, &caller, Way::LogIn, arrival.is_secure(&headers)).await;
     Ok((begun, Done::default()))
 }
 
@@ -111,20 +112,31 @@ impl IntoResponseParts for Begun {
 }
 
 /// Begins a session of a caller, whose browser has come over TLS or has not.
-pub(super) async fn begin(service: &Service, caller: &Caller, is_secure: bool) -> Begun {
+pub(super) async fn begin(service: &Service, caller: &Caller, way: Way, is_secure: bool) -> Begun {
     let mut token = random_text();
     token.extend(is_secure.then_some(SECURE_END));
     let sessions = &service.door.sessions;
-    let (session, ended) = sessions.begin(mark_of(&token), caller.owner(), wall_time());
+    let (session, ended) = sessions.begin(mark_of(&token), caller.owner(), way, wall_time());
     ended.iter().for_each(|session| service.push.logged_out(session));
+    write(service, session, ended).await;
+    let csrf = service.door.csrf_token(&token);
+    Begun { cookie: cookie(token), csrf }
+}
+
+/// Goes on with a session whose owner has another password by now.
+pub(super) async fn go_on(service: &Service, session: &Mark) {
+    if let Some(kept) = service.door.sessions.succeed(session) {
+        write(service, kept, vec![*session]).await;
+    }
+}
+
+/// Writes a session in the place of others.
+async fn write(service: &Service, session: KeptSession, ended: Vec<Mark>) {
     let keeper = service.keeper.clone();
-    let begin = service.ask(move |told| keeper.begin(session, ended, told));
-    if begin.await.is_err() {
+    if service.ask(move |told| keeper.begin(session, ended, told)).await.is_err() {
         // Who wants to see values need not wait until there is room on the disk.
         tracing::warn!("a session could not be written: it ends with the next restart");
     }
-    let csrf = service.door.csrf_token(&token);
-    Begun { cookie: cookie(token), csrf }
 }
 
 /// Ends the session, for good even if the client does not wait for it.

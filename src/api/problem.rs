@@ -16,6 +16,10 @@ const RETRY_AFTER_S: u32 = 1;
 /// The same where somebody has to act first.
 const RETRY_AFTER_FULL_S: u32 = 30;
 
+/// How somebody is asked for name and password.
+const CHALLENGE: HeaderValue =
+    HeaderValue::from_static("Basic realm=\"Tallyboard\", charset=\"UTF-8\"");
+
 /// Why a request cannot be served.
 #[derive(Clone, Debug)]
 pub(super) struct Problem {
@@ -62,6 +66,11 @@ impl Problem {
     /// Somebody who may not.
     pub(super) fn denied() -> Self {
         Self::new(StatusCode::FORBIDDEN, "Access denied")
+    }
+
+    /// Somebody who may not, and is asked for name and password.
+    pub(super) fn challenge() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "Access denied")
     }
 
     /// A change by the cookie of a session that does not show the token of that session.
@@ -177,6 +186,9 @@ impl IntoResponse for Problem {
         let mut response = (status, Json(body)).into_response();
         if let Some(seconds) = retry_after_s {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, CHALLENGE);
         }
         // Whoever has another envelope says it in that.
         response.extensions_mut().insert(self);

@@ -16,8 +16,9 @@ use super::statistics::StatisticsService;
 use super::wallboard::WallboardSettings;
 use crate::archive::{ArchiveError, SessionKeeper};
 use crate::domain::{DirectoryView, Draft, PasswordRules};
-use crate::pipeline::{ClockMode, EditionView, Foundation, Handle, StandingView};
+use crate::pipeline::{ClockMode, EditionView, Foundation, Handle, Standing, StandingView};
 use crate::publisher::Listening;
+use crate::view::{Condition, ServiceState};
 
 /// How many WebSockets may be open.
 pub(super) const STREAMS_MAX: u32 = 10_000;
@@ -37,6 +38,8 @@ type Told<T> = Box<dyn FnOnce(Result<T, ArchiveError>) + Send>;
 pub struct HttpSettings {
     /// Whether a change by the cookie of a session has to show the token of that session.
     pub has_csrf_protection: bool,
+    /// Whether who shows nothing that counts is asked for name and password.
+    pub has_challenge: bool,
     /// Whether agents may change and remove any user.
     pub agents_may_change_users: bool,
     /// Who is believed about where requests come from.
@@ -146,6 +149,13 @@ impl Service {
     /// Tells sessions of notifications what happens, until the service stops.
     pub async fn tell(self: Arc<Self>) {
         tell(self).await;
+    }
+
+    /// How the service is now.
+    pub(super) fn condition(&self) -> Condition {
+        let Standing { is_full, heard, .. } = self.standing.get();
+        let whole = if is_full { ServiceState::ReadOnly } else { ServiceState::Active };
+        Condition { whole, has_voice: heard.voice, has_media: heard.media }
     }
 
     /// Waits until all streams have ended; they are told to by `stopping`.

@@ -10,11 +10,15 @@ use tokio::sync::watch;
 use crate::archive::{Holder, KeptSession, Lasting, Mark};
 use crate::clock::Timestamp;
 
-/// How many sessions there may be; a new one ends the one that was quiet longest.
+/// How many sessions there may be; a new one ends the one that was quiet longest, of those that a request has begun if
+/// there are any.
 const SESSIONS_MAX: usize = 10_000;
-/// How many sessions one of those who log in may have, which is more than anybody has wallboards: a client that never
-/// keeps its cookie ends its own sessions, and nobody else's.
+/// How many sessions one of those who log in may have, which is more than anybody has wallboards: who logs in more often
+/// ends own sessions, and nobody else's.
 const SESSIONS_OF_OWNER_MAX: usize = 4_000;
+/// How many of those that begin with a request that shows name and password: a client that never keeps its cookie ends
+/// sessions of its kind, and none of somebody who has logged in.
+const SESSIONS_BY_REQUESTS_MAX: usize = 500;
 /// How long a session lasts without a request or an open stream, milliseconds.
 pub(super) const SESSION_IDLE_MS_MAX: i64 = 7 * 24 * 3_600_000;
 /// How often the archive learns at the most that a session was used, milliseconds.
@@ -29,7 +33,10 @@ pub(super) struct Sessions {
 #[derive(Debug)]
 struct Session {
     owner: Mark,
+    /// Whose it is as soon as the owner has another password, where that is about to be.
+    next_owner: Option<Mark>,
     holder: Option<Holder>,
+    way: Way,
     last_used_ms: i64,
     /// What the archive knows of that.
     written_ms: i64,
@@ -44,6 +51,25 @@ pub(super) struct Owner {
     pub(super) mark: Mark,
     /// The user; none for the account of the service.
     pub(super) holder: Option<Holder>,
+}
+
+/// How a session has begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// Somebody has logged in.
+    LogIn,
+    /// A request has shown name and password, and its client may go on with a cookie.
+    Request,
+}
+
+impl Way {
+    /// How many sessions of one owner may have begun so.
+    fn count_max(self) -> usize {
+        match self {
+            Self::LogIn => SESSIONS_OF_OWNER_MAX,
+            Self::Request => SESSIONS_BY_REQUESTS_MAX,
+        }
+    }
 }
 
 /// What the use of a session comes to.
@@ -69,8 +95,9 @@ impl Sessions {
     pub(super) fn new(kept: Vec<KeptSession>, now: Timestamp) -> Self {
         let session = |kept: KeptSession| {
             let owner = Owner { mark: kept.owner, holder: kept.holder };
+            let way = if kept.is_by_request { Way::Request } else { Way::LogIn };
             // A clock that was put back makes no session last longer.
-            (kept.mark, Session::new(owner, kept.last_used_ms.min(now.ms())))
+            (kept.mark, Session::new(owner, way, kept.last_used_ms.min(now.ms())))
         };
         Self { by_mark: kept.into_iter().map(session).collect() }
     }
@@ -86,6 +113,7 @@ impl Sessions {
         &self,
         mark: Mark,
         owner: Owner,
+        way: Way,
         now: Timestamp,
     ) -> (KeptSession, Vec<Mark>) {
         let last_used_ms = now.ms();
@@ -99,20 +127,40 @@ impl Sessions {
                 is_alive
             });
         }
-        let is_own = |session: &Session| session.owner == owner.mark;
+        let is_own = |session: &Session| session.owner == owner.mark && session.way == way;
         // As long as all together are fewer, nobody needs to be counted.
-        let has_too_many = self.by_mark.len() >= SESSIONS_OF_OWNER_MAX
-            && self.by_mark.iter().filter(|session| is_own(session)).count()
-                >= SESSIONS_OF_OWNER_MAX;
+        let has_too_many = self.by_mark.len() >= way.count_max()
+            && self.by_mark.iter().filter(|session| is_own(session)).count() >= way.count_max();
         if has_too_many || self.by_mark.len() >= SESSIONS_MAX {
             let ending = self.by_mark.iter().filter(|session| !has_too_many || is_own(session));
-            let quietest = ending.min_by_key(|session| session.last_used_ms);
+            // Who has logged in would have to do so again.
+            let quietest =
+                ending.min_by_key(|session| (session.way == Way::LogIn, session.last_used_ms));
             let quietest = quietest.map(|session| *session.key());
             ended.extend(quietest.inspect(|mark| self.end(mark)));
         }
-        self.by_mark.insert(mark, Session::new(owner.clone(), last_used_ms));
+        self.by_mark.insert(mark, Session::new(owner.clone(), way, last_used_ms));
         let Owner { mark: owner, holder } = owner;
-        (KeptSession { mark, owner, holder, last_used_ms }, ended)
+        let is_by_request = way == Way::Request;
+        (KeptSession { mark, owner, holder, is_by_request, last_used_ms }, ended)
+    }
+
+    /// Lets a session go on when its owner has another password, as somebody else's.
+    pub(super) fn bequeath(&self, mark: &Mark, next_owner: Mark) {
+        if let Some(mut session) = self.by_mark.get_mut(mark) {
+            session.next_owner = Some(next_owner);
+        }
+    }
+
+    /// Goes on with a session as that of its next owner, where there is one. Gives what is to be kept of it.
+    pub(super) fn succeed(&self, mark: &Mark) -> Option<KeptSession> {
+        let mut session = self.by_mark.get_mut(mark)?;
+        if let Some(owner) = session.next_owner.take() {
+            session.owner = owner;
+        }
+        let Session { owner, ref holder, way, last_used_ms, .. } = *session;
+        let (holder, is_by_request) = (holder.clone(), way == Way::Request);
+        Some(KeptSession { mark: *mark, owner, holder, is_by_request, last_used_ms })
     }
 
     /// Uses a session; if it is alive, it goes on.
@@ -147,10 +195,11 @@ impl Sessions {
 }
 
 impl Session {
-    fn new(owner: Owner, last_used_ms: i64) -> Self {
+    fn new(owner: Owner, way: Way, last_used_ms: i64) -> Self {
         let Owner { mark: owner, holder } = owner;
         let alive = watch::Sender::new(());
-        Self { owner, holder, last_used_ms, written_ms: last_used_ms, alive }
+        let written_ms = last_used_ms;
+        Self { owner, next_owner: None, holder, way, last_used_ms, written_ms, alive }
     }
 
     fn is_alive(&self, now: Timestamp) -> bool {
@@ -206,8 +255,8 @@ mod tests {
     fn a_session_lasts_as_long_as_it_is_used() {
         let sessions = sessions();
         let mark = mark_of("one");
-        let (kept, ended) = sessions.begin(mark, owner(), at(0));
-        assert_eq!(kept, KeptSession { mark, owner: OWNER, holder: None, last_used_ms: 0 });
+        let (kept, ended) = sessions.begin(mark, owner(), Way::LogIn, at(0));
+        assert_eq!((kept.mark, kept.owner, kept.last_used_ms), (mark, OWNER, 0));
         assert_eq!(ended, Vec::<Mark>::new());
         check(&sessions, mark, SESSION_IDLE_MS_MAX - 1, &Use::Renewed(owner()));
         check(&sessions, mark, 2 * SESSION_IDLE_MS_MAX - 2, &Use::Renewed(owner()));
@@ -221,7 +270,7 @@ mod tests {
     fn the_archive_learns_of_uses_now_and_then() {
         let sessions = sessions();
         let mark = mark_of("one");
-        sessions.begin(mark, owner(), at(0));
+        sessions.begin(mark, owner(), Way::LogIn, at(0));
         check(&sessions, mark, RENEWAL_PERIOD_MS - 1, &Use::GoesOn(owner()));
         check(&sessions, mark, RENEWAL_PERIOD_MS, &Use::Renewed(owner()));
         check(&sessions, mark, RENEWAL_PERIOD_MS + 1, &Use::GoesOn(owner()));
@@ -235,7 +284,7 @@ mod tests {
     fn kept_sessions_go_on() {
         let kept = |name: &str, last_used_ms| {
             let mark = mark_of(name);
-            KeptSession { mark, owner: OWNER, holder: None, last_used_ms }
+            KeptSession { mark, owner: OWNER, holder: None, is_by_request: false, last_used_ms }
         };
         let now = SESSION_IDLE_MS_MAX;
         let kept = vec![kept("past", 1), kept("future", i64::MAX)];
@@ -256,17 +305,36 @@ mod tests {
             |place: usize| Owner { mark: [u8::try_from(place % 100).unwrap(); 32], holder: None };
         let full = SESSIONS_MAX as i64;
         for place in 0..SESSIONS_MAX {
-            let ended = sessions.begin(mark(place), owner(place), at(place as i64)).1;
+            let ended = sessions.begin(mark(place), owner(place), Way::LogIn, at(place as i64)).1;
             assert_eq!(ended, Vec::<Mark>::new());
         }
         check(&sessions, mark(0), full, &Use::GoesOn(owner(0)));
-        assert_eq!(sessions.begin(mark(SESSIONS_MAX), owner(0), at(full)).1, [mark(1)]);
+        assert_eq!(sessions.begin(mark(SESSIONS_MAX), owner(0), Way::LogIn, at(full)).1, [mark(1)]);
         check(&sessions, mark(1), full, &Use::Ended);
         check(&sessions, mark(0), full, &Use::GoesOn(owner(0)));
         // All but two have been quiet for too long.
         let later = full + SESSION_IDLE_MS_MAX - 1;
-        assert_eq!(sessions.begin(mark(1), owner(1), at(later)).1.len(), SESSIONS_MAX - 2);
+        let ended = sessions.begin(mark(1), owner(1), Way::LogIn, at(later)).1;
+        assert_eq!(ended.len(), SESSIONS_MAX - 2);
         check(&sessions, mark(0), later, &Use::Renewed(owner(0)));
+    }
+
+    #[test]
+    fn a_session_too_many_ends_none_of_a_log_in_where_there_are_others() {
+        let mark = |place: usize| mark_of(&place.to_string());
+        let owner = |place: usize| [u8::try_from(place % 100).unwrap(); 32];
+        let kept = |place: usize| {
+            let (is_by_request, last_used_ms) = ([7, 8].contains(&place), place as i64);
+            let (mark, owner) = (mark(place), owner(place));
+            KeptSession { mark, owner, holder: None, is_by_request, last_used_ms }
+        };
+        let now = at(SESSIONS_MAX as i64);
+        let sessions = Sessions::new((0..SESSIONS_MAX).map(kept).collect(), now);
+        let ended = [0, 1, 2].map(|more| {
+            let owner = Owner { mark: owner(more), holder: None };
+            sessions.begin(mark(SESSIONS_MAX + more), owner, Way::LogIn, now).1
+        });
+        assert_eq!(ended, [[mark(7)], [mark(8)], [mark(0)]]);
     }
 
     #[test]
@@ -274,14 +342,45 @@ mod tests {
         let sessions = sessions();
         let mark = |place: usize| mark_of(&place.to_string());
         let other = Owner { mark: [1; 32], holder: None };
-        sessions.begin(mark_of("other"), other.clone(), at(0));
+        sessions.begin(mark_of("other"), other.clone(), Way::LogIn, at(0));
         for place in 0..SESSIONS_OF_OWNER_MAX {
-            let ended = sessions.begin(mark(place), owner(), at(1 + place as i64)).1;
+            let ended = sessions.begin(mark(place), owner(), Way::LogIn, at(1 + place as i64)).1;
             assert_eq!(ended, Vec::<Mark>::new());
         }
         let full = 1 + SESSIONS_OF_OWNER_MAX;
-        assert_eq!(sessions.begin(mark(full), owner(), at(full as i64)).1, [mark(0)]);
+        assert_eq!(sessions.begin(mark(full), owner(), Way::LogIn, at(full as i64)).1, [mark(0)]);
         check(&sessions, mark_of("other"), full as i64, &Use::GoesOn(other));
+    }
+
+    #[test]
+    fn a_client_that_never_keeps_its_cookie_ends_no_session_of_a_log_in() {
+        let sessions = sessions();
+        sessions.begin(mark_of("wall"), owner(), Way::LogIn, at(0));
+        let mark = |place: usize| mark_of(&place.to_string());
+        for place in 0..SESSIONS_OF_OWNER_MAX + SESSIONS_BY_REQUESTS_MAX {
+            let ended = sessions.begin(mark(place), owner(), Way::Request, at(1 + place as i64)).1;
+            let expected = place.checked_sub(SESSIONS_BY_REQUESTS_MAX).map(mark);
+            assert_eq!(ended, expected.into_iter().collect::<Vec<Mark>>());
+        }
+        check(&sessions, mark_of("wall"), 10_000, &Use::GoesOn(owner()));
+        assert_eq!(sessions.by_mark.len(), 1 + SESSIONS_BY_REQUESTS_MAX);
+    }
+
+    #[test]
+    fn a_session_goes_on_as_that_of_its_next_owner() {
+        let sessions = sessions();
+        let mark = mark_of("one");
+        sessions.begin(mark, owner(), Way::Request, at(5));
+        assert_eq!(sessions.succeed(&mark).map(|kept| kept.owner), Some(OWNER));
+        let next = Owner { mark: [7; 32], holder: None };
+        sessions.bequeath(&mark, next.mark);
+        check(&sessions, mark, 5, &Use::GoesOn(owner()));
+        let (owner, last_used_ms) = (next.mark, 5);
+        let kept = KeptSession { mark, owner, holder: None, is_by_request: true, last_used_ms };
+        assert_eq!(sessions.succeed(&mark), Some(kept.clone()));
+        check(&sessions, mark, 5, &Use::GoesOn(next));
+        assert_eq!(sessions.succeed(&mark), Some(kept));
+        assert_eq!(sessions.succeed(&mark_of("other")), None);
     }
 
     #[test]
@@ -289,7 +388,7 @@ mod tests {
         let sessions = sessions();
         let mark = mark_of("one");
         assert!(sessions.bind(&mark).is_none());
-        sessions.begin(mark, owner(), at(0));
+        sessions.begin(mark, owner(), Way::LogIn, at(0));
         let bond = sessions.bind(&mark).unwrap();
         check(&sessions, mark, RENEWAL_PERIOD_MS, &Use::Renewed(owner()));
         assert!(!bond.is_broken());

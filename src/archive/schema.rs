@@ -41,7 +41,7 @@ const TABLES: &str = "
 /// Tells a store of sessions from other databases: `TLBS`.
 const SESSIONS_APPLICATION_ID: i32 = 0x544c_4253;
 /// The version of its table.
-const SESSIONS_VERSION: i32 = 2;
+const SESSIONS_VERSION: i32 = 3;
 
 const SESSIONS: &str = "
     CREATE TABLE session (
@@ -49,6 +49,7 @@ const SESSIONS: &str = "
         owner BLOB NOT NULL,        -- hash of who has logged in
         centre TEXT,                -- of the user; none for the account
         user TEXT,
+        by_request INTEGER NOT NULL, -- whether a request with name and password has begun it
         last_used INTEGER NOT NULL  -- ms since 1970 UTC
     ) WITHOUT ROWID;
 ";

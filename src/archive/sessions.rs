@@ -32,6 +32,8 @@ pub struct KeptSession {
     pub owner: Mark,
     /// The user who has logged in; none for the account of the service.
     pub holder: Option<Holder>,
+    /// Whether a request with name and password has begun it, and no log-in.
+    pub is_by_request: bool,
     /// When it was used, milliseconds since 1970; later uses may not be written.
     pub last_used_ms: i64,
 }
@@ -172,16 +174,16 @@ fn begin_session(
     session: &KeptSession,
     ended: &[Mark],
 ) -> rusqlite::Result<()> {
-    let KeptSession { mark, owner, holder, last_used_ms } = session;
+    let KeptSession { mark, owner, holder, is_by_request, last_used_ms } = session;
     let centre = holder.as_ref().map(|holder| &*holder.centre);
     let user = holder.as_ref().map(|holder| &*holder.user);
     let transaction = connection.transaction()?;
     for mark in ended {
         end_session(&transaction, mark)?;
     }
-    let insert = "INSERT INTO session (mark, owner, centre, user, last_used) \
-        VALUES (?1, ?2, ?3, ?4, ?5)";
-    transaction.execute(insert, params![mark, owner, centre, user, last_used_ms])?;
+    let insert = "INSERT INTO session (mark, owner, centre, user, by_request, last_used) \
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    transaction.execute(insert, params![mark, owner, centre, user, is_by_request, last_used_ms])?;
     transaction.commit()
 }
 
@@ -218,7 +220,7 @@ fn lasting_sessions(
 }
 
 fn read_sessions(connection: &Connection) -> rusqlite::Result<Vec<KeptSession>> {
-    let columns = "SELECT mark, owner, last_used, centre, user FROM session";
+    let columns = "SELECT mark, owner, last_used, centre, user, by_request FROM session";
     let mut statement = connection.prepare(columns)?;
     let text = |row: &Row<'_>, place| row.get::<_, Option<String>>(place);
     let sessions = statement.query_map([], |row| {
@@ -227,7 +229,7 @@ fn read_sessions(connection: &Connection) -> rusqlite::Result<Vec<KeptSession>> 
             (_, _) => None,
         };
         let (mark, owner, last_used_ms) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        Ok(KeptSession { mark, owner, holder, last_used_ms })
+        Ok(KeptSession { mark, owner, holder, is_by_request: row.get(5)?, last_used_ms })
     })?;
     sessions.collect()
 }

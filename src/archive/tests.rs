@@ -160,7 +160,8 @@ fn the_newest_checkpoints_are_kept_and_a_damaged_one_is_told() {
 const OWNER: Mark = [7; 32];
 
 fn session(number: u8, last_used_ms: i64) -> KeptSession {
-    KeptSession { mark: [number; 32], owner: OWNER, holder: None, last_used_ms }
+    let (mark, is_by_request) = ([number; 32], number % 2 == 1);
+    KeptSession { mark, owner: OWNER, holder: None, is_by_request, last_used_ms }
 }
 
 fn keeper(folder: &Path) -> SessionKeeper {

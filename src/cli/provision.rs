@@ -23,7 +23,7 @@ const FILE_BYTES_MAX: usize = 8 << 20;
 /// How large a reply may be, bytes.
 const REPLY_BYTES_MAX: u64 = 64 << 20;
 /// How long the service may take.
-const PATIENCE: Duration = Duration::from_secs(90);
+const PATIENCE: Duration = Duration::from_secs(16 * 60);
 /// How many characters of a value are shown.
 const VALUE_CHARS_MAX: usize = 60;
 

@@ -27,6 +27,15 @@ const BUILT_IN: [(&str, &str, &str, &str, Option<&str>); 5] = [
     ("Ready", "Ready", "9430250E-0A1B-421F-B372-F29E69366DED", "Ready", None),
 ];
 
+/// What users can do anyway, so that no state is set by it.
+const OTHER_OPERATIONS: [&str; 5] = [
+    "ChangePassword",
+    "StartContactCenterSession",
+    "EndContactCenterSession",
+    "DoNotDisturbOn",
+    "DoNotDisturbOff",
+];
+
 /// Which work modes each state can have.
 const WORK_MODES: [(&str, &[&str]); 2] = [
     ("Ready", &["ManualIn", "AutoIn", "ReturnBack"]),
@@ -66,10 +75,16 @@ impl Draft<'_> {
             let message = format!("an agent state named `{operation}` exists already");
             return Err(Refusal::forbidden(message));
         }
+        if OTHER_OPERATIONS.iter().any(|other| other.eq_ignore_ascii_case(&operation)) {
+            let message = format!("`{operation}` is another operation, which sets no state");
+            return Err(Refusal::forbidden(message));
+        }
         for needed in ["displayName", "state"] {
             text(&state, needed)?
                 .ok_or_else(|| Refusal::missing(format!("`{needed}` is missing")))?;
         }
+        trim(&mut state);
+        state.retain(|_, value| !value.is_null());
         self.check_agent_state(&state, &operation)?;
         let id: Box<str> = ids().into();
         state.insert("id".to_owned(), json!(id));
@@ -83,11 +98,17 @@ impl Draft<'_> {
     ///
     /// # Errors
     /// As [`Draft::create_agent_state`], and where there is none, or one that is always there.
-    pub fn change_agent_state(&mut self, change: Setting) -> Result<(), Refusal> {
+    pub fn change_agent_state(&mut self, mut change: Setting) -> Result<(), Refusal> {
         let operation = operation_of(&change)?;
         let mut group = self.own_group(AGENT_STATES);
         let position = self.own_position(&group, &operation)?;
         let Some(known) = group.settings.get_mut(position) else { return Ok(()) };
+        // An object can be sent back as it was read; what tells it apart stays.
+        if change.remove("id").is_some_and(|id| known.get("id") != Some(&id)) {
+            return Err(Refusal::invalid("`id` cannot be changed"));
+        }
+        change.remove(KEY);
+        trim(&mut change);
         known.extend(change);
         known.retain(|_, value| !value.is_null());
         let known = known.clone();
@@ -145,9 +166,18 @@ impl Draft<'_> {
     }
 }
 
+/// Takes the blanks from the ends of all texts.
+fn trim(state: &mut Setting) {
+    for value in state.values_mut() {
+        if let Json::String(text) = value {
+            *text = text.trim().to_owned();
+        }
+    }
+}
+
 fn is_named(state: &Setting, operation: &str) -> bool {
     let name = state.get(KEY).and_then(Json::as_str);
-    name.is_some_and(|name| name.eq_ignore_ascii_case(operation))
+    name.is_some_and(|name| name.trim().eq_ignore_ascii_case(operation))
 }
 
 fn operation_of(state: &Setting) -> Result<Box<str>, Refusal> {

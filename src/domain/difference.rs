@@ -136,7 +136,11 @@ fn attributes<T: Kept>(record: &T, centre: &Centre) -> Map<String, Json> {
                 shown.extend(named.collect::<BTreeMap<String, Json>>());
             }
             ("settings", Json::Array(settings)) => shown.extend(settings.into_iter().map(|one| {
-                let value = one.get(&key).and_then(Json::as_str).unwrap_or_default();
+                let value = match one.get(&key) {
+                    Some(Json::String(text)) => text.clone(),
+                    Some(other) => other.to_string(),
+                    None => String::new(),
+                };
                 (format!("settings.{value}"), one)
             })),
             ("user", Json::String(id)) => {

@@ -22,15 +22,22 @@ pub struct Feature {
 pub const PROVISIONING: &str = "api-provisioning";
 /// Contacts.
 pub const CONTACTS: &str = "api-contacts";
+/// Devices and what people do at them.
+pub const VOICE: &str = "api-voice";
 /// Groups of settings.
 pub const SETTINGS: &str = "api-settings";
 
 /// All features, which are fixed.
-pub const FEATURES: [Feature; 3] = [
+pub const FEATURES: [Feature; 4] = [
     Feature {
         id: PROVISIONING,
         display_name: "Provisioning",
         description: "Users, skills, queues and devices.",
+    },
+    Feature {
+        id: VOICE,
+        display_name: "Voice",
+        description: "Devices, and the states of agents at them.",
     },
     Feature {
         id: CONTACTS,

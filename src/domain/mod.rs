@@ -34,7 +34,7 @@ pub use devices::{Device, DeviceChange, Network, NewDevice};
 pub use difference::{AttributeChange, Change, Difference};
 pub use directory::{Centre, Directory, DirectoryView};
 pub use draft::{Draft, NewIds};
-pub use features::{CONTACTS, FEATURES, Feature, PROVISIONING, SETTINGS, SwitchedOff};
+pub use features::{CONTACTS, FEATURES, Feature, PROVISIONING, SETTINGS, SwitchedOff, VOICE};
 pub use numbers::{Country, Home, PhoneNumber};
 pub use own_settings::{
     LEVEL_INTERVAL, LEVEL_INTERVAL_S_MAX, LEVEL_INTERVALS_MAX, general, reporting,

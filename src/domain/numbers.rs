@@ -58,6 +58,19 @@ impl Home {
     pub fn of(code: &str) -> Option<Self> {
         code.parse().ok().map(Self)
     }
+
+    /// What is known of the country.
+    #[must_use]
+    pub fn country(self) -> Country {
+        let code = self.0.as_ref();
+        let known = phonenumber::metadata::DATABASE.by_id(code);
+        let calling_code = known.map(|known| known.country_code().to_string());
+        Country {
+            name: country_name(code).into(),
+            code: code.into(),
+            calling_code: calling_code.unwrap_or_default().into(),
+        }
+    }
 }
 
 impl Default for Home {

@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 
 use super::directory::{Centre, Directory};
 use super::draft::Draft;
-use super::numbers::Home;
+use super::numbers::{Country, Home};
 use super::refusal::Refusal;
 use super::settings::{GENERAL, REPORTING, Setting};
 
@@ -23,7 +23,8 @@ pub const LEVEL_INTERVAL_S_MAX: u32 = 86_400;
 pub const LEVEL_INTERVALS_MAX: usize = 64;
 /// The general settings.
 const COUNTRY_CODE: &str = "countryCode";
-const COUNTRY: [&str; 3] = [COUNTRY_CODE, "countryDigits", "countryName"];
+const COUNTRY_DIGITS: &str = "countryDigits";
+const COUNTRY: [&str; 3] = [COUNTRY_CODE, COUNTRY_DIGITS, "countryName"];
 
 /// The settings of real-time reporting. `interval` is the right bound of the ServiceLevel of queues,
 /// seconds, where the definitions have one: it holds until the centre sets another one.
@@ -35,11 +36,14 @@ pub fn reporting(centre: &Centre, interval: Option<&str>) -> Vec<Setting> {
     settings.into_iter().filter_map(|(name, value)| Some(setting(name, &value?))).collect()
 }
 
-/// The general settings that somebody has set.
+/// The general settings: as somebody has set them, or what follows from the country.
 #[must_use]
 pub fn general(centre: &Centre) -> Vec<Setting> {
-    let told = |name: &&str| Some(setting(name, &said(centre, GENERAL, name)?));
-    COUNTRY.iter().filter_map(told).collect()
+    let Country { name, code, calling_code } = centre.home().country();
+    let told = |(name, default): (&str, Box<str>)| {
+        setting(name, said(centre, GENERAL, name).unwrap_or_else(|| default.into()))
+    };
+    COUNTRY.into_iter().zip([code, calling_code, name]).map(told).collect()
 }
 
 impl Centre {
@@ -83,25 +87,39 @@ impl Draft<'_> {
     pub fn change_own_setting(&mut self, group: &str, change: &Setting) -> Result<(), Refusal> {
         let name = match change.get("name") {
             Some(Json::String(name)) => name.clone(),
+            None | Some(Json::Null) => return Err(Refusal::missing("`name` is missing")),
             Some(_) => return Err(Refusal::invalid("`name` has to be a text")),
-            None => return Err(Refusal::missing("`name` is missing")),
         };
+        if !is_known(group, &name) {
+            return Err(Refusal::not_found("setting", &name));
+        }
         let value = match change.get("value") {
             Some(Json::String(value)) => value.trim().to_owned(),
             Some(Json::Number(number)) => number.to_string(),
-            Some(_) => return Err(Refusal::invalid("`value` has to be a text")),
+            // Nobody says it any more, and the default holds.
+            Some(Json::Null) => return self.unset_own_setting(group, &name),
+            Some(_) => return Err(Refusal::invalid("`value` has to be a text, or null")),
             None => return Err(Refusal::missing("`value` is missing")),
         };
-        check(group, &name, &value)?;
+        check(&name, &value)?;
         if name == LEVEL_INTERVAL {
             self.check_number_of_intervals(&value)?;
         }
         let mut record = self.own_group(group);
-        let is_meant = |one: &&mut Setting| one.get("name").and_then(Json::as_str) == Some(&name);
-        match record.settings.iter_mut().find(is_meant) {
+        match record.settings.iter_mut().find(|one| is_named(one, &name)) {
             Some(known) => *known = setting(&name, &value),
             None => record.settings.push(setting(&name, &value)),
         }
+        self.put_own_group(record)
+    }
+
+    /// Lets the default of a setting hold again.
+    fn unset_own_setting(&mut self, group: &str, name: &str) -> Result<(), Refusal> {
+        if said(self.centre(), group, name).is_none() {
+            return Ok(());
+        }
+        let mut record = self.own_group(group);
+        record.settings.retain(|one| !is_named(one, name));
         self.put_own_group(record)
     }
 
@@ -126,29 +144,37 @@ fn is_whole(value: &str, max: u32) -> bool {
     value.parse().is_ok_and(|number| (1..=max).contains(&number) && number.to_string() == value)
 }
 
-fn check(group: &str, name: &str, value: &str) -> Result<(), Refusal> {
+fn is_named(setting: &Setting, name: &str) -> bool {
+    setting.get("name").and_then(Json::as_str) == Some(name)
+}
+
+/// Whether a group has a setting of a name.
+fn is_known(group: &str, name: &str) -> bool {
+    match group {
+        REPORTING => [TARGET, LEVEL_INTERVAL].contains(&name),
+        GENERAL => COUNTRY.contains(&name),
+        _ => false,
+    }
+}
+
+/// Whether a setting can have a value.
+fn check(name: &str, value: &str) -> Result<(), Refusal> {
     let is_code = Home::of(value).is_some();
     let is_digits =
         (1..=6).contains(&value.len()) && value.bytes().all(|byte| byte.is_ascii_digit());
-    match (group, name) {
-        (REPORTING, TARGET) if !is_whole(value, 100) => {
+    match name {
+        TARGET if !is_whole(value, 100) => {
             Err(Refusal::invalid(format!("`{name}` has to be a whole number from 1 to 100")))
         }
-        (REPORTING, LEVEL_INTERVAL) if !is_whole(value, LEVEL_INTERVAL_S_MAX) => {
-            Err(Refusal::invalid(format!(
-                "`{name}` has to be a whole number of seconds from 1 to {LEVEL_INTERVAL_S_MAX}"
-            )))
-        }
-        (REPORTING, TARGET | LEVEL_INTERVAL) => Ok(()),
-        (GENERAL, COUNTRY_CODE) if !is_code => Err(Refusal::invalid(
+        LEVEL_INTERVAL if !is_whole(value, LEVEL_INTERVAL_S_MAX) => Err(Refusal::invalid(format!(
+            "`{name}` has to be a whole number of seconds from 1 to {LEVEL_INTERVAL_S_MAX}"
+        ))),
+        COUNTRY_CODE if !is_code => Err(Refusal::invalid(
             "`countryCode` has to be the two capital letters of a country, such as DE",
         )),
-        (GENERAL, "countryDigits") if !is_digits => {
+        COUNTRY_DIGITS if !is_digits => {
             Err(Refusal::invalid("`countryDigits` has to be digits, such as 49"))
         }
-        (GENERAL, name) if COUNTRY.contains(&name) => {
-            super::text::limited(name, value, super::text::NAME_CHARS_MAX).map(|_| ())
-        }
-        (_, _) => Err(Refusal::not_found("setting", name)),
+        _ => super::text::limited(name, value, super::text::NAME_CHARS_MAX).map(|_| ()),
     }
 }

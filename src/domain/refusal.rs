@@ -63,7 +63,8 @@ impl Refusal {
     }
 
     /// The same, with the place of what is refused.
-    pub(super) fn of(self, place: &str) -> Self {
+    #[must_use]
+    pub fn of(self, place: &str) -> Self {
         Self { message: format!("{place}: {}", self.message), ..self }
     }
 

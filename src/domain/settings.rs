@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 
 use super::draft::Draft;
+use super::features::VOICE;
 use super::refusal::Refusal;
 use super::text;
 
@@ -32,13 +33,25 @@ pub struct OwnGroup {
     pub display_name: &'static str,
     /// The attribute that tells its settings apart.
     pub key: &'static str,
+    /// The feature that it belongs to, besides that of settings.
+    pub feature: Option<&'static str>,
 }
 
 /// The groups that are always there.
 pub const OWN_GROUPS: [OwnGroup; 3] = [
-    OwnGroup { name: AGENT_STATES, display_name: "Agent States", key: "operationName" },
-    OwnGroup { name: GENERAL, display_name: "General Settings", key: KEY_DEFAULT },
-    OwnGroup { name: REPORTING, display_name: "Real-Time Reporting", key: KEY_DEFAULT },
+    OwnGroup {
+        name: AGENT_STATES,
+        display_name: "Agent States",
+        key: "operationName",
+        feature: Some(VOICE),
+    },
+    OwnGroup { name: GENERAL, display_name: "General Settings", key: KEY_DEFAULT, feature: None },
+    OwnGroup {
+        name: REPORTING,
+        display_name: "Real-Time Reporting",
+        key: KEY_DEFAULT,
+        feature: None,
+    },
 ];
 
 /// A setting: any JSON, by the names of attributes.
@@ -80,18 +93,23 @@ impl SettingsGroup {
         own(&self.name).is_some()
     }
 
-    /// The value by which a setting is known: a text, and not an empty one.
-    fn key_of<'a>(&self, setting: &'a Setting) -> Result<&'a str, Refusal> {
+    /// The value by which a setting is known: a text, and not an empty one; or a number, as it is written.
+    fn key_of(&self, setting: &Setting) -> Result<Box<str>, Refusal> {
         let key = &self.key;
         match setting.get(&**key) {
-            Some(Json::String(text)) => text::name(key, text),
-            Some(_) => Err(Refusal::invalid(format!("`{key}` has to be a text"))),
-            None => Err(Refusal::missing(format!("`{key}` is missing: it tells settings apart"))),
+            Some(Json::String(text)) => text::name(key, text).map(Box::from),
+            Some(Json::Number(number)) => Ok(number.to_string().into()),
+            None | Some(Json::Null) => {
+                Err(Refusal::missing(format!("`{key}` is missing: it tells settings apart")))
+            }
+            Some(Json::Bool(_) | Json::Array(_) | Json::Object(_)) => {
+                Err(Refusal::invalid(format!("`{key}` has to be a text or a number")))
+            }
         }
     }
 
     fn position(&self, value: &str) -> Option<usize> {
-        let is_meant = |one: &Setting| one.get(&*self.key).and_then(Json::as_str) == Some(value);
+        let is_meant = |one: &Setting| self.key_of(one).is_ok_and(|known| &*known == value);
         self.settings.iter().position(is_meant)
     }
 
@@ -155,7 +173,7 @@ impl Draft<'_> {
     pub fn create_setting(&mut self, group: &str, setting: Setting) -> Result<(), Refusal> {
         let mut group = self.group_of_clients(group)?;
         let value = group.key_of(&setting)?;
-        if group.position(value).is_some() {
+        if group.position(&value).is_some() {
             let message = format!("a setting with the {} `{value}` exists already", group.key);
             return Err(Refusal::forbidden(message));
         }
@@ -173,8 +191,8 @@ impl Draft<'_> {
     pub fn change_setting(&mut self, group: &str, change: Setting) -> Result<(), Refusal> {
         let mut group = self.group_of_clients(group)?;
         let value = group.key_of(&change)?;
-        let position = group.position(value);
-        let position = position.ok_or_else(|| Refusal::not_found("setting", value))?;
+        let position = group.position(&value);
+        let position = position.ok_or_else(|| Refusal::not_found("setting", &value))?;
         if let Some(setting) = group.settings.get_mut(position) {
             setting.extend(change);
         }
@@ -186,7 +204,7 @@ impl Draft<'_> {
     /// Adds a setting to a group, or changes the one that it has.
     pub(super) fn put_setting(&mut self, group: &str, setting: Setting) -> Result<(), Refusal> {
         let known = self.group_of_clients(group)?;
-        match known.position(known.key_of(&setting)?) {
+        match known.position(&known.key_of(&setting)?) {
             Some(_) => self.change_setting(group, setting),
             None => self.create_setting(group, setting),
         }
@@ -199,8 +217,8 @@ impl Draft<'_> {
     pub fn delete_setting(&mut self, group: &str, named: &Setting) -> Result<(), Refusal> {
         let mut group = self.group_of_clients(group)?;
         let value = group.key_of(named)?;
-        let position = group.position(value);
-        let position = position.ok_or_else(|| Refusal::not_found("setting", value))?;
+        let position = group.position(&value);
+        let position = position.ok_or_else(|| Refusal::not_found("setting", &value))?;
         group.settings.remove(position);
         self.put(group);
         Ok(())
@@ -238,7 +256,7 @@ fn own(name: &str) -> Option<&'static OwnGroup> {
 }
 
 fn empty(name: &str) -> SettingsGroup {
-    let OwnGroup { name, display_name, key } = own(name).expect("it is one of its own");
+    let OwnGroup { name, display_name, key, feature: _ } = own(name).expect("it is one of its own");
     let (name, display_name, key) = ((*name).into(), (*display_name).into(), (*key).into());
     SettingsGroup { name, display_name, key, settings: Vec::new() }
 }

@@ -37,7 +37,7 @@ pub use known::Known;
 pub use order::Order;
 pub use recount::{RecountError, Recounted, Retired, recount};
 pub use recover::{Foundation, RecoverError, Recovered, recover};
-pub use standing::{Standing, StandingView};
+pub use standing::{Heard, Standing, StandingView};
 pub use writer::{Pace, Writer, WriterError};
 
 #[cfg(test)]

@@ -28,6 +28,17 @@ pub struct Standing {
     pub newest: Option<Timestamp>,
     /// Whether the disk is full, so that nothing can be taken in.
     pub is_full: bool,
+    /// Of what events have come.
+    pub heard: Heard,
+}
+
+/// Of what events have come, ever: what is provisioned is none of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Heard {
+    /// Of calls, or of agents who take them.
+    pub voice: bool,
+    /// Of other media.
+    pub media: bool,
 }
 
 /// The newest standing, for everybody.

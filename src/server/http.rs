@@ -13,6 +13,7 @@ use crate::definition::sentence;
 #[serde(expecting = "keys such as `enableCsrfProtection`")]
 pub(super) struct WrittenHttp {
     enable_csrf_protection: bool,
+    challenge: bool,
     agents_may_change_users: bool,
     trusted_proxies: Vec<Proxy>,
     forwarded_headers: Headers,
@@ -60,6 +61,7 @@ impl WrittenHttp {
         let trusted = self.trusted_proxies.into_iter().map(|Proxy(network)| network).collect();
         HttpSettings {
             has_csrf_protection: self.enable_csrf_protection,
+            has_challenge: self.challenge,
             agents_may_change_users: self.agents_may_change_users,
             proxies: Proxies { trusted, headers },
         }

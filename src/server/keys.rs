@@ -152,11 +152,18 @@ pub(super) const PASSWORD_KEYS: [Key; 4] = [
 ];
 
 /// The keys below `http`.
-pub(super) const HTTP_KEYS: [Key; 4] = [
+pub(super) const HTTP_KEYS: [Key; 5] = [
     Key::optional(
         "enableCsrfProtection",
         KeyValue::Flag,
         "Whether a change by the cookie of a session has to show the token of that session.",
+        "`false`",
+    ),
+    Key::optional(
+        "challenge",
+        KeyValue::Flag,
+        "Whether who shows nothing that counts is answered with 401 and `WWW-Authenticate`, for clients that show name and \
+         password only when they are asked; else with 403.",
         "`false`",
     ),
     Key::optional(

@@ -12,8 +12,8 @@ pub use definitions::{
 };
 pub use explain::{ExplanationView, Explanations};
 pub use notifications::{
-    ServiceState, ServiceView, UserOfMessage, password_change_text, service_change_texts,
-    service_state_texts, services, statistic_update_text,
+    Condition, ServiceState, ServiceView, UserOfMessage, password_change_text,
+    service_change_texts, service_state_texts, services, statistic_update_text,
 };
 pub use statistics::{
     Envelope, StampedValue, StatusView, SubscribedStatistic, SubscribedValue, SubscriptionView,

@@ -13,6 +13,17 @@ pub enum ServiceState {
     Inactive,
 }
 
+/// How the service is, and what its sources have told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// How the whole is.
+    pub whole: ServiceState,
+    /// Whether events of calls have come, or of agents who take them.
+    pub has_voice: bool,
+    /// Whether events of other media have come.
+    pub has_media: bool,
+}
+
 /// `/notifications/services`: the state of a service has changed.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -35,33 +46,36 @@ pub struct ServiceView {
     pub state: ServiceState,
 }
 
-/// The parts of the service, as they are when the whole is so: what takes events in is down where it is
-/// only told.
+/// The parts of the service, as they are when it is in such a condition: what takes events in is down where it is
+/// only told, and for as long as nobody has ever sent any.
 #[must_use]
-pub fn services(state: ServiceState) -> [ServiceView; 4] {
-    let intake = match state {
-        ServiceState::Active => ServiceState::Active,
-        ServiceState::ReadOnly | ServiceState::Inactive => ServiceState::Inactive,
+pub fn services(condition: Condition) -> [ServiceView; 4] {
+    let Condition { whole: state, has_voice, has_media } = condition;
+    let intake = |has_come| match state {
+        ServiceState::Active if has_come => ServiceState::Active,
+        ServiceState::Active | ServiceState::ReadOnly | ServiceState::Inactive => {
+            ServiceState::Inactive
+        }
     };
     let part = |id, name, kind, state| ServiceView { id, name, kind, state };
     [
         part("reporting", "Tallyboard", "Reporting", state),
         part("provisioning", "Provisioning", "Provisioning", state),
-        part("voice", "Calls and agents", "Voice", intake),
-        part("media", "Other media", "Media", intake),
+        part("voice", "Calls and agents", "Voice", intake(has_voice)),
+        part("media", "Other media", "Media", intake(has_media)),
     ]
 }
 
 /// Writes the state of each part of the service.
 #[must_use]
-pub fn service_state_texts(state: ServiceState) -> [String; 4] {
-    services(state).map(state_text)
+pub fn service_state_texts(condition: Condition) -> [String; 4] {
+    services(condition).map(state_text)
 }
 
-/// Writes the state of each part of the service that another state of the whole changes.
+/// Writes the state of each part of the service that is another one in another condition.
 #[must_use]
-pub fn service_change_texts(before: ServiceState, state: ServiceState) -> Vec<String> {
-    let parts = services(before).into_iter().zip(services(state));
+pub fn service_change_texts(before: Condition, condition: Condition) -> Vec<String> {
+    let parts = services(before).into_iter().zip(services(condition));
     let changed = parts.filter(|(before, part)| before.state != part.state);
     changed.map(|(_, part)| state_text(part)).collect()
 }
@@ -125,8 +139,9 @@ mod tests {
 
     #[test]
     fn the_data_of_messages() {
+        let condition = |whole| Condition { whole, has_voice: true, has_media: false };
         assert_eq!(
-            service_state_texts(ServiceState::ReadOnly),
+            service_state_texts(condition(ServiceState::ReadOnly)),
             [
                 r#"{"messageType":"ServiceStateChangeMessage","service":{"id":"reporting","name":"Tallyboard","type":"Reporting","state":"ReadOnly"}}"#,
                 r#"{"messageType":"ServiceStateChangeMessage","service":{"id":"provisioning","name":"Provisioning","type":"Provisioning","state":"ReadOnly"}}"#,
@@ -135,10 +150,21 @@ mod tests {
             ]
         );
         assert_eq!(
-            service_change_texts(ServiceState::ReadOnly, ServiceState::Inactive),
+            service_change_texts(
+                condition(ServiceState::ReadOnly),
+                condition(ServiceState::Inactive)
+            ),
             [
                 r#"{"messageType":"ServiceStateChangeMessage","service":{"id":"reporting","name":"Tallyboard","type":"Reporting","state":"Inactive"}}"#,
                 r#"{"messageType":"ServiceStateChangeMessage","service":{"id":"provisioning","name":"Provisioning","type":"Provisioning","state":"Inactive"}}"#,
+            ]
+        );
+        let fed = condition(ServiceState::Active);
+        let unfed = Condition { has_voice: false, ..fed };
+        assert_eq!(
+            service_change_texts(unfed, fed),
+            [
+                r#"{"messageType":"ServiceStateChangeMessage","service":{"id":"voice","name":"Calls and agents","type":"Voice","state":"Active"}}"#
             ]
         );
         assert_eq!(

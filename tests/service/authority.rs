@@ -174,3 +174,114 @@ fn nobody_sees_another_contact_centre() {
     let header = client.send("GET", "/api/v2/skills?fields=id", "ContactCenterId: rome\r\n", b"");
     assert_eq!(header.brief(), r#"200 {"statusCode":0,"skills":[{"id":"it"}]}"#);
 }
+
+/// Things in a centre; whose they are is told by the begin of their ids.
+fn fixtures(begin: &str) -> String {
+    let id = |kind: &str| format!("{begin}-{kind}");
+    json!({
+        "skills": [{ "id": id("skill"), "name": id("skill") }],
+        "queues": [{ "id": id("queue"), "name": id("queue"), "channel": "voice", "internal": true }],
+        "users": [{ "id": id("user"), "userName": id("user"), "skills": { id("skill"): 1 } }],
+    })
+    .to_string()
+}
+
+/// The number of somebody's device.
+fn number(begin: &str) -> String {
+    format!("+1650987{:04}", begin.bytes().map(u32::from).sum::<u32>())
+}
+
+/// Everything that a centre has.
+fn everything(client: &Client, centre: &str) -> String {
+    let lists =
+        ["users?fields=*&subresources=skills,devices", "skills?fields=*", "queues?fields=*"];
+    let lists =
+        lists.into_iter().chain(["devices?fields=*", "contacts?fields=*", "settings?fields=*"]);
+    let list = |list| client.get(&format!("/api/v2/{list}&centre={centre}")).brief();
+    lists.map(list).collect()
+}
+
+/// The path of an operation with something of somebody in its places.
+fn place_of(path: &str, user: &str, begin: &str) -> String {
+    let mut words: Vec<String> = Vec::new();
+    for word in path.split('/') {
+        let kind = words.last().map(|word| word.trim_end_matches('s').to_owned());
+        words.push(match (word, kind.as_deref()) {
+            ("{user_id}", _) | ("{id}", Some("user")) => user.to_owned(),
+            ("{id}", Some(kind @ ("skill" | "queue" | "device" | "contact"))) => {
+                format!("{begin}-{kind}")
+            }
+            ("{id}", Some("phone-number")) => number(begin),
+            (word, _) if word.starts_with('{') => "nobody".to_owned(),
+            (word, _) => word.to_owned(),
+        });
+    }
+    format!("/api/v2{}", words.join("/"))
+}
+
+/// Makes what was taken away again, so that every operation finds something.
+fn make(client: &Client, centre: &str, owner: &str, begin: &str) {
+    let send = |method: &str, path: &str, body: &str| {
+        client.send(method, &format!("/api/v2{path}?centre={centre}"), "", body.as_bytes())
+    };
+    let provisioned = send("PUT", "/provisioning", &fixtures(begin));
+    assert_eq!(provisioned.json()["statusCode"], 0, "{}", provisioned.brief());
+    // Those that are there are refused.
+    let number = number(begin);
+    send(
+        "POST",
+        "/devices",
+        &json!({ "id": format!("{begin}-device"), "phoneNumber": number }).to_string(),
+    );
+    let uris = json!({ "uris": [format!("/api/v2/devices/{begin}-device")] }).to_string();
+    send("POST", &format!("/users/{owner}/devices"), &uris);
+    let contact = json!({ "id": format!("{begin}-contact"), "name": begin, "phoneNumber": "12" });
+    send("POST", "/contacts", &contact.to_string());
+}
+
+#[test]
+fn every_operation_on_own_things_on_those_of_others_and_on_those_of_another_centre() {
+    let server = Folder::new().serve();
+    let account = server.client();
+    let people = people(&server);
+    make(&account, "rome", "rome-user", "rome");
+    let rome = everything(&account, "rome");
+    let (mut own_allowed, mut foreign_refused) = (0, 0);
+    for described in described(&account) {
+        let Described { method, path, name, roles, own, .. } = &described;
+        let body = name.as_ref().map(|name| json!({ "operationName": name }).to_string());
+        let body = body.unwrap_or_default();
+        for (role, client) in people.iter().filter(|_| path.contains('{')) {
+            let user = ["ada", "sue", "ann"].into_iter().zip(people.iter());
+            let user = user.into_iter().find(|(_, (one, _))| one == role);
+            let Some((user, _)) = user else { continue };
+            let has_role = roles.iter().any(|one| one == role);
+            let may_own = has_role || own.iter().any(|one| one == role);
+            for (owner, begin, may) in [
+                (user, user, may_own),
+                ("other-user", "other", has_role),
+                ("rome-user", "rome", has_role),
+            ] {
+                if begin != "rome" {
+                    make(&account, "default", owner, begin);
+                }
+                let place = place_of(path, owner, begin);
+                let reply = client.send(method, &place, "", body.as_bytes());
+                let code = reply.json()["statusCode"].as_i64().unwrap();
+                let said = format!("{role} {method} {place} {name:?}: {}", reply.brief());
+                // What can be anybody's own is anybody's in the list of who may.
+                assert_eq!(code != 5, may, "{said}");
+                own_allowed += usize::from(owner == user && may && !has_role);
+                if begin == "rome" && place.contains("rome") {
+                    assert!([1, 2, 3, 5, 6].contains(&code), "{said}");
+                    foreign_refused += 1;
+                    let elsewhere =
+                        client.send(method, &format!("{place}?centre=rome"), "", body.as_bytes());
+                    assert_eq!(elsewhere.json()["statusCode"], 20, "{said}");
+                }
+            }
+        }
+    }
+    assert!(own_allowed > 5 && foreign_refused > 90, "{own_allowed} {foreign_refused}");
+    assert_eq!(everything(&account, "rome"), rome, "nobody has changed another centre");
+}

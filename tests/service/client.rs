@@ -40,6 +40,11 @@ impl Client {
         Self { address, authorization: format!("{name}: {value}\r\n") }
     }
 
+    /// The same client of a service at another address.
+    pub(crate) fn at(&self, address: SocketAddr) -> Self {
+        Self { address, authorization: self.authorization.clone() }
+    }
+
     pub(crate) fn get(&self, path: &str) -> Reply {
         self.send("GET", path, "", b"")
     }

@@ -148,6 +148,31 @@ fn semantics_111_another_bound_counts_at_once_as_if_it_had_always_been_written()
 }
 
 #[test]
+fn a_bound_that_is_unset_leaves_everything_as_if_there_had_been_none() {
+    let (folder, server) = served();
+    let client = server.client();
+    let at_first = ["default", "rome"].map(|centre| shown(&client, centre));
+    for centre in ["default", "rome"] {
+        assert_eq!(set(&client, centre, "30").brief(), DONE);
+    }
+    assert_eq!(level(&client, "rome"), 50);
+    assert_eq!(set(&client, "rome", Json::Null).brief(), DONE);
+    assert_eq!((level(&client, "rome"), told(&client, "rome")), (json!(75), json!("60")));
+    assert_eq!((level(&client, "default"), told(&client, "default")), (json!(50), json!("30")));
+    // A second time nothing is different, and a file can say it, too.
+    assert_eq!(set(&client, "rome", Json::Null).brief(), DONE);
+    let events = client.health()["events"].clone();
+    assert_eq!(set(&client, "rome", Json::Null).brief(), DONE);
+    assert_eq!(client.health()["events"], events);
+    let body = r#"{"settings":{"reporting":{"defaultServiceLevelInterval":null}}}"#;
+    done(&client, &[("PUT", "/provisioning", body)]);
+    assert_eq!(["default", "rome"].map(|centre| shown(&client, centre)), at_first);
+    server.kill();
+    let server = folder.serve();
+    assert_eq!(["default", "rome"].map(|centre| shown(&server.client(), centre)), at_first);
+}
+
+#[test]
 fn a_bound_outlasts_restarts_crashes_and_a_lost_archive() {
     let (folder, server) = served();
     let client = server.client();

@@ -3,8 +3,9 @@
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
+use crate::chapter::user;
 use crate::client::{Client, Reply};
-use crate::program::{Folder, PASSWORD, Server, USER};
+use crate::program::{Folder, PASSWORD, Server, USER, account};
 
 /// Something behind the door that is always there.
 pub(crate) const INSIDE: &str = "/api/v1/stats?type=queue";
@@ -74,6 +75,41 @@ fn name_and_password_let_in_and_nothing_else_does() {
     // A right password that is remembered opens for no other one.
     let wrong = Client::new(server.address, Some((USER, "another")));
     assert_eq!(wrong.get(INSIDE).status, 403);
+}
+
+#[test]
+fn a_name_that_is_shown_counts_more_than_the_cookie_of_somebody_else() {
+    let server = Folder::new().serve();
+    let ann = user(&server, "default", "ann", "ROLE_AGENT");
+    let cookie = log_in_as(&server, USER, PASSWORD);
+    let with = |client: &Client| {
+        client.send("GET", "/api/v2/me?fields=userName", &format!("Cookie: {cookie}\r\n"), b"")
+    };
+    let name = |client: &Client| with(client).json()["user"]["userName"].clone();
+    assert_eq!(name(&ann), "ann");
+    assert_eq!(name(&server.client()), USER);
+    assert_eq!(name(&server.stranger()), USER);
+    let stale = Client::new(server.address, Some((USER, "an older one")));
+    assert_eq!(name(&stale), USER, "the session of this name goes on");
+    let wrong = Client::new(server.address, Some(("ann", "another")));
+    assert_eq!(with(&wrong).json()["statusCode"], 20);
+}
+
+#[test]
+fn strangers_are_asked_for_name_and_password_where_the_operator_wants_it() {
+    let folder = Folder::new();
+    folder.write("tallyboard.yaml", &(account() + "http: { challenge: true }\n"));
+    let server = folder.serve();
+    let asked = server.stranger().get("/api/v2/me");
+    assert_eq!(asked.brief(), r#"401 {"statusCode":20,"statusMessage":"Access denied"}"#);
+    let challenge = asked.header("www-authenticate");
+    assert_eq!(challenge, Some(r#"Basic realm="Tallyboard", charset="UTF-8""#));
+    assert_eq!(server.stranger().get("/login").status, 200);
+    assert_eq!(server.client().get("/api/v2/me").status, 200);
+    for path in ["/api/v2/diagnostics/version", "/api/v2/diagnostics/version/"] {
+        let version = server.stranger().get(path);
+        assert_eq!((version.status, version.header("www-authenticate")), (200, None), "{path}");
+    }
 }
 
 #[test]

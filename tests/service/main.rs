@@ -80,6 +80,10 @@ mod contacts;
 #[cfg(test)]
 mod levels;
 #[cfg(test)]
+mod passwords;
+#[cfg(test)]
+mod features;
+#[cfg(test)]
 mod request_parameters;
 #[cfg(test)]
 mod return_values;

@@ -109,8 +109,8 @@ fn the_state_of_the_service_is_told() {
     insta::assert_snapshot!(lines_of(&socket.hear()), @r#"
     {"channel":"/notifications/services","data":{"messageType":"ServiceStateChangeMessage","service":{"id":"reporting","name":"Tallyboard","type":"Reporting","state":"Active"}}}
     {"channel":"/notifications/services","data":{"messageType":"ServiceStateChangeMessage","service":{"id":"provisioning","name":"Provisioning","type":"Provisioning","state":"Active"}}}
-    {"channel":"/notifications/services","data":{"messageType":"ServiceStateChangeMessage","service":{"id":"voice","name":"Calls and agents","type":"Voice","state":"Active"}}}
-    {"channel":"/notifications/services","data":{"messageType":"ServiceStateChangeMessage","service":{"id":"media","name":"Other media","type":"Media","state":"Active"}}}
+    {"channel":"/notifications/services","data":{"messageType":"ServiceStateChangeMessage","service":{"id":"voice","name":"Calls and agents","type":"Voice","state":"Inactive"}}}
+    {"channel":"/notifications/services","data":{"messageType":"ServiceStateChangeMessage","service":{"id":"media","name":"Other media","type":"Media","state":"Inactive"}}}
     "#);
 }
 
@@ -404,12 +404,19 @@ fn when_the_service_stops_everybody_is_told_to_begin_anew() {
     let folder = scene::folder();
     let server = after_the_minute(&folder);
     let client = server.client();
+    let mail = r#""event":"Queued","queue":"mail","connId":"m1","mediaType":"email""#;
+    scene::post(&client, &lines(&[(60, mail)]));
     let mut socket = Socket::connected(&client, &json!({}));
     socket.say("/meta/connect", json!({"id": "7"}));
     let poller = Poller::connected(&client);
     let waiting = held(&server, poller.message("/meta/connect", json!({"id": "8"})), "");
     socket.subscribe("/notifications/services");
-    socket.hear();
+    // Media is the last of them.
+    let is_there = |message: &serde_json::Value| {
+        let service = &message["data"]["service"];
+        service["type"] == "Media" && service["state"] == "Active"
+    };
+    while !socket.hear().iter().any(is_there) {}
     server.tell("TERM");
     let mut heard = Vec::new();
     while !heard.iter().any(|message: &serde_json::Value| message["channel"] == "/meta/connect") {

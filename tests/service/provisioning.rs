@@ -1,5 +1,7 @@
 //! `PUT /api/v2/provisioning` and `tallyboard provision`: a centre becomes what a file says.
 
+use tallyboard::clock::Stopwatch;
+
 use crate::chapter::{call, done, refused, user};
 use crate::program::{Ended, Folder, PASSWORD, Server};
 use crate::scene;
@@ -181,6 +183,52 @@ fn administrators_provision_their_own_centre_and_stay() {
         ],
     );
     assert_eq!(call(&admin, "GET", "/users/ann", "").status, 200, "nothing is half done");
+}
+
+#[test]
+fn mistakes_are_told_before_any_password_is_hashed() {
+    let folder = scene::folder();
+    let server = folder.serve();
+    let users: Vec<String> =
+        (0..1_500).map(|n| format!("{{userName: u{n}, password: good enough {n}}}")).collect();
+    let wrong = "{userName: bob, password: short}, {userName: '', password: good enough}, \
+                 {userName: eve, skills: {Dutch: 1}}";
+    folder.write("centre.yaml", &format!("users: [{}, {wrong}]", users.join(", ")));
+    let started = Stopwatch::start();
+    let (code, out, errors) = provision(&folder, &server, "centre.yaml");
+    assert_eq!((code, &*out), (1, ""));
+    insta::assert_snapshot!(errors, @r"
+    tallyboard: the service refuses, and nothing has changed:
+    users, 1502. (``): `userName` is empty
+    users, 1503. (`eve`): there is no skill `Dutch`
+    users, `bob`: the password needs 8 characters
+    ");
+    let (code, out, _) = provision(&folder, &server, "centre.yaml --dry-run");
+    assert_eq!((code, &*out), (1, ""));
+    // Hashing them takes at least some ten seconds on any machine.
+    assert!(started.elapsed().as_secs() < 8, "{:?}", started.elapsed());
+}
+
+#[test]
+fn settings_are_told_apart_by_numbers_too() {
+    let folder = scene::folder();
+    let server = folder.serve();
+    folder.write(
+        "centre.yaml",
+        "settings:\n  groups:\n  - {name: codes, key: code, settings: [{code: 1, label: one}, {code: 2}]}\n",
+    );
+    let (code, out, errors) = provision(&folder, &server, "centre.yaml");
+    assert_eq!((code, &*errors), (0, ""));
+    insta::assert_snapshot!(out, @r#"
+    + settings group codes
+        name: "codes"
+        displayName: "codes"
+        key: "code"
+        settings.1: {"code":1,"label":"one"}
+        settings.2: {"code":2}
+    1 difference, and all of it is in force
+    "#);
+    assert_eq!(provision(&folder, &server, "centre.yaml").1, "nothing is different\n");
 }
 
 #[test]

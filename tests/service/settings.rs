@@ -45,7 +45,9 @@ fn a_group_of_a_client_holds_any_json_and_is_merged_at_the_top() {
     for (method, body, status) in [
         ("POST", r#"{"name":"help"}"#, 3),
         ("POST", r#"{"displayName":"x"}"#, 1),
-        ("POST", r#"{"name":7}"#, 2),
+        ("POST", r#"{"name":null}"#, 1),
+        ("POST", r#"{"name":true}"#, 2),
+        ("POST", r#"{"name":[7]}"#, 2),
         ("PUT", r#"{"name":"nothing"}"#, 6),
         ("DELETE", r#"{"name":"nothing"}"#, 6),
     ] {
@@ -116,6 +118,9 @@ fn five_agent_states_are_always_there_and_others_can_be_made() {
         ("POST", r#"{"operationName":"Tea","displayName":"x","state":"Asleep"}"#, 2),
         ("POST", r#"{"operationName":"Tea","state":"Ready"}"#, 1),
         ("POST", r#"{"operationName":"Tea","displayName":"x","state":"Ready","id":"1"}"#, 2),
+        ("POST", r#"{"operationName":" outtolunch ","displayName":"x","state":"NotReady"}"#, 3),
+        ("POST", r#"{"operationName":"ChangePassword","displayName":"x","state":"NotReady"}"#, 3),
+        ("PUT", r#"{"operationName":"OutToLunch","id":"1"}"#, 2),
         ("PUT", r#"{"operationName":"Ready","displayName":"x"}"#, 3),
         ("DELETE", r#"{"operationName":"Offline"}"#, 3),
         ("DELETE", r#"{"operationName":"Tea"}"#, 6),
@@ -123,6 +128,12 @@ fn five_agent_states_are_always_there_and_others_can_be_made() {
         let reply = client.send(method, &format!("/api/v2{path}"), "", body.as_bytes());
         assert_eq!(reply.json()["statusCode"], status, "{method} {body}: {}", reply.brief());
     }
+    assert_eq!(send(&client, "PUT", path, &lunch.to_string()), DONE, "as it was read");
+    assert_eq!(
+        send(&client, "PUT", path, r#"{"operationName":"outtolunch","displayName":" Lunch! "}"#),
+        DONE
+    );
+    assert_eq!(client.get("/api/v2/settings/agent-states").json()["settings"][5], lunch);
     // Another way to write the path is no way around the rules.
     for (method, status) in [("GET", 6), ("POST", 3), ("PUT", 3), ("DELETE", 3)] {
         let body = r#"{"operationName":"Ready","state":"Asleep"}"#;
@@ -130,6 +141,19 @@ fn five_agent_states_are_always_there_and_others_can_be_made() {
         assert_eq!(reply.json()["statusCode"], status, "{method}: {}", reply.brief());
     }
     assert_eq!(send(&client, "DELETE", path, r#"{"operationName":"OutToLunch"}"#), DONE);
+}
+
+#[test]
+fn what_a_file_says_is_null_is_not_said_of_an_agent_state() {
+    let server = Folder::new().serve();
+    let client = server.client();
+    let file = r#"{"settings":{"agent-states":[{"operationName":"Tea","displayName":"Tea","state":"NotReady","reason":null}]}}"#;
+    assert_eq!(client.send("PUT", "/api/v2/provisioning", "", file.as_bytes()).status, 200);
+    let mut tea = client.get("/api/v2/settings/agent-states").json()["settings"][5].clone();
+    tea["id"] = json!("1");
+    let expected =
+        json!({ "operationName": "Tea", "displayName": "Tea", "state": "NotReady", "id": "1" });
+    assert_eq!(tea, expected, "what is null is not said");
 }
 
 #[test]
@@ -163,8 +187,78 @@ fn the_settings_of_the_service() {
     assert_eq!(send(&client, "PUT", general, r#"{"name":"countryCode","value":"DE"}"#), DONE);
     assert_eq!(
         send(&client, "GET", general, ""),
-        r#"200 {"statusCode":0,"settings":[{"name":"countryCode","value":"DE"}],"key":"name"}"#
+        r#"200 {"statusCode":0,"settings":[{"name":"countryCode","value":"DE"},{"name":"countryDigits","value":"49"},{"name":"countryName","value":"Germany"}],"key":"name"}"#
     );
+    let values = || {
+        let settings = client.get("/api/v2/settings/general-settings").json();
+        ["0", "1", "2"].map(|place| {
+            let value = settings.pointer(&format!("/settings/{place}/value"));
+            value.and_then(|value| value.as_str()).unwrap_or_default().to_owned()
+        })
+    };
+    assert_eq!(send(&client, "PUT", general, r#"{"name":"countryName","value":"Hesse"}"#), DONE);
+    assert_eq!(values(), ["DE", "49", "Hesse"]);
+    for name in ["countryName", "countryCode"] {
+        let unset = format!(r#"{{"name":"{name}","value":null}}"#);
+        assert_eq!(send(&client, "PUT", general, &unset), DONE);
+    }
+    assert_eq!(values(), ["US", "1", "United States"], "the default holds again");
+    let unset = r#"{"name":"defaultTargetServiceLevelPercentage","value":null}"#;
+    assert_eq!(send(&client, "PUT", path, unset), DONE);
+    assert!(send(&client, "GET", path, "").contains(r#""value":"80""#));
+    let nothing =
+        client.send("PUT", "/api/v2/settings/reporting", "", br#"{"name":"x","value":null}"#);
+    assert_eq!(nothing.json()["statusCode"], 6);
+}
+
+#[test]
+fn settings_are_filtered_sorted_and_cut_as_other_lists() {
+    let server = Folder::new().serve();
+    let client = server.client();
+    for (path, body) in [
+        ("/settings", r#"{"name":"codes","displayName":"Codes","key":"code"}"#),
+        ("/settings/codes", r#"{"code":404,"label":"nobody"}"#),
+        ("/settings/codes", r#"{"code":" b ","label":"busy","urgent":true}"#),
+    ] {
+        assert!(send(&client, "POST", path, body).starts_with("200 "), "{path} {body}");
+    }
+    for (path, told) in [
+        ("/settings?fields=name&sortBy=name&order=Descending&limit=1", r#"[{"name":"reporting"}]"#),
+        ("/settings?fields=key&name=codes", r#"[{"key":"code"}]"#),
+        (
+            "/settings?fields=name&name=codes&subresources=settings",
+            r#"[{"name":"codes","settings":[{"code":404,"label":"nobody"},{"code":" b ","label":"busy","urgent":true}]}]"#,
+        ),
+        ("/settings/agent-states?state=Ready&fields=displayName", r#"[{"displayName":"Ready"}]"#),
+        (
+            "/settings/reporting?name=defaultServiceLevelInterval&fields=value",
+            r#"[{"value":"120"}]"#,
+        ),
+        ("/settings/codes?urgent=true&fields=label", r#"[{"label":"busy"}]"#),
+        ("/settings/codes?sortBy=label&fields=code", r#"[{"code":" b "},{"code":404}]"#),
+        ("/settings/codes?code=404&limit=5", r#"[{"code":404,"label":"nobody"}]"#),
+    ] {
+        let reply = client.get(&format!("/api/v2{path}")).json();
+        assert_eq!(
+            (&reply["statusCode"], reply["settings"].to_string()),
+            (&json!(0), told.to_owned()),
+            "{path}"
+        );
+    }
+    for path in
+        ["/settings?color=red", "/settings/reporting?color=red", "/settings/codes?color=red"]
+    {
+        assert_eq!(client.get(&format!("/api/v2{path}")).json()["statusCode"], 2, "{path}");
+    }
+    let codes = "/settings/codes";
+    assert_eq!(send(&client, "PUT", codes, r#"{"code":"404","label":"none"}"#), DONE);
+    assert_eq!(send(&client, "PUT", codes, r#"{"code":"b","label":"engaged"}"#), DONE);
+    assert!(send(&client, "POST", codes, r#"{"code":"404"}"#).contains(r#""statusCode":3"#));
+    // Some clients send no body with DELETE.
+    assert_eq!(send(&client, "DELETE", "/settings/codes?code=b", ""), DONE);
+    assert_eq!(send(&client, "DELETE", "/settings?uri=/api/v2/settings/codes", ""), DONE);
+    assert!(send(&client, "DELETE", "/settings", r#"{"name":""}"#).contains(r#""statusCode":1"#));
+    assert!(send(&client, "DELETE", "/settings", r#"{"name":7}"#).contains(r#""statusCode":2"#));
 }
 
 #[test]
@@ -174,12 +268,12 @@ fn a_centre_without_a_feature_has_nothing_of_it() {
     let all = client.get("/api/v2/features?fields=id").brief();
     assert_eq!(
         all,
-        r#"200 {"statusCode":0,"features":[{"id":"api-provisioning"},{"id":"api-contacts"},{"id":"api-settings"}]}"#
+        r#"200 {"statusCode":0,"features":[{"id":"api-provisioning"},{"id":"api-voice"},{"id":"api-contacts"},{"id":"api-settings"}]}"#
     );
     assert_eq!(send(&client, "DELETE", "/features/api-settings", ""), DONE);
     assert_eq!(client.get("/api/v2/settings").json()["statusCode"], 6);
     assert_eq!(client.get("/api/v2/features/api-settings").json()["statusCode"], 6);
-    assert_eq!(client.get("/api/v2/system/features").json()["uris"].as_array().unwrap().len(), 3);
+    assert_eq!(client.get("/api/v2/system/features").json()["uris"].as_array().unwrap().len(), 4);
     assert_eq!(client.get("/api/v2/settings?centre=rome").status, 200, "others have it");
     assert_eq!(send(&client, "POST", "/features", r#"{"id":"api-settings"}"#), DONE);
     assert_eq!(client.get("/api/v2/settings").status, 200);
@@ -191,7 +285,7 @@ fn services_tell_how_the_parts_are() {
     let client = server.client();
     assert_eq!(
         client.get("/api/v2/services?fields=id,type,state").brief(),
-        r#"200 {"statusCode":0,"services":[{"id":"reporting","type":"Reporting","state":"Active"},{"id":"provisioning","type":"Provisioning","state":"Active"},{"id":"voice","type":"Voice","state":"Active"},{"id":"media","type":"Media","state":"Active"}]}"#
+        r#"200 {"statusCode":0,"services":[{"id":"reporting","type":"Reporting","state":"Active"},{"id":"provisioning","type":"Provisioning","state":"Active"},{"id":"voice","type":"Voice","state":"Inactive"},{"id":"media","type":"Media","state":"Inactive"}]}"#
     );
     let one = client.get("/api/v2/services/provisioning?fields=name,state").brief();
     assert_eq!(one, r#"200 {"statusCode":0,"service":{"name":"Provisioning","state":"Active"}}"#);
@@ -199,7 +293,7 @@ fn services_tell_how_the_parts_are() {
     assert_eq!(send(&client, "DELETE", "/features/api-provisioning", ""), DONE);
     assert_eq!(client.get("/api/v2/services/provisioning").json()["statusCode"], 6);
     assert_eq!(
-        client.get("/api/v2/services/voice?fields=state").json()["service"]["state"],
+        client.get("/api/v2/services/reporting?fields=state").json()["service"]["state"],
         "Active"
     );
 }

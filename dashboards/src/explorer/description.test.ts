@@ -10,7 +10,7 @@ import {
   objects,
 } from "./description";
 
-const permission = { operationName: null, roles: [], rolesForOwn: null, feature: null };
+const permission = { operationName: null, roles: [], rolesForOwn: null, features: [] };
 const json = (schema: object): object => ({ content: { "application/json": { schema } } });
 const shared = { tags: ["Users"], "x-operations": [permission] };
 

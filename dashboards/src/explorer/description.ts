@@ -36,7 +36,7 @@ export interface Permission {
   /** Who may where the operator lets them. */
   rolesIfAllowed?: string[] | null;
   /** What the contact centre must not do without. */
-  feature: string | null;
+  features: string[];
 }
 
 interface Described {

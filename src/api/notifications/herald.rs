@@ -27,7 +27,7 @@ use crate::cometd::{Audience, Bayeux, Event, Gone, Now, Reach, SessionId, Subscr
 use crate::definition::Mode;
 use crate::publisher::{Board, Change, ObjectKey, Publication};
 use crate::view::{
-    ServiceState, service_change_texts, service_state_texts, statistic_update_text,
+    Condition, ServiceState, service_change_texts, service_state_texts, statistic_update_text,
     statistics_service_text,
 };
 
@@ -98,7 +98,7 @@ struct Herald {
     /// The values of definitions of clients.
     inline: InlineValues,
     keys: Keys,
-    state: ServiceState,
+    condition: Condition,
 }
 
 /// A value to be told.
@@ -115,7 +115,8 @@ impl Herald {
         let pace = Pace::new(service.push.settings.immediate_per_second);
         let inline = InlineValues::new(&service);
         let keys = Keys::default();
-        Self { service, board, pace, inline, keys, state: ServiceState::Active }
+        let condition = service.condition();
+        Self { service, board, pace, inline, keys, condition }
     }
 
     fn push(&self) -> &Push {
@@ -266,12 +267,12 @@ impl Herald {
     /// Tells a session what is there of a channel.
     fn tell_current(&mut self, Subscribed { session, channel }: &Subscribed) {
         let Some((identity, _)) = self.push().bayeux().subscriptions(*session) else { return };
-        let texts = service_state_texts(self.state);
+        let texts = service_state_texts(self.condition);
         let audience = || Audience::Session(*session);
         let told = |service| texts.each_ref().map(|state| Event::new(service, state, audience()));
         let mut states: Vec<Event> = services_of(channel).flat_map(told).collect();
         if takes_in(channel, STATISTICS_SERVICE) {
-            let state = statistics_service_text(self.state);
+            let state = statistics_service_text(self.condition.whole);
             states.push(Event::new(STATISTICS_SERVICE, &state, audience()));
         }
         self.put(states);
@@ -323,12 +324,9 @@ impl Herald {
 
     /// Ends what has ended, and tells how the service is. Gives whether nobody listens.
     fn sweep(&mut self) -> bool {
-        let state = match self.service.standing.get().is_full {
-            true => ServiceState::ReadOnly,
-            false => ServiceState::Active,
-        };
-        if state != self.state {
-            self.tell_state(state);
+        let condition = self.service.condition();
+        if condition != self.condition {
+            self.tell_condition(condition);
         }
         let now_ms = self.push().now().steady_ms;
         let sessions = &self.service.door.sessions;
@@ -337,22 +335,24 @@ impl Herald {
         bayeux.is_quiet()
     }
 
-    fn tell_state(&mut self, state: ServiceState) {
-        let texts = service_change_texts(self.state, state);
-        self.state = state;
+    fn tell_condition(&mut self, condition: Condition) {
+        let before = std::mem::replace(&mut self.condition, condition);
+        let texts = service_change_texts(before, condition);
         let told = |channel| {
             let event = move |text: &String| Event::new(channel, text, Audience::Everybody);
             texts.iter().map(event)
         };
         let mut events: Vec<Event> = SERVICES.into_iter().flat_map(told).collect();
-        let text = statistics_service_text(state);
-        events.push(Event::new(STATISTICS_SERVICE, &text, Audience::Everybody));
+        if condition.whole != before.whole {
+            let text = statistics_service_text(condition.whole);
+            events.push(Event::new(STATISTICS_SERVICE, &text, Audience::Everybody));
+        }
         self.put(events);
     }
 
     /// Tells everybody that the service stops, and to begin anew with the next one.
     fn say_goodbye(&mut self) {
-        self.tell_state(ServiceState::Inactive);
+        self.tell_condition(Condition { whole: ServiceState::Inactive, ..self.condition });
         let mut bayeux = self.push().bayeux();
         for session in bayeux.all() {
             bayeux.end(session, Gone::Over);

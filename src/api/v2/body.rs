@@ -34,17 +34,25 @@ pub(super) fn taken(
 ) -> Result<Map<String, Json>, Refusal> {
     let many = operation.resource.map(|resource| resource.many);
     let lists: &[Option<&str>] = match operation.body {
-        Body::Parameters(known) => {
+        Body::Parameters(known) | Body::Values(known) => {
             if let Some(name) = body.keys().find(|name| !known.contains(&name.as_str())) {
                 let known = known.join(", ");
                 let message = format!("`{name}` is no attribute: expected any of {known}");
                 return Err(Refusal::invalid(message));
             }
+            if operation.body == Body::Values(known) {
+                return Ok(body);
+            }
             &[]
         }
         Body::New => &[many],
         Body::NewOrUris => &[many, Some("uris")],
-        Body::None | Body::NewOne | Body::Change | Body::ChangeById | Body::Anything => {
+        Body::None
+        | Body::NewOne
+        | Body::Change
+        | Body::ChangeById
+        | Body::Naming(_)
+        | Body::Anything => {
             return Ok(body);
         }
     };

@@ -11,6 +11,7 @@ use crate::api::account::random_bytes;
 use crate::api::caller::Caller;
 use crate::api::problem::Problem;
 use crate::api::service::Service;
+use crate::archive::Mark;
 use crate::domain::{Centre, Draft, Refusal};
 
 /// A call of an operation.
@@ -18,8 +19,8 @@ use crate::domain::{Centre, Draft, Refusal};
 pub(super) struct Call {
     pub(super) service: Arc<Service>,
     pub(super) caller: Arc<Caller>,
-    /// Whether name and password were shown, and not a session.
-    pub(super) is_by_password: bool,
+    /// The session that was shown; none where it was name and password.
+    pub(super) session: Option<Mark>,
     /// The contact centre that is meant.
     pub(super) centre: Box<str>,
     /// What was provisioned there when the call came.

@@ -89,7 +89,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
 
 /// An operation of this chapter.
 const fn in_contacts(place: (Verb, &'static str), about: &'static str, run: Run) -> Operation {
-    Operation::new(CHAPTER, place, about, run).feature(CONTACTS)
+    Operation::new(CHAPTER, place, about, run).features(&[CONTACTS])
 }
 
 /// A user as replies show it, with the number of a device.

@@ -6,7 +6,7 @@ use super::attribute::{Attribute, Holds, Writing, changes, check};
 use super::body::said;
 use super::bulk::{self, Making};
 use super::call::{Call, new_id};
-use super::operation::{Body, EVERYBODY, Operation, Verb, provisioning};
+use super::operation::{Body, EVERYBODY, Operation, Verb, of_telephony};
 use super::reply::Reply;
 use super::resource::{Object, Resource};
 use super::{numbers, users};
@@ -45,37 +45,37 @@ pub(super) const DEVICE: Resource = Resource {
 };
 
 pub(super) const OPERATIONS: &[Operation] = &[
-    provisioning(CHAPTER, (Verb::Get, "/devices"), "All devices of the contact centre.", |call| {
+    of_telephony(CHAPTER, (Verb::Get, "/devices"), "All devices of the contact centre.", |call| {
         Box::pin(async move {
             let devices = call.known.devices.iter().map(|device| object(&call, device));
             DEVICE.list(&call, devices, |object| complete(&call, object))
         })
     })
     .about(&DEVICE),
-    provisioning(CHAPTER, (Verb::Post, "/devices"), "Makes a device, or several.", |call| {
+    of_telephony(CHAPTER, (Verb::Post, "/devices"), "Makes a device, or several.", |call| {
         Box::pin(create(call, None))
     })
     .about(&DEVICE)
     .body(Body::New),
-    provisioning(CHAPTER, (Verb::Delete, "/devices"), "Removes devices by their `uris`.", |call| {
+    of_telephony(CHAPTER, (Verb::Delete, "/devices"), "Removes devices by their `uris`.", |call| {
         Box::pin(
             async move { bulk::each(&call, COLLECTION, |draft, id| draft.delete_device(id)).await },
         )
     })
     .body(Body::Parameters(&["uris"])),
-    provisioning(CHAPTER, (Verb::Get, "/devices/{id}"), "One device.", |call| {
+    of_telephony(CHAPTER, (Verb::Get, "/devices/{id}"), "One device.", |call| {
         Box::pin(
             async move { one(&call, call.known.devices.get(call.place("id")).map(|one| &**one)) },
         )
     })
     .own(EVERYBODY, is_own)
     .about(&DEVICE),
-    provisioning(CHAPTER, (Verb::Put, "/devices/{id}"), "Changes a device.", |call| {
+    of_telephony(CHAPTER, (Verb::Put, "/devices/{id}"), "Changes a device.", |call| {
         Box::pin(change(call))
     })
     .about(&DEVICE)
     .body(Body::Change),
-    provisioning(
+    of_telephony(
         CHAPTER,
         (Verb::Delete, "/devices/{id}"),
         "Removes a device, from whom it is too.",

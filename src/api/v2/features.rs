@@ -23,6 +23,11 @@ const FEATURE: Resource = Resource {
         Attribute::told("id", Holds::Text, "The name, which is the id."),
         Attribute::told("displayName", Holds::Text, "What people call it."),
         Attribute::told("description", Holds::Text, "What it is."),
+        Attribute::told(
+            "autoAssignOnContactCenterCreate",
+            Holds::Boolean,
+            "Whether a new contact centre has it, which is so of all of them.",
+        ),
     ],
     subresources: &[],
     links: &[],
@@ -69,13 +74,24 @@ pub(super) const OPERATIONS: &[Operation] = &[
 
 fn object(call: &Call, feature: &Feature) -> Object {
     let Feature { id, display_name, description } = *feature;
-    let value = json!({ "id": id, "displayName": display_name, "description": description });
+    let value = json!({
+        "id": id,
+        "displayName": display_name,
+        "description": description,
+        "autoAssignOnContactCenterCreate": true,
+    });
     call.object(COLLECTION, id, value)
 }
 
 fn list(call: &Call, is_there: impl Fn(&Feature) -> bool) -> Result<Reply, Problem> {
     let features = FEATURES.iter().filter(|feature| is_there(feature));
     FEATURE.list(call, features.map(|feature| object(call, feature)), |_| {})
+}
+
+/// The features that the contact centre has.
+pub(super) fn objects(call: &Call) -> Vec<Object> {
+    let features = FEATURES.iter().filter(|feature| call.known.has_feature(feature.id));
+    features.map(|feature| object(call, feature)).collect()
 }
 
 fn one(call: &Call) -> Result<Reply, Problem> {

@@ -6,7 +6,7 @@ use super::call::Call;
 use super::reply::Reply;
 use super::resource::Resource;
 use crate::api::problem::Problem;
-use crate::domain::{PROVISIONING, Role};
+use crate::domain::{Centre, PROVISIONING, Role, VOICE};
 
 /// A method of HTTP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -36,6 +36,10 @@ pub(super) enum Body {
     Anything,
     /// Some parameters, by their names.
     Parameters(&'static [&'static str]),
+    /// The same, and one that is null is said, too.
+    Values(&'static [&'static str]),
+    /// Parameters that name what is meant; whatever else is said of it does not matter.
+    Naming(&'static [&'static str]),
 }
 
 /// Who may call an operation in some cases, such as for what is their own, and whether that is one.
@@ -56,8 +60,8 @@ pub(super) struct Operation {
     pub(super) aliases: &'static [&'static str],
     /// Its `operationName`, where several share method and path.
     pub(super) name: Option<&'static str>,
-    /// The feature that it belongs to: without that it is not there.
-    pub(super) feature: Option<&'static str>,
+    /// The features that it belongs to: without any of them it is not there.
+    pub(super) features: &'static [&'static str],
     /// What it does, in one sentence.
     pub(super) about: &'static str,
     /// Who may call it.
@@ -73,6 +77,8 @@ pub(super) struct Operation {
     pub(super) lists_objects: bool,
     /// Parameters of the query that only this operation has.
     pub(super) parameters: &'static [&'static str],
+    /// Whether it may take much longer than others.
+    pub(super) is_long: bool,
     pub(super) run: Run,
 }
 
@@ -86,6 +92,11 @@ pub(super) const ANYBODY: &[Role] = &[];
 pub(super) const EVERYBODY: &[Role] =
     &[Role::CloudAdmin, Role::Admin, Role::Supervisor, Role::Agent];
 
+/// What is told of that which belongs to a feature that is off.
+pub(super) fn without(feature: &str) -> Problem {
+    Problem::not_found(format!("the contact centre does without the feature `{feature}`"))
+}
+
 /// An operation of a chapter that belongs to provisioning.
 pub(super) const fn provisioning(
     chapter: &'static str,
@@ -93,7 +104,17 @@ pub(super) const fn provisioning(
     about: &'static str,
     run: Run,
 ) -> Operation {
-    Operation::new(chapter, place, about, run).feature(PROVISIONING)
+    Operation::new(chapter, place, about, run).features(&[PROVISIONING])
+}
+
+/// An operation of a chapter that belongs to provisioning of what calls arrive at.
+pub(super) const fn of_telephony(
+    chapter: &'static str,
+    place: (Verb, &'static str),
+    about: &'static str,
+    run: Run,
+) -> Operation {
+    Operation::new(chapter, place, about, run).features(&[PROVISIONING, VOICE])
 }
 
 impl Operation {
@@ -110,7 +131,7 @@ impl Operation {
             path,
             aliases: &[],
             name: None,
-            feature: None,
+            features: &[],
             about,
             roles: ADMINS,
             own: None,
@@ -119,6 +140,7 @@ impl Operation {
             body: Body::None,
             lists_objects: false,
             parameters: &[],
+            is_long: false,
             run,
         }
     }
@@ -172,22 +194,32 @@ impl Operation {
         Self { parameters, ..self }
     }
 
-    /// The same, as a part of a feature.
-    pub(super) const fn feature(self, feature: &'static str) -> Self {
-        Self { feature: Some(feature), ..self }
+    /// The same, which may take much longer than others.
+    pub(super) const fn long(self) -> Self {
+        Self { is_long: true, ..self }
+    }
+
+    /// The same, as a part of features.
+    pub(super) const fn features(self, features: &'static [&'static str]) -> Self {
+        Self { features, ..self }
+    }
+
+    /// Whether a contact centre has all features that it belongs to.
+    ///
+    /// # Errors
+    /// With the one that is missing.
+    pub(super) fn is_there(&self, known: &Centre) -> Result<(), Problem> {
+        match self.features.iter().find(|feature| !known.has_feature(feature)) {
+            None => Ok(()),
+            Some(feature) => Err(without(feature)),
+        }
     }
 
     /// Whether whoever calls may do so.
     ///
     /// # Errors
-    /// Where the feature is off, or with who may.
+    /// With who may.
     pub(super) fn admit(&self, call: &Call) -> Result<(), Problem> {
-        if let Some(feature) = self.feature
-            && !call.known.has_feature(feature)
-        {
-            let message = format!("the contact centre does without the feature `{feature}`");
-            return Err(Problem::not_found(message));
-        }
         let is_case = |(roles, is_case): Own| call.caller.has_any(roles) && is_case(call);
         let is_for_all = self.roles.is_empty() || call.caller.has_any(self.roles);
         if is_for_all || self.own.is_some_and(is_case) || self.allowed.is_some_and(is_case) {

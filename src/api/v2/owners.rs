@@ -2,7 +2,7 @@
 
 use super::call::Call;
 use super::devices::{self, COLLECTION, DEVICE};
-use super::operation::{Body, EVERYBODY, Operation, Verb, provisioning};
+use super::operation::{Body, EVERYBODY, Operation, Verb, of_telephony};
 use super::reply::Reply;
 use super::{bulk, users};
 use crate::api::problem::Problem;
@@ -11,7 +11,7 @@ use crate::domain::Device;
 const CHAPTER: &str = "Devices";
 
 pub(super) const OPERATIONS: &[Operation] = &[
-    provisioning(CHAPTER, (Verb::Get, "/users/{user_id}/devices"), "Those of a user.", |call| {
+    of_telephony(CHAPTER, (Verb::Get, "/users/{user_id}/devices"), "Those of a user.", |call| {
         Box::pin(async move {
             let user = users::found(&call, call.place("user_id"))?;
             devices::of_user(&call, &user.id)
@@ -19,7 +19,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     })
     .own(EVERYBODY, users::is_own)
     .about(&DEVICE),
-    provisioning(
+    of_telephony(
         CHAPTER,
         (Verb::Post, "/users/{user_id}/devices"),
         "Gives a user devices: by `uris`, or new ones.",
@@ -27,7 +27,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
     )
     .about(&DEVICE)
     .body(Body::NewOrUris),
-    provisioning(
+    of_telephony(
         CHAPTER,
         (Verb::Delete, "/users/{user_id}/devices"),
         "Takes devices from a user, by their `uris`.",
@@ -40,7 +40,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
         },
     )
     .body(Body::Parameters(&["uris"])),
-    provisioning(
+    of_telephony(
         CHAPTER,
         (Verb::Get, "/users/{user_id}/devices/{id}"),
         "One device of a user.",
@@ -53,18 +53,18 @@ pub(super) const OPERATIONS: &[Operation] = &[
     )
     .own(EVERYBODY, users::is_own)
     .about(&DEVICE),
-    provisioning(
+    of_telephony(
         CHAPTER,
         (Verb::Delete, "/users/{user_id}/devices/{id}"),
         "Takes a device from a user.",
         |call| Box::pin(unassign(call)),
     ),
-    provisioning(CHAPTER, (Verb::Get, "/me/devices"), "The devices of whoever asks.", |call| {
+    of_telephony(CHAPTER, (Verb::Get, "/me/devices"), "The devices of whoever asks.", |call| {
         Box::pin(async move { devices::of_user(&call, call.user()?) })
     })
     .roles(EVERYBODY)
     .about(&DEVICE),
-    provisioning(CHAPTER, (Verb::Get, "/me/devices/{id}"), "One of them.", |call| {
+    of_telephony(CHAPTER, (Verb::Get, "/me/devices/{id}"), "One of them.", |call| {
         Box::pin(async move { devices::one(&call, of(&call, call.user()?)) })
     })
     .roles(EVERYBODY)

@@ -11,10 +11,12 @@ use super::operation::{Body, EVERYBODY, Operation, Verb};
 use super::reply::Reply;
 use super::users::{COLLECTION, found};
 use crate::api::account::hash_password;
+use crate::api::caller::Caller;
+use crate::api::login;
 use crate::api::notifications::{ME, USERS};
 use crate::api::problem::Problem;
 use crate::cometd::Audience;
-use crate::domain::{Refusal, Role, User, UserChange};
+use crate::domain::{PROVISIONING, Refusal, Role, User, UserChange};
 use crate::view::{UserOfMessage, password_change_text};
 
 const CHAPTER: &str = "Change Password";
@@ -36,6 +38,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
         |call| Box::pin(change_of_user(call)),
     )
     .named("ChangePassword")
+    .features(&[PROVISIONING])
     .roles(SUPERVISORS)
     .body(Body::Parameters(&["operationName", "oldPassword", "newPassword"])),
     Operation::new(
@@ -45,6 +48,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
         |call| Box::pin(reset(call)),
     )
     .named("ResetPassword")
+    .features(&[PROVISIONING])
     .body(Body::Parameters(&["operationName", "newPassword"])),
 ];
 
@@ -157,10 +161,22 @@ async fn set(call: &Call, user: &User, new: String, has_to_change: bool) -> Resu
     let hashed = hashed(call, new, &user.user_name).await.map_err(Failed::otherwise)?;
     let broken = |refusal: Refusal| Failed { code: Failed::RULES, problem: refusal.into() };
     let password = Some(hashed.map_err(broken)?);
-    let change_password_on_first_login = Some(has_to_change);
+    let change_password_on_first_login = has_to_change;
+    let own_session = call.session.filter(|_| call.caller.user.as_ref() == Some(&user.id));
+    if let Some(session) = &own_session {
+        // Whoever changes the own password goes on, and needs the new one at the next log-in.
+        let changed =
+            User { password: password.clone(), change_password_on_first_login, ..user.clone() };
+        let next_owner = Caller::of_user(&call.centre, &changed).owner().mark;
+        call.service.door.sessions.bequeath(session, next_owner);
+    }
+    let change_password_on_first_login = Some(change_password_on_first_login);
     let change = UserChange { password, change_password_on_first_login, ..UserChange::default() };
     let id = user.id.clone();
     let decided = call.decide(move |draft| draft.change_user(&id, &change, None)).await;
     decided.map_err(Failed::otherwise)?;
+    if let Some(session) = &own_session {
+        login::go_on(&call.service, session).await;
+    }
     Ok(Reply::done())
 }

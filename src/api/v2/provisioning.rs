@@ -3,12 +3,11 @@
 use serde_json::Value as Json;
 
 use super::call::{Call, new_id};
-use super::operation::{Body, Operation, Verb, provisioning};
-use super::passwords;
+use super::operation::{Body, Operation, Verb, provisioning, without};
 use super::reply::Reply;
 use super::settings::settled;
 use crate::api::problem::Problem;
-use crate::domain::{Refusal, WantedCentre};
+use crate::domain::{Difference, Refusal, SETTINGS, VOICE, WantedCentre};
 
 const CHAPTER: &str = "Provisioning";
 const DRY_RUN: &str = "dryRun";
@@ -22,36 +21,92 @@ pub(super) const OPERATIONS: &[Operation] = &[provisioning(
     |call| Box::pin(apply(call)),
 )
 .parameters(&[DRY_RUN, REMOVE])
+.long()
 .body(Body::Parameters(&["settings", "skills", "queues", "users", "devices"]))];
 
 async fn apply(call: Call) -> Result<Reply, Problem> {
     let (is_dry, removes) = (flag(&call, DRY_RUN)?, flag(&call, REMOVE)?);
     let wanted = serde_json::from_value::<WantedCentre>(Json::Object(call.body.clone()));
     let wanted = wanted.map_err(|error| Refusal::invalid(error.to_string()))?;
+    has_features(&call, &wanted)?;
     let mut wanted = numbered(&call, wanted).await?;
-    for (user, password) in wanted.users_with_first_password(&call.known) {
-        let hash = passwords::hashed(&call, password, &user.user_name).await?;
-        let of_user = |refusal: Refusal| Refusal {
-            message: format!("users, `{}`: {refusal}", user.user_name),
-            ..refusal
-        };
-        user.hash = Some(hash.map_err(of_user)?);
-    }
     let sets_level_interval = wanted.sets_level_interval();
+    let (passwords, refused) = first_passwords(&call, &mut wanted);
+    // What cannot be is told before passwords are hashed, which takes long.
+    let tried = match is_dry || !passwords.is_empty() {
+        true => Some(decide(&call, wanted.clone(), (true, removes)).await?),
+        false => None,
+    };
+    let of_trial = tried.iter().filter_map(|tried| tried.as_ref().err().cloned());
+    let refused: Vec<Refusal> = of_trial.chain(refused).collect();
+    if let Some(refusal) = Refusal::together(&refused) {
+        return Err(refusal.into());
+    }
+    let differences = match tried {
+        Some(tried) if is_dry => tried?,
+        Some(_) | None => {
+            let hashes = call.service.door.hash_all(passwords).await?;
+            let users = wanted.users_with_first_password(&call.known);
+            for ((user, _), hash) in users.zip(hashes) {
+                user.hash = Some(hash.into());
+            }
+            decide(&call, wanted, (false, removes)).await??
+        }
+    };
+    let reply = match sets_level_interval && !is_dry {
+        true => settled(&call).await?,
+        false => Reply::done(),
+    };
+    Ok(reply.with(DRY_RUN, is_dry).with("differences", differences))
+}
+
+/// Refuses what belongs to a feature that the contact centre does without.
+fn has_features(call: &Call, wanted: &WantedCentre) -> Result<(), Problem> {
+    let says_states = wanted.settings.as_ref().is_some_and(|all| all.agent_states.is_some());
+    for (is_said, feature) in
+        [(wanted.settings.is_some(), SETTINGS), (says_states || wanted.devices.is_some(), VOICE)]
+    {
+        if is_said && !call.known.has_feature(feature) {
+            return Err(without(feature));
+        }
+    }
+    Ok(())
+}
+
+/// Gives the centre what is wanted, or only tells what would become different.
+///
+/// # Errors
+/// Outside: where the service cannot. Inside: with all that cannot be.
+async fn decide(
+    call: &Call,
+    wanted: WantedCentre,
+    (is_dry, removes): (bool, bool),
+) -> Result<Result<Vec<Difference>, Refusal>, Problem> {
     let by = call.caller.user.clone();
-    let decided = call.decide(move |draft| {
+    let decided = call.service.decide(&call.centre, move |draft| {
         let differences = draft.provision(&wanted, removes, by.as_deref(), &mut new_id)?;
         if is_dry {
             draft.forget();
         }
         Ok(differences)
     });
-    let differences = decided.await?;
-    let reply = match sets_level_interval && !is_dry {
-        true => settled(&call).await?,
-        false => Reply::done(),
-    };
-    Ok(reply.with(DRY_RUN, is_dry).with("differences", differences))
+    decided.await
+}
+
+/// The passwords of those who do not have one yet, and why some will not do. In the place of their hashes stands
+/// nothing, for now.
+fn first_passwords(call: &Call, wanted: &mut WantedCentre) -> (Vec<String>, Vec<Refusal>) {
+    let rules = call.service.password_rules;
+    let (mut passwords, mut refused) = (Vec::new(), Vec::new());
+    for (user, password) in wanted.users_with_first_password(&call.known) {
+        let user_name = user.user_name.trim();
+        if let Err(refusal) = rules.check(&password, user_name) {
+            refused.push(refusal.of(&format!("users, `{user_name}`")));
+        }
+        user.hash = Some("".into());
+        passwords.push(password);
+    }
+    (passwords, refused)
 }
 
 /// Reads the numbers, beside the requests of others.

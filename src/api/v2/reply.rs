@@ -54,10 +54,13 @@ impl Reply {
         self
     }
 
-    /// Tells a part of an object beside it as well, where it has that part.
-    pub(super) fn repeating(mut self, object: &str, part: &str) -> Self {
-        let found = self.body.get(object).and_then(|object| object.get(part)).cloned();
-        self.body.extend(found.map(|found| (part.to_owned(), found)));
+    /// Tells some attributes of an object beside it, too.
+    pub(super) fn repeating(mut self, object: &str, names: &[&str]) -> Self {
+        for name in names {
+            if let Some(value) = self.body.get(object).and_then(|object| object.get(*name)) {
+                self.body.insert((*name).to_owned(), value.clone());
+            }
+        }
         self
     }
 

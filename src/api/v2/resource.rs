@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 
 use super::attribute::Attribute;
 use super::call::Call;
-use super::query::{Names, OBJECTS_MAX};
+use super::query::{Names, OBJECTS_MAX, Query};
 use super::reply::Reply;
 use crate::api::problem::Problem;
 
@@ -89,23 +89,7 @@ impl Resource {
     ) -> Result<Reply, Problem> {
         self.check(call)?;
         let query = &call.query;
-        let mut found: Vec<Object> = objects.collect();
-        for (name, values) in wanted(&query.filters, &found) {
-            found.retain(|object| values.iter().any(|value| has(object.get(name), value)));
-        }
-        let by = |one: &Object, other: &Object| {
-            let orders = query.sort_by.iter().map(|name| compare(one.get(name), other.get(name)));
-            orders.fold(Ordering::Equal, Ordering::then)
-        };
-        found.sort_by(|one, other| match query.is_descending {
-            true => by(other, one),
-            false => by(one, other),
-        });
-        // Whoever says how many are wanted gets them all.
-        let is_partial =
-            query.limit.is_none() && found.len().saturating_sub(query.offset) > OBJECTS_MAX;
-        let reply = if is_partial { Reply::partial() } else { Reply::done() };
-        let page = found.into_iter().skip(query.offset).take(query.limit.unwrap_or(OBJECTS_MAX));
+        let (reply, page) = page(query, objects);
         let Some(fields) =
             query.fields.as_ref().or(query.subresources.as_ref().map(|_| &Names::All))
         else {
@@ -149,6 +133,31 @@ impl Resource {
         });
         object
     }
+}
+
+/// Those of some objects that are asked for, in the order that is asked for; and the reply for them, which is partial
+/// where there are more than are shown to those who do not say how many.
+pub(super) fn page(
+    query: &Query,
+    objects: impl Iterator<Item = Object>,
+) -> (Reply, impl Iterator<Item = Object>) {
+    let mut found: Vec<Object> = objects.collect();
+    for (name, values) in wanted(&query.filters, &found) {
+        found.retain(|object| values.iter().any(|value| has(object.get(name), value)));
+    }
+    let by = |one: &Object, other: &Object| {
+        let orders = query.sort_by.iter().map(|name| compare(one.get(name), other.get(name)));
+        orders.fold(Ordering::Equal, Ordering::then)
+    };
+    found.sort_by(|one, other| match query.is_descending {
+        true => by(other, one),
+        false => by(one, other),
+    });
+    // Whoever says how many are wanted gets them all.
+    let is_partial =
+        query.limit.is_none() && found.len().saturating_sub(query.offset) > OBJECTS_MAX;
+    let reply = if is_partial { Reply::partial() } else { Reply::done() };
+    (reply, found.into_iter().skip(query.offset).take(query.limit.unwrap_or(OBJECTS_MAX)))
 }
 
 /// The values that are asked for, by attributes; of each attribute one of them is wanted. A value with

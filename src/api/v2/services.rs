@@ -8,11 +8,14 @@ use super::operation::{EVERYBODY, Operation, Verb};
 use super::reply::Reply;
 use super::resource::{Object, Resource};
 use crate::api::problem::Problem;
-use crate::domain::{PROVISIONING, Refusal};
-use crate::view::{ServiceState, ServiceView, services};
+use crate::domain::{PROVISIONING, Refusal, VOICE};
+use crate::view::{ServiceView, services};
 
 const CHAPTER: &str = "Services";
 const COLLECTION: &str = "services";
+
+/// Services that belong to features.
+const FEATURES: [(&str, &str); 2] = [("provisioning", PROVISIONING), ("voice", VOICE)];
 
 const SERVICE: Resource = Resource {
     one: "service",
@@ -24,7 +27,8 @@ const SERVICE: Resource = Resource {
         Attribute::told(
             "state",
             Holds::Text,
-            "Active; while the disk is full ReadOnly, or Inactive where events are taken in; Inactive.",
+            "Active; while the disk is full ReadOnly, or Inactive where events are taken in; Inactive where \
+             none has come yet.",
         ),
     ],
     subresources: &[],
@@ -45,15 +49,13 @@ pub(super) const OPERATIONS: &[Operation] = &[
 ];
 
 fn objects(call: &Call) -> Vec<Object> {
-    let state = match call.service.standing.get().is_full {
-        true => ServiceState::ReadOnly,
-        false => ServiceState::Active,
-    };
     // What the centre does without is not there.
-    let is_there =
-        |one: &&ServiceView| one.id != "provisioning" || call.known.has_feature(PROVISIONING);
+    let is_there = |one: &&ServiceView| {
+        let mut features = FEATURES.iter().filter(|(id, _)| *id == one.id);
+        features.all(|(_, feature)| call.known.has_feature(feature))
+    };
     let service = |one: &ServiceView| call.object(COLLECTION, one.id, json!(one));
-    services(state).iter().filter(is_there).map(service).collect()
+    services(call.service.condition()).iter().filter(is_there).map(service).collect()
 }
 
 fn list(call: &Call) -> Result<Reply, Problem> {

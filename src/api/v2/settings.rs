@@ -3,30 +3,59 @@
 use serde_json::{Value as Json, json};
 
 use super::attribute::{Attribute, Holds, Writing, check};
-use super::body::said;
+use super::body::{said, text};
 use super::bulk;
 use super::call::{Call, new_id};
 use super::operation::{ADMINS_AND_AGENTS, Body, EVERYBODY, Operation, Run, Verb};
+use super::query::Names;
 use super::reply::Reply;
-use super::resource::{Object, Resource};
+use super::resource::{Object, Resource, page};
 use crate::api::problem::Problem;
 use crate::definition::{ObjectType, SERVICE_LEVEL};
 use crate::domain::{
     AGENT_STATES, GENERAL, Kept, LEVEL_INTERVAL, NewGroup, OWN_GROUPS, OwnGroup, REPORTING,
-    Refusal, SETTINGS, Setting, SettingsGroup, agent_states, general, reporting,
+    Refusal, SETTINGS, Setting, SettingsGroup, VOICE, agent_states, general, reporting,
 };
 
 const CHAPTER: &str = "Settings";
 const COLLECTION: &str = "settings";
+/// The name of settings in replies.
+const MANY: &str = "settings";
 
 const GROUP: Resource = Resource {
     one: "setting",
-    many: "settings",
+    many: MANY,
     attributes: &[
         Attribute::at_first("name", Holds::Text, "The name, which is a segment of its URI.")
             .needed(),
         Attribute::at_first("displayName", Holds::Text, "What people call it."),
         Attribute::at_first("key", Holds::Text, "The attribute that tells its settings apart."),
+    ],
+    subresources: &[MANY],
+    links: &[],
+};
+
+const STATE: Resource = Resource {
+    one: "agentState",
+    many: MANY,
+    attributes: &[
+        Attribute::told("id", Holds::Text, "The id."),
+        Attribute::told("operationName", Holds::Text, "The operation that sets it."),
+        Attribute::told("displayName", Holds::Text, "What people call it."),
+        Attribute::told("state", Holds::Text, "Ready, NotReady or Logout."),
+        Attribute::told("workMode", Holds::Text, "What an agent does besides calls."),
+        Attribute::told("reason", Holds::Text, "The reason code."),
+    ],
+    subresources: &[],
+    links: &[],
+};
+
+const OWN_SETTING: Resource = Resource {
+    one: "ownSetting",
+    many: MANY,
+    attributes: &[
+        Attribute::told("name", Holds::Text, "The name."),
+        Attribute::told("value", Holds::Text, "The value."),
     ],
     subresources: &[],
     links: &[],
@@ -34,8 +63,10 @@ const GROUP: Resource = Resource {
 
 pub(super) const OPERATIONS: &[Operation] = &[
     in_settings((Verb::Get, "/settings"), "All groups of settings.", |call| {
-        Box::pin(async move { Ok(groups(&call)) })
-    }),
+        Box::pin(async move { groups(call) })
+    })
+    .about(&GROUP)
+    .listing_objects(),
     in_settings((Verb::Post, "/settings"), "Makes a group of settings.", |call| {
         Box::pin(create_group(call))
     })
@@ -46,54 +77,60 @@ pub(super) const OPERATIONS: &[Operation] = &[
         "Removes a group that a client has made, by its `name` or `uri`.",
         |call| Box::pin(delete_group(call)),
     )
-    .body(Body::Parameters(&["name", "uri"])),
-    in_settings((Verb::Get, "/settings/agent-states"), "All agent states.", |call| {
-        Box::pin(async move { Ok(told(agent_states(&call.known), "operationName")) })
+    .parameters(&["name", "uri"])
+    .body(Body::Naming(&["name", "uri"])),
+    of_states((Verb::Get, "/settings/agent-states"), "All agent states.", |call| {
+        Box::pin(async move { own(call, AGENT_STATES) })
     })
-    .roles(ADMINS_AND_AGENTS),
-    in_settings(
+    .roles(ADMINS_AND_AGENTS)
+    .about(&STATE),
+    of_states(
         (Verb::Post, "/settings/agent-states"),
         "Makes an agent state: `operationName`, `displayName`, `state`, and perhaps `workMode` and `reason`.",
         |call| Box::pin(create_agent_state(call)),
     )
     .body(Body::Parameters(&AGENT_STATE)),
-    in_settings(
+    of_states(
         (Verb::Put, "/settings/agent-states"),
-        "Changes an agent state that is not one of the five.",
+        "Changes an agent state that is not one of the five, by its `operationName`.",
         |call| Box::pin(change_agent_state(call)),
     )
-    .body(Body::Parameters(&AGENT_STATE)),
-    in_settings(
+    .body(Body::Values(&CHANGED_AGENT_STATE)),
+    of_states(
         (Verb::Delete, "/settings/agent-states"),
-        "Removes an agent state that is not one of the five.",
+        "Removes an agent state that is not one of the five, by its `operationName`.",
         |call| Box::pin(delete_agent_state(call)),
     )
-    .body(Body::Parameters(&["operationName"])),
+    .parameters(&["operationName"])
+    .body(Body::Naming(&["operationName"])),
     in_settings(
         (Verb::Get, "/settings/reporting"),
         "The settings of real-time reporting.",
-        |call| Box::pin(async move { Ok(get_reporting(&call)) }),
+        |call| Box::pin(async move { own(call, REPORTING) }),
     )
-    .roles(EVERYBODY),
+    .roles(EVERYBODY)
+    .about(&OWN_SETTING),
     in_settings(
         (Verb::Put, "/settings/reporting"),
         "Changes a setting of real-time reporting: `defaultTargetServiceLevelPercentage`, or \
-         `defaultServiceLevelInterval`, by which all service levels are counted anew.",
+         `defaultServiceLevelInterval`, by which all service levels are counted anew. With the value null the \
+         default holds again.",
         |call| Box::pin(change_reporting(call)),
     )
-    .body(Body::Parameters(&["name", "value"])),
+    .body(Body::Values(&["name", "value"])),
     in_settings(
         (Verb::Get, "/settings/general-settings"),
         "The general settings: `countryCode`, `countryDigits`, `countryName`.",
-        |call| Box::pin(async move { Ok(told(general(&call.known), "name")) }),
+        |call| Box::pin(async move { own(call, GENERAL) }),
     )
-    .roles(EVERYBODY),
+    .roles(EVERYBODY)
+    .about(&OWN_SETTING),
     in_settings(
         (Verb::Put, "/settings/general-settings"),
-        "Changes a general setting.",
+        "Changes a general setting. With the value null the default holds again.",
         |call| Box::pin(async move { change_own(&call, GENERAL).await }),
     )
-    .body(Body::Parameters(&["name", "value"])),
+    .body(Body::Values(&["name", "value"])),
     in_settings((Verb::Get, "/settings/{group}"), "The settings of a group.", |call| {
         Box::pin(async move { group(&call) })
     })
@@ -120,28 +157,91 @@ pub(super) const OPERATIONS: &[Operation] = &[
 
 /// An operation of this chapter.
 const fn in_settings(place: (Verb, &'static str), about: &'static str, run: Run) -> Operation {
-    Operation::new(CHAPTER, place, about, run).feature(SETTINGS)
+    Operation::new(CHAPTER, place, about, run).features(&[SETTINGS])
+}
+
+/// The same, about agent states.
+const fn of_states(place: (Verb, &'static str), about: &'static str, run: Run) -> Operation {
+    Operation::new(CHAPTER, place, about, run).features(&[SETTINGS, VOICE])
 }
 
 /// What an agent state has; its id is made by the service.
 const AGENT_STATE: [&str; 5] = ["operationName", "displayName", "state", "workMode", "reason"];
+/// The same, with the id that cannot be changed.
+const CHANGED_AGENT_STATE: [&str; 6] =
+    ["operationName", "displayName", "state", "workMode", "reason", "id"];
 
-/// A reply with the settings of a group.
-fn told(settings: Vec<Setting>, key: &str) -> Reply {
-    Reply::done().with("settings", settings).with("key", key)
+/// The groups of the service's own that the contact centre has.
+fn own_groups(call: &Call) -> impl Iterator<Item = &'static OwnGroup> {
+    let has = |group: &&OwnGroup| group.feature.is_none_or(|one| call.known.has_feature(one));
+    OWN_GROUPS.iter().filter(has)
 }
 
-fn groups(call: &Call) -> Reply {
-    let own =
-        OWN_GROUPS.iter().map(|&OwnGroup { name, display_name, key }| (name, display_name, key));
-    let others = call.known.settings.iter();
-    let others = others.filter(|group| !group.is_own());
+/// The groups that clients have made.
+fn groups_of_clients(call: &Call) -> impl Iterator<Item = &SettingsGroup> {
+    call.known.settings.iter().map(|group| &**group).filter(|group| !group.is_own())
+}
+
+/// Their objects come without being asked for.
+fn groups(mut call: Call) -> Result<Reply, Problem> {
+    call.query.fields.get_or_insert(Names::All);
+    let own = own_groups(&call).map(|group| (group.name, group.display_name, group.key));
+    let others = groups_of_clients(&call);
     let others = others.map(|group| (&*group.name, &*group.display_name, &*group.key));
     let view = |(name, display, key): (&str, &str, &str)| {
         let value = json!({ "name": name, "displayName": display, "key": key });
         call.object(COLLECTION, name, value)
     };
-    Reply::done().with("settings", own.chain(others).map(view).collect::<Vec<Object>>())
+    let has_settings = call.query.subresources.as_ref().is_some_and(|names| names.has(MANY));
+    GROUP.list(&call, own.chain(others).map(view), |object| {
+        if let Some(name) = object.get("name").and_then(Json::as_str).filter(|_| has_settings) {
+            let settings = settings_of(&call, name);
+            object.insert(MANY.to_owned(), json!(settings));
+        }
+    })
+}
+
+/// The settings of a group.
+fn settings_of(call: &Call, group: &str) -> Vec<Setting> {
+    match group {
+        AGENT_STATES => agent_states(&call.known),
+        GENERAL => general(&call.known),
+        REPORTING => reporting(&call.known, level_interval(call).as_deref()),
+        _ => call.known.settings.get(group).map_or_else(Vec::new, |group| group.settings.clone()),
+    }
+}
+
+/// All settings that whoever asks may see: by the names of groups, and the values of their keys.
+pub(super) fn by_groups(call: &Call) -> Json {
+    let sees_states = call.caller.has_any(ADMINS_AND_AGENTS);
+    let own = own_groups(call).filter(|group| sees_states || group.name != AGENT_STATES);
+    let own = own.map(|group| (group.name, group.key));
+    let others = groups_of_clients(call).map(|group| (&*group.name, &*group.key));
+    let by_keys = |(name, key): (&str, &str)| {
+        let settings = settings_of(call, name).into_iter().filter_map(|mut setting| {
+            let named = match setting.shift_remove(key)? {
+                Json::String(text) => text,
+                Json::Number(number) => number.to_string(),
+                Json::Null | Json::Bool(_) | Json::Array(_) | Json::Object(_) => return None,
+            };
+            let is_value = setting.len() == 1 && setting.contains_key("value");
+            let value = if is_value { setting.shift_remove("value") } else { None };
+            Some((named, value.unwrap_or(Json::Object(setting))))
+        });
+        (name.to_owned(), Json::Object(settings.collect()))
+    };
+    Json::Object(own.chain(others).map(by_keys).collect())
+}
+
+/// The settings of a group of the service's own.
+fn own(mut call: Call, name: &'static str) -> Result<Reply, Problem> {
+    call.query.fields.get_or_insert(Names::All);
+    let (resource, key) = match name {
+        AGENT_STATES => (&STATE, "operationName"),
+        _ => (&OWN_SETTING, "name"),
+    };
+    let settings = settings_of(&call, name);
+    Ok(resource.list(&call, settings.into_iter(), |_| {})?.with("key", key))
 }
 
 async fn create_group(call: Call) -> Result<Reply, Problem> {
@@ -151,51 +251,50 @@ async fn create_group(call: Call) -> Result<Reply, Problem> {
 }
 
 async fn delete_group(call: Call) -> Result<Reply, Problem> {
-    let text = |key: &str| call.body.get(key).and_then(Json::as_str);
-    let name: Box<str> = match (text("name"), text("uri")) {
-        (Some(name), _) => name.into(),
-        (None, Some(uri)) => bulk::id_of(uri, COLLECTION)?,
-        (None, None) => return Err(Problem::missing("`name` is missing, or `uri`")),
+    let named = named(&call, &["name", "uri"]);
+    let has = |key: &str| named.get(key).is_some_and(|value| !value.is_null());
+    let name: Box<str> = match (has("name"), has("uri")) {
+        (true, _) => text(&named, "name")?.into(),
+        (false, true) => bulk::id_of(text(&named, "uri")?, COLLECTION)?,
+        (false, false) => return Err(Problem::missing("`name` is missing, or `uri`")),
     };
     call.carry_out(move |draft| draft.delete_settings_group(&name)).await
 }
 
-/// An agent state as a client says it.
-fn said_state(call: &Call) -> Result<Setting, Refusal> {
-    match call.body.keys().find(|key| !AGENT_STATE.contains(&key.as_str())) {
-        None => Ok(call.body.clone()),
-        Some(key) if key == "id" => Err(Refusal::invalid("`id` cannot be set here")),
-        Some(key) => {
-            let known = AGENT_STATE.join(", ");
-            Err(Refusal::invalid(format!("`{key}` is no attribute: expected any of {known}")))
-        }
+/// What a client says to name something: in the body, or behind the path, where some clients send no body.
+fn named(call: &Call, keys: &[&str]) -> Setting {
+    let mut named = call.body.clone();
+    let said = call.own.iter().chain(&call.query.filters);
+    for (name, value) in said.filter(|(name, _)| keys.contains(&name.as_str())) {
+        named.entry(name.clone()).or_insert_with(|| json!(value));
     }
+    named
 }
 
 async fn create_agent_state(call: Call) -> Result<Reply, Problem> {
-    let state = said_state(&call)?;
+    let state = call.body.clone();
     let id = call.decide(move |draft| draft.create_agent_state(state, &mut new_id)).await?;
     Ok(Reply::made(&id, call.uri(COLLECTION, AGENT_STATES)))
 }
 
 async fn change_agent_state(call: Call) -> Result<Reply, Problem> {
-    let state = said_state(&call)?;
+    let state = call.body.clone();
     call.carry_out(move |draft| draft.change_agent_state(state)).await
 }
 
 async fn delete_agent_state(call: Call) -> Result<Reply, Problem> {
-    let named = call.body.clone();
+    let named = named(&call, &["operationName"]);
     call.carry_out(move |draft| draft.delete_agent_state(&named)).await
 }
 
-fn get_reporting(call: &Call) -> Reply {
+/// The right bound of the service level of queues, seconds, as the definitions have it.
+fn level_interval(call: &Call) -> Option<String> {
     let edition = call.service.editions.get();
     let board = &edition.board;
     let definition = board.statistic(ObjectType::Queue, SERVICE_LEVEL);
     let definition = definition.and_then(|place| board.definitions().get(place));
     let right_ms = definition.and_then(|one| one.range?.right_ms());
-    let right_s = right_ms.map(|right_ms| (right_ms / 1_000).to_string());
-    told(reporting(&call.known, right_s.as_deref()), "name")
+    right_ms.map(|right_ms| (right_ms / 1_000).to_string())
 }
 
 /// Changes a setting, and waits until the service level is counted by it.
@@ -219,10 +318,6 @@ pub(super) async fn settled(call: &Call) -> Result<Reply, Problem> {
 }
 
 async fn change_own(call: &Call, group: &'static str) -> Result<Reply, Problem> {
-    if let Some(key) = call.body.keys().find(|key| !["name", "value"].contains(&key.as_str())) {
-        let message = format!("`{key}` is no attribute: expected name, value");
-        return Err(Problem::invalid(message));
-    }
     let change = call.body.clone();
     call.carry_out(move |draft| draft.change_own_setting(group, &change)).await
 }
@@ -231,7 +326,28 @@ fn group(call: &Call) -> Result<Reply, Problem> {
     let name = call.place("group");
     let group = call.known.settings.get(name).filter(|group| !group.is_own());
     let group = group.ok_or_else(|| Refusal::not_found(SettingsGroup::NOUN, name))?;
-    Ok(told(group.settings.clone(), &group.key))
+    let query = &call.query;
+    // Which attributes there are is known from the settings only.
+    let is_known = |name: &str| {
+        name == &*group.key || group.settings.iter().any(|setting| setting.contains_key(name))
+    };
+    let filters = query.filters.iter().map(|(name, _)| name);
+    let fields = match &query.fields {
+        Some(Names::Some(fields)) => &**fields,
+        Some(Names::All) | None => &[],
+    };
+    let mut names = filters.chain(&query.sort_by).chain(fields);
+    if let Some(name) = names.find(|name| !is_known(name)) {
+        let message = format!("`{name}` is no attribute of any setting of `{}`", group.name);
+        return Err(Problem::invalid(message));
+    }
+    let (reply, page) = page(query, group.settings.iter().cloned());
+    let settings = page.map(|mut setting| {
+        setting.retain(|name, _| query.fields.as_ref().is_none_or(|fields| fields.has(name)));
+        setting
+    });
+    let settings: Vec<Setting> = settings.collect();
+    Ok(reply.with(MANY, settings).with("key", &group.key))
 }
 
 async fn create(call: Call) -> Result<Reply, Problem> {
@@ -245,6 +361,8 @@ async fn change(call: Call) -> Result<Reply, Problem> {
 }
 
 async fn delete(call: Call) -> Result<Reply, Problem> {
-    let (group, named) = (call.place("group").to_owned(), call.body.clone());
+    let group = call.place("group").to_owned();
+    let key = call.known.settings.get(&group).map(|group| group.key.clone()).unwrap_or_default();
+    let named = named(&call, &[&key]);
     call.carry_out(move |draft| draft.delete_setting(&group, &named)).await
 }

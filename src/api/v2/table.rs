@@ -23,6 +23,7 @@ use crate::api::caller::Visitor;
 use crate::api::events::unreadable;
 use crate::api::problem::Problem;
 use crate::api::service::Service;
+use crate::domain::Centre;
 
 /// The header by which some clients name the contact centre.
 const CENTRE_HEADER: &str = "ContactCenterId";
@@ -52,10 +53,10 @@ pub(super) fn operations() -> impl Iterator<Item = &'static Operation> {
     CHAPTERS.iter().copied().flatten()
 }
 
-/// Serves all operations behind `/api/v2`, with and without a slash at the end.
-pub(in crate::api) fn routes() -> Router<Arc<Service>> {
+/// Serves operations behind `/api/v2`, with and without a slash at the end: those that may take long, or all others.
+pub(in crate::api) fn routes(are_long: bool) -> Router<Arc<Service>> {
     let mut places: Vec<(Verb, &'static str, Vec<&'static Operation>)> = Vec::new();
-    for operation in operations() {
+    for operation in operations().filter(|operation| operation.is_long == are_long) {
         for &path in [&operation.path].into_iter().chain(operation.aliases) {
             let own = |(verb, known, _): &&mut (_, _, _)| *verb == operation.verb && *known == path;
             match places.iter_mut().find(own) {
@@ -114,17 +115,20 @@ async fn answer(
     let Request { arrival, places, query, headers, body } = request;
     let bytes = body.map_err(|rejection| unreadable(&rejection, service.body_bytes_max))?;
     let body = body::read(&bytes)?;
-    let operation = meant(those, body.get("operationName").and_then(|name| name.as_str()))?;
-    let body = body::taken(body, operation)?;
-    let (parsed, own) = Query::read(&query, operation.parameters)?;
+    let parameters: Vec<&str> = those.iter().flat_map(|one| one.parameters).copied().collect();
+    let (parsed, own) = Query::read(&query, &parameters)?;
     let by_header = || headers.get(CENTRE_HEADER)?.to_str().ok();
     let asked = parsed.centre.as_deref().or_else(by_header);
     let centre: Box<str> = visitor.caller.centre(asked)?.into();
+    let known = service.directory.get().centre(&centre);
+    let there = there(those, &known)?;
+    let operation = meant(&there, body.get("operationName").and_then(|name| name.as_str()))?;
+    let body = body::taken(body, operation)?;
     let call = Call {
-        known: service.directory.get().centre(&centre),
+        known,
         centre,
         caller: visitor.caller,
-        is_by_password: visitor.session.is_none(),
+        session: visitor.session,
         places: places.iter().map(|(name, value)| (name.into(), value.into())).collect(),
         query: parsed,
         own,
@@ -136,6 +140,22 @@ async fn answer(
     operation.admit(&call)?;
     let reply = (operation.run)(call).await?;
     Ok(reply.into_response())
+}
+
+/// Those of some operations that a contact centre has.
+///
+/// # Errors
+/// Where it has none of them.
+fn there(those: &[&'static Operation], known: &Centre) -> Result<Vec<&'static Operation>, Problem> {
+    let mut there = Vec::new();
+    let mut missing = Ok(());
+    for &operation in those {
+        match operation.is_there(known) {
+            Ok(()) => there.push(operation),
+            Err(problem) => missing = Err(problem),
+        }
+    }
+    if there.is_empty() { missing.map(|()| there) } else { Ok(there) }
 }
 
 /// Which of several operations is meant.

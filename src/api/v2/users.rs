@@ -16,7 +16,7 @@ use super::{devices, passwords, skills};
 use crate::api::inquiry::{Inquiry, Parameters};
 use crate::api::problem::Problem;
 use crate::definition::ObjectType;
-use crate::domain::{Device, NewUser, Refusal, Role, User, UserChange};
+use crate::domain::{Device, NewUser, PROVISIONING, Refusal, Role, User, UserChange, VOICE};
 
 const CHAPTER: &str = "Users";
 pub(super) const COLLECTION: &str = "users";
@@ -130,7 +130,7 @@ pub(super) fn found<'a>(call: &'a Call, id: &str) -> Result<&'a Arc<User>, Probl
 }
 
 /// A user as replies show it.
-fn object(call: &Call, user: &User) -> Object {
+pub(super) fn object(call: &Call, user: &User) -> Object {
     let value = json!({
         "id": user.id,
         "userName": user.user_name,
@@ -146,7 +146,7 @@ fn object(call: &Call, user: &User) -> Object {
 }
 
 /// The devices of all users, where they are to come along.
-fn wanted_devices(call: &Call) -> BTreeMap<&str, Vec<&Device>> {
+pub(super) fn wanted_devices(call: &Call) -> BTreeMap<&str, Vec<&Device>> {
     match call.query.subresources.as_ref().is_some_and(|names| names.has("devices")) {
         true => call.known.devices_by_user(),
         false => BTreeMap::new(),
@@ -154,15 +154,21 @@ fn wanted_devices(call: &Call) -> BTreeMap<&str, Vec<&Device>> {
 }
 
 /// Adds the collections that are to come along.
-fn add_subresources(call: &Call, devices: &BTreeMap<&str, Vec<&Device>>, object: &mut Object) {
+pub(super) fn add_subresources(
+    call: &Call,
+    devices: &BTreeMap<&str, Vec<&Device>>,
+    object: &mut Object,
+) {
     let Some(names) = &call.query.subresources else { return };
     let Some(id) = object.get("id").and_then(Json::as_str).map(str::to_owned) else { return };
+    let has_features = |all: &[&str]| all.iter().all(|one| call.known.has_feature(one));
     if names.has("skills")
+        && has_features(&[PROVISIONING])
         && let Some(user) = call.known.users.get(&id)
     {
         object.insert("skills".to_owned(), json!(skills::objects_of(call, user)));
     }
-    if names.has("devices") {
+    if names.has("devices") && has_features(&[PROVISIONING, VOICE]) {
         let own = devices.get(&*id).into_iter().flatten();
         let own: Vec<Object> = own.map(|device| devices::object(call, device)).collect();
         object.insert("devices".to_owned(), json!(own));
@@ -188,7 +194,7 @@ fn list(call: &Call) -> Result<Reply, Problem> {
 }
 
 /// The reply that has one user.
-pub(super) fn one(call: &Call, id: &str) -> Result<Reply, Problem> {
+fn one(call: &Call, id: &str) -> Result<Reply, Problem> {
     let user = found(call, id)?;
     let devices = wanted_devices(call);
     USER.one(call, object(call, user), |object| add_subresources(call, &devices, object))

@@ -30,7 +30,9 @@ fn bodies(path: &str, operation: &Operation) -> Vec<Variant> {
         }
         (Body::Change, Some(resource)) => vec![of(resource, Place::Change)],
         (Body::ChangeById, Some(resource)) => vec![of(resource, Place::ChangeById)],
-        (Body::Parameters(names), _) => parameters(path, operation, names),
+        (Body::Parameters(names) | Body::Values(names) | Body::Naming(names), _) => {
+            parameters(path, operation, names)
+        }
         (Body::Anything, _) => with_examples(path, operation, &json!({ "type": "object" })),
         (Body::New | Body::NewOrUris | Body::NewOne | Body::Change | Body::ChangeById, None) => {
             Vec::new()

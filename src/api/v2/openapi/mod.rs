@@ -109,7 +109,7 @@ fn roles(operation: &Operation) -> Json {
         "roles": operation.roles,
         "rolesForOwn": operation.own.map(|(roles, _)| roles),
         "rolesIfAllowed": operation.allowed.map(|(roles, _)| roles),
-        "feature": operation.feature,
+        "features": operation.features,
     })
 }
 

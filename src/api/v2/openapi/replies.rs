@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::content::{self, Variant, object, shape};
-use super::schemas::{named, other_uri};
+use super::schemas::{Place, named, of_resource, other_uri};
 use super::{errors, examples, links, resources};
 use crate::api::v2::operation::{Body, Operation, Verb};
 use crate::api::v2::resource::Resource;
@@ -77,12 +77,15 @@ fn one(resource: &Resource) -> Variant {
     Variant::new("one", schema, example)
 }
 
-/// Whoever asks, whose devices stand beside as well where everything comes along.
+/// Whoever asks, who has more than other users; devices and channels stand beside as well where both come along.
 fn me(resource: &Resource) -> Variant {
     let mut variant = one(resource);
+    let user = of_resource(resource, Place::Reply);
+    variant.schema = object(&[("statusCode", code(&[0])), (resource.one, user)]);
     if let Some(properties) = variant.schema.get_mut("properties").and_then(Json::as_object_mut) {
         let devices = json!({ "type": "array", "items": named("device") });
         properties.insert("devices".to_owned(), devices);
+        properties.insert("channels".to_owned(), json!({ "type": "array" }));
     }
     variant
 }
