@@ -236,6 +236,7 @@ impl Steps<'_, '_> {
             first_name: wanted.first_name,
             last_name: wanted.last_name,
             employee_id: wanted.employee_id,
+            email_address: wanted.email_address,
             roles: wanted.roles,
             // Whoever has chosen a password need not choose another one.
             change_password_on_first_login: wanted

@@ -30,6 +30,9 @@ pub struct User {
     /// The number by which the employer knows the user.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub employee_id: Option<Box<str>>,
+    /// Where the user gets e-mail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email_address: Option<Box<str>>,
     /// What the user may do.
     pub roles: BTreeSet<Role>,
     /// The hash of the password; none where nobody can log in.
@@ -66,6 +69,8 @@ pub struct UserChange {
     pub last_name: Option<String>,
     /// The number by which the employer knows the user.
     pub employee_id: Option<String>,
+    /// Where the user gets e-mail.
+    pub email_address: Option<String>,
     /// The whole new set of roles.
     pub roles: Option<Vec<String>>,
     /// The hash of a new password.
@@ -101,6 +106,10 @@ impl User {
         if let Some(employee_id) = &change.employee_id {
             let employee_id: Box<str> = text("employeeId", employee_id)?;
             self.employee_id = (!employee_id.is_empty()).then_some(employee_id);
+        }
+        if let Some(email_address) = &change.email_address {
+            let email_address: Box<str> = text("emailAddress", email_address)?;
+            self.email_address = (!email_address.is_empty()).then_some(email_address);
         }
         if let Some(names) = &change.roles {
             self.roles = roles(names)?;
@@ -140,6 +149,7 @@ impl Draft<'_> {
             first_name: "".into(),
             last_name: "".into(),
             employee_id: None,
+            email_address: None,
             roles: BTreeSet::from([Role::Agent]),
             password: None,
             change_password_on_first_login: false,

@@ -48,6 +48,7 @@ fn every_text_has_its_limit() {
         ("/users", json!({ "userName": "u", "firstName": long })),
         ("/users", json!({ "userName": "u", "lastName": long })),
         ("/users", json!({ "userName": "u", "employeeId": long })),
+        ("/users", json!({ "userName": "u", "emailAddress": long })),
         ("/users", json!({ "userName": "u", "password": "x".repeat(70_000) })),
         ("/devices", json!({ "phoneNumber": number })),
         ("/devices", json!({ "phoneNumber": "1".repeat(16) })),

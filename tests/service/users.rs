@@ -59,12 +59,12 @@ fn a_user_is_made_read_changed_and_removed() {
         "PUT",
         "/api/v2/users/ann",
         "",
-        br#"{"lastName":"Roe","roles":["ROLE_AGENT","ROLE_SUPERVISOR"],"employeeId":"7"}"#,
+        br#"{"lastName":"Roe","roles":["ROLE_AGENT","ROLE_SUPERVISOR"],"employeeId":"7","emailAddress":"ann@example.com"}"#,
     );
     assert_eq!(changed.brief(), r#"200 {"statusCode":0}"#);
     assert_eq!(
-        read("?fields=lastName,roles,employeeId"),
-        r#"200 {"statusCode":0,"user":{"lastName":"Roe","employeeId":"7","roles":["ROLE_SUPERVISOR","ROLE_AGENT"]}}"#
+        read("?fields=lastName,roles,employeeId,emailAddress"),
+        r#"200 {"statusCode":0,"user":{"lastName":"Roe","employeeId":"7","emailAddress":"ann@example.com","roles":["ROLE_SUPERVISOR","ROLE_AGENT"]}}"#
     );
     let renamed = client.send("PUT", "/api/v2/users/ann", "", br#"{"userName":"bob"}"#);
     assert_eq!(
@@ -122,7 +122,7 @@ fn a_part_of_many_users_can_fail() {
     let made = client.post("/api/v2/users", r#"{"users":[{"id":"u1","userName":"u1"},{"userName":"u3"},{"userName":"u4","color":1},7]}"#);
     assert_eq!(
         told(&server, &made),
-        r#"200 {"statusCode":7,"succeeded":[{"id":"u1","uri":"http://host/api/v2/users/u1"}],"failed":[{"userName":"u3","statusCode":3,"statusMessage":"Operation forbidden, username `u3` already exists"},{"userName":"u4","statusCode":2,"statusMessage":"`color` is no attribute: expected any of id, userName, password, firstName, lastName, employeeId, roles, changePasswordOnFirstLogin"},{"userName":null,"statusCode":2,"statusMessage":"`users` has to be a list of objects"}]}"#
+        r#"200 {"statusCode":7,"succeeded":[{"id":"u1","uri":"http://host/api/v2/users/u1"}],"failed":[{"userName":"u3","statusCode":3,"statusMessage":"Operation forbidden, username `u3` already exists"},{"userName":"u4","statusCode":2,"statusMessage":"`color` is no attribute: expected any of id, userName, password, firstName, lastName, employeeId, emailAddress, roles, changePasswordOnFirstLogin"},{"userName":null,"statusCode":2,"statusMessage":"`users` has to be a list of objects"}]}"#
     );
     let none = client.post("/api/v2/users", r#"{"users":[{"userName":"u1"}]}"#);
     assert_eq!((none.status, none.json()["statusCode"].clone()), (400, json!(3)));

@@ -46,6 +46,7 @@ pub(super) const USER: Resource = Resource {
             Holds::Text,
             "The number by which the employer knows the user.",
         ),
+        Attribute::open("emailAddress", Holds::Text, "Where the user gets e-mail."),
         Attribute::open(
             "roles",
             Holds::Texts,
@@ -137,6 +138,7 @@ pub(super) fn object(call: &Call, user: &User) -> Object {
         "firstName": user.first_name,
         "lastName": user.last_name,
         "employeeId": user.employee_id,
+        "emailAddress": user.email_address,
         "roles": user.roles,
         "changePasswordOnFirstLogin": user.change_password_on_first_login,
         "enabled": user.password.is_some(),

@@ -58,6 +58,7 @@ fn users() -> impl Strategy<Value = Vec<WantedUser>> {
         first_name,
         last_name: None,
         employee_id: None,
+        email_address: None,
         roles: None,
         password: None,
         change_password_on_first_login: None,

@@ -85,7 +85,7 @@ fn parameters(path: &str, operation: &Operation, names: &[&str]) -> Vec<Variant>
         "type": "object",
         "properties": properties,
         "required": needed,
-        "additionalProperties": false,
+        "additionalProperties": matches!(operation.body, Body::Naming(_)),
     });
     with_examples(path, operation, &schema)
 }
