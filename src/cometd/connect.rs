@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::json;
+use smallvec::SmallVec;
 
 use super::dispatch::{Transport, Turn};
 use super::event::Event;
@@ -35,11 +36,14 @@ impl Part {
     }
 }
 
+/// Things to be written; as a rule it is one.
+pub type Parts = SmallVec<[Part; 1]>;
+
 /// What a session has to say through a connection.
 #[derive(Debug, Default)]
 pub struct Spoken {
     /// What is to be written now, in this order.
-    pub parts: Vec<Part>,
+    pub parts: Parts,
     /// Whether a connect waits for its answer.
     pub is_held: bool,
     /// When there is something to say even if nothing happens, milliseconds.

@@ -96,7 +96,7 @@ impl<W: Wake> Bayeux<W> {
         let mut answer = Answer { session: context.bound, ..Answer::default() };
         if let Some(bound) = context.bound.filter(|bound| !self.is_alive(*bound)) {
             // It has ended meanwhile, and may have a last word to say.
-            answer.parts = self.speak(bound, context.connection, context.now).parts;
+            answer.parts.extend(self.speak(bound, context.connection, context.now).parts);
             answer.session = None;
         }
         let is_alone = messages.len() == 1;

@@ -39,12 +39,13 @@ impl<W: Wake> Bayeux<W> {
         let id = self.next_session();
         let client_id: Box<str> = (self.fresh)().into();
         let browser: Option<Arc<str>> = context.browser.map(Into::into);
-        let mut session = Session::new(
-            client_id.clone(),
-            identity.clone(),
-            browser.clone(),
-            (&self.settings, now_ms),
-        );
+        let mut identity = identity.clone();
+        if identity.centre == self.centre {
+            identity.centre = Arc::clone(&self.centre);
+        }
+        self.centre = Arc::clone(&identity.centre);
+        let mut session =
+            Session::new(client_id.clone(), identity, browser.clone(), (&self.settings, now_ms));
         let has_ack = message.ext("ack").is_some_and(wants_ack);
         if has_ack {
             session.outbox.acknowledge_all();

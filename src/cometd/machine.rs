@@ -29,6 +29,8 @@ pub struct Bayeux<W> {
     pub(super) fresh: fn() -> String,
     /// Who may hear what.
     pub(super) may_hear: fn(&Identity, &str) -> bool,
+    /// The contact centre of the newest session: those of many have one text, and not one each.
+    pub(super) centre: Arc<str>,
     sessions_count: u64,
     events_count: u64,
 }
@@ -61,6 +63,7 @@ impl<W: Wake> Bayeux<W> {
             subscribers: Subscribers::default(),
             fresh,
             may_hear,
+            centre: "".into(),
             sessions_count: 0,
             events_count: 0,
         }

@@ -24,7 +24,7 @@ mod tests;
 pub use channel::{
     CHANNEL_BYTES_MAX, Reach, covers, is_channel, is_pattern, segment, takes_in, text_of_segment,
 };
-pub use connect::{Part, Spoken};
+pub use connect::{Part, Parts, Spoken};
 pub use dispatch::{Answer, Context, Hold, Subscribed, Transport};
 pub use event::{Audience, Event};
 pub use extension::Now;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use foldhash::fast::FixedState;
 use indexmap::IndexMap;
 
-use super::connect::Part;
+use super::connect::{Part, Parts};
 use super::event::Event;
 
 /// How much room is kept for the next events, events.
@@ -16,8 +16,7 @@ const ROOM_KEPT_MAX: usize = 16;
 /// Events that wait for a session.
 #[derive(Debug, Default)]
 pub(super) struct Outbox {
-    /// By key, or by a number of their own where they have none.
-    waiting: IndexMap<Place, Arc<Event>, FixedState>,
+    waiting: Waiting,
     /// How many of them can wait longer.
     lazy: usize,
     /// How long all that is kept is, bytes.
@@ -32,6 +31,44 @@ pub(super) struct Outbox {
 enum Place {
     Key(u64),
     Own(u64),
+}
+
+/// Events by key, or by a number of their own where they have none, in the order in which they came.
+#[derive(Debug, Default)]
+struct Waiting {
+    /// The only one: as a rule there is no other, and no room elsewhere is needed.
+    only: Option<(Place, Arc<Event>)>,
+    several: IndexMap<Place, Arc<Event>, FixedState>,
+}
+
+impl Waiting {
+    fn len(&self) -> usize {
+        usize::from(self.only.is_some()) + self.several.len()
+    }
+
+    /// Puts an event in; gives the older one whose place it takes.
+    fn insert(&mut self, place: Place, event: Arc<Event>) -> Option<Arc<Event>> {
+        match &mut self.only {
+            Some((known, only)) if *known == place => Some(std::mem::replace(only, event)),
+            None if self.several.is_empty() => {
+                self.only = Some((place, event));
+                None
+            }
+            Some(_) | None => {
+                self.several.extend(self.only.take());
+                self.several.insert(place, event)
+            }
+        }
+    }
+
+    /// Takes all of them out.
+    fn drain(&mut self, out: impl FnMut(Arc<Event>)) {
+        let several = self.several.drain(..);
+        self.only.take().into_iter().chain(several).map(|(_, event)| event).for_each(out);
+        if self.several.capacity() > ROOM_KEPT_MAX {
+            self.several = IndexMap::default();
+        }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -93,21 +130,17 @@ impl Outbox {
     }
 
     /// Takes everything out. With acknowledgements, what was lost comes first.
-    pub(super) fn take(&mut self, out: &mut Vec<Part>) {
+    pub(super) fn take(&mut self, out: &mut Parts) {
         self.lazy = 0;
         self.lazy_since_ms = None;
         let Some(ack) = &mut self.ack else {
             self.bytes = 0;
-            out.extend(self.waiting.drain(..).map(|(_, event)| Part::Event(event)));
-            if self.waiting.capacity() > ROOM_KEPT_MAX {
-                self.waiting = IndexMap::default();
-            }
-            return;
+            return self.waiting.drain(|event| out.push(Part::Event(event)));
         };
         let batch = ack.batch + 1;
         ack.is_lost = false;
         ack.sent.iter_mut().for_each(|(of, _)| *of = batch);
-        ack.sent.extend(self.waiting.drain(..).map(|(_, event)| (batch, event)));
+        self.waiting.drain(|event| ack.sent.push((batch, event)));
         out.extend(ack.sent.iter().map(|(_, event)| Part::Event(Arc::clone(event))));
     }
 
@@ -140,7 +173,7 @@ mod tests {
     }
 
     fn taken(outbox: &mut Outbox) -> String {
-        let mut out = Vec::new();
+        let mut out = Parts::new();
         outbox.take(&mut out);
         let data = |part: &Part| {
             part.text()

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::connect::Part;
+use super::connect::Parts;
 use super::event::Event;
 use super::extension::TimeSync;
 use super::outbox::Outbox;
@@ -100,7 +100,7 @@ pub(super) struct Session<W> {
 /// What a session has to say through a connection.
 #[derive(Debug, Default)]
 pub(super) struct Said {
-    pub(super) events: Vec<Part>,
+    pub(super) events: Parts,
     /// The connect that is answered now.
     pub(super) connect: Option<Held>,
 }
@@ -240,8 +240,8 @@ impl<W: Wake> Session<W> {
     }
 
     /// Takes what waits along with a reply, where nothing else would bring it sooner.
-    pub(super) fn speak_along(&mut self, settings: &Settings) -> Vec<Part> {
-        let mut events = Vec::new();
+    pub(super) fn speak_along(&mut self, settings: &Settings) -> Parts {
+        let mut events = Parts::new();
         let waits_for_connect =
             self.outbox.has_ack() || settings.switches.meta_connect_deliver_only;
         if self.line.is_none() && !waits_for_connect && self.outbox.is_urgent() {

@@ -27,7 +27,7 @@ use crate::api::events::unreadable;
 use crate::api::problem::Problem;
 use crate::api::service::Service;
 use crate::cometd::{
-    Answer, Connection, Context, Message, Part, SessionId, Spoken, Transport, read_envelope,
+    Answer, Connection, Context, Message, Parts, SessionId, Spoken, Transport, read_envelope,
 };
 
 /// The function that is called where a request names none.
@@ -184,7 +184,7 @@ struct HeldRequest {
 
 impl HeldRequest {
     /// Waits until there is something to say.
-    async fn wait(self, bell: &Bell, speaks_at_ms: Option<i64>) -> Result<Vec<Part>, Problem> {
+    async fn wait(self, bell: &Bell, speaks_at_ms: Option<i64>) -> Result<Parts, Problem> {
         let push = &self.service.push;
         let mut speaks_at_ms = speaks_at_ms;
         loop {

@@ -10,7 +10,7 @@ use std::thread::available_parallelism;
 use tokio::task::{JoinSet, unconstrained, yield_now};
 
 use super::bell::Bell;
-use super::wire::Wire;
+use super::wire::{Framer, Wire};
 use crate::api::service::Service;
 use crate::cometd::Wake;
 
@@ -53,8 +53,8 @@ impl Porter {
                 None => return,
             }
             for some in load.wires.chunks(WIRES_AT_ONCE) {
-                let now = service.push.now();
-                some.iter().for_each(|wire| wire.carry(&service.push, now));
+                let (now, mut framer) = (service.push.now(), Framer::default());
+                some.iter().for_each(|wire| wire.carry(&service.push, &mut framer, now));
                 yield_now().await;
             }
             load.wires.clear();

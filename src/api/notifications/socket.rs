@@ -22,7 +22,7 @@ use super::bell::{Ear, Woken};
 use super::envelope::frames_of;
 use super::identity::identity_of;
 use super::push::Push;
-use super::wire::{Carried, Left, Ringer, Wire, framed};
+use super::wire::{Carried, Framer, Left, Ringer, Wire};
 use crate::api::caller::Visitor;
 use crate::api::problem::Problem;
 use crate::api::service::Service;
@@ -349,8 +349,9 @@ impl Talk {
     }
 
     async fn write(&self, parts: &[Part]) -> Result<(), End> {
+        let mut framer = Framer::default();
         for frame in frames_of(parts, self.push().settings.messages_per_frame) {
-            self.send(framed(frame)).await?;
+            self.send(framer.framed(frame)).await?;
         }
         Ok(())
     }

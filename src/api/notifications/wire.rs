@@ -15,7 +15,7 @@ use super::bell::Bell;
 use super::envelope::{array_of, frames_of};
 use super::porter::Porter;
 use super::push::Push;
-use crate::cometd::{Connection, Now, Part, SessionId, Spoken, Wake};
+use crate::cometd::{Connection, Event, Now, Part, SessionId, Spoken, Wake};
 
 /// How much a porter writes to one client, bytes: what is more would keep others waiting.
 const CARRIED_BYTES_MAX: usize = 16 << 10;
@@ -97,7 +97,7 @@ impl Wire {
 
     /// Writes what a session has to say, by the porter. What is more than events, and what finds no room,
     /// is left to the task of the client.
-    pub(super) fn carry(&self, push: &Push, now: Now) {
+    pub(super) fn carry(&self, push: &Push, framer: &mut Framer, now: Now) {
         let mut ends = self.ends();
         let Ends { socket, keeper } = &mut *ends;
         let Keeper::Porter(carried) = *keeper else { return self.bell.wake() };
@@ -105,7 +105,8 @@ impl Wire {
         if spoken.parts.is_empty() && carried.is_kept(&spoken) {
             return;
         }
-        let written = match message_of(&spoken, carried, push.settings.messages_per_frame) {
+        let written = match message_of(&spoken, carried, (framer, push.settings.messages_per_frame))
+        {
             Some(message) => {
                 write_at_once(socket, message, &mut Context::from_waker(&self.ringing))
             }
@@ -162,7 +163,11 @@ impl Carried {
 }
 
 /// What was said as one message, where it is nothing but events.
-fn message_of(spoken: &Spoken, carried: Carried, count_max: usize) -> Option<Message> {
+fn message_of(
+    spoken: &Spoken,
+    carried: Carried,
+    (framer, count_max): (&mut Framer, usize),
+) -> Option<Message> {
     let is_event = |part: &Part| matches!(part, Part::Event(_));
     let bytes: usize = spoken.parts.iter().map(|part| part.text().len()).sum();
     let is_light = bytes <= CARRIED_BYTES_MAX;
@@ -170,17 +175,27 @@ fn message_of(spoken: &Spoken, carried: Carried, count_max: usize) -> Option<Mes
         return None;
     }
     let mut frames = frames_of(&spoken.parts, count_max);
-    frames.next().filter(|_| frames.next().is_none()).map(framed)
+    frames.next().filter(|_| frames.next().is_none()).map(|frame| framer.framed(frame))
 }
 
-/// The parts of a frame as they are written.
-pub(super) fn framed(frame: &[Part]) -> Message {
-    // Whoever hears it is sent the same bytes.
-    let shared = match frame {
-        [Part::Event(event)] => Utf8Bytes::try_from(event.framed()).ok(),
-        _ => None,
-    };
-    Message::Text(shared.unwrap_or_else(|| array_of(frame).into()))
+/// Makes messages of parts. Whoever hears an event is sent the same bytes, which are looked at once.
+#[derive(Debug, Default)]
+pub(super) struct Framer {
+    last: Option<(Arc<Event>, Utf8Bytes)>,
+}
+
+impl Framer {
+    /// The parts of a frame as they are written.
+    pub(super) fn framed(&mut self, frame: &[Part]) -> Message {
+        let [Part::Event(event)] = frame else { return Message::Text(array_of(frame).into()) };
+        if let Some((_, text)) = self.last.as_ref().filter(|(last, _)| Arc::ptr_eq(last, event)) {
+            return Message::Text(text.clone());
+        }
+        let text = Utf8Bytes::try_from(event.framed());
+        let text = text.unwrap_or_else(|_| array_of(frame).into());
+        self.last = Some((Arc::clone(event), text.clone()));
+        Message::Text(text)
+    }
 }
 
 impl Stream for &Wire {
