@@ -5,6 +5,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use tallyboard::clock::Timestamp;
+use tallyboard::definition::legible;
 use tallyboard::event::{Arrival, NdjsonReader, lines_of_array, write_ndjson};
 use tallyboard::ids::Names;
 
@@ -33,7 +34,9 @@ impl Reader {
             Ok(event) => event,
             Err(refusal) => {
                 assert_eq!(self.known(), before, "a refused line leaves no names behind");
+                // As it is told on a terminal; in replies it is a text of JSON.
                 let told = refusal.to_string();
+                let told = legible(&told);
                 assert!(!told.is_empty() && !told.chars().any(char::is_control), "{told:?}");
                 return self.take_live(line);
             }

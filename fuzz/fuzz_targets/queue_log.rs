@@ -5,6 +5,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use tallyboard::connect::{Intake, RefusedLine, SkillRule};
+use tallyboard::definition::legible;
 use tallyboard::event::{NdjsonReader, write_ndjson};
 
 /// What says that a file is a queue_log, whatever follows.
@@ -14,7 +15,9 @@ fuzz_target!(|text: &[u8]| {
     let mut intake = Intake::new(SkillRule::default());
     let mut refused = 0;
     let mut refuse = |line: RefusedLine<'_>| {
+        // As it is told on a terminal.
         let told = line.reason.to_string();
+        let told = legible(&told);
         assert!(!told.is_empty() && !told.chars().any(char::is_control), "{told:?}");
         refused += 1;
     };
