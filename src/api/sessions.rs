@@ -32,10 +32,9 @@ pub(super) struct Sessions {
 
 #[derive(Debug)]
 struct Session {
-    owner: Mark,
+    owner: Owner,
     /// Whose it is as soon as the owner has another password, where that is about to be.
     next_owner: Option<Mark>,
-    holder: Option<Holder>,
     way: Way,
     last_used_ms: i64,
     /// What the archive knows of that.
@@ -116,7 +115,6 @@ impl Sessions {
         way: Way,
         now: Timestamp,
     ) -> (KeptSession, Vec<Mark>) {
-        let last_used_ms = now.ms();
         let mut ended = Vec::new();
         if self.by_mark.len() >= SESSIONS_MAX {
             self.by_mark.retain(|mark, session| {
@@ -127,7 +125,7 @@ impl Sessions {
                 is_alive
             });
         }
-        let is_own = |session: &Session| session.owner == owner.mark && session.way == way;
+        let is_own = |session: &Session| session.owner.mark == owner.mark && session.way == way;
         // As long as all together are fewer, nobody needs to be counted.
         let has_too_many = self.by_mark.len() >= way.count_max()
             && self.by_mark.iter().filter(|session| is_own(session)).count() >= way.count_max();
@@ -139,10 +137,10 @@ impl Sessions {
             let quietest = quietest.map(|session| *session.key());
             ended.extend(quietest.inspect(|mark| self.end(mark)));
         }
-        self.by_mark.insert(mark, Session::new(owner.clone(), way, last_used_ms));
-        let Owner { mark: owner, holder } = owner;
-        let is_by_request = way == Way::Request;
-        (KeptSession { mark, owner, holder, is_by_request, last_used_ms }, ended)
+        let session = Session::new(owner, way, now.ms());
+        let kept = session.kept(mark);
+        self.by_mark.insert(mark, session);
+        (kept, ended)
     }
 
     /// Lets a session go on when its owner has another password, as somebody else's.
@@ -155,12 +153,10 @@ impl Sessions {
     /// Goes on with a session as that of its next owner, where there is one. Gives what is to be kept of it.
     pub(super) fn succeed(&self, mark: &Mark) -> Option<KeptSession> {
         let mut session = self.by_mark.get_mut(mark)?;
-        if let Some(owner) = session.next_owner.take() {
-            session.owner = owner;
+        if let Some(mark) = session.next_owner.take() {
+            session.owner.mark = mark;
         }
-        let Session { owner, ref holder, way, last_used_ms, .. } = *session;
-        let (holder, is_by_request) = (holder.clone(), way == Way::Request);
-        Some(KeptSession { mark: *mark, owner, holder, is_by_request, last_used_ms })
+        Some(session.kept(*mark))
     }
 
     /// Uses a session; if it is alive, it goes on.
@@ -169,7 +165,7 @@ impl Sessions {
             return Use::Ended;
         };
         session.last_used_ms = now.ms();
-        let owner = Owner { mark: session.owner, holder: session.holder.clone() };
+        let owner = session.owner.clone();
         if now.ms() - session.written_ms < RENEWAL_PERIOD_MS {
             return Use::GoesOn(owner);
         }
@@ -196,10 +192,16 @@ impl Sessions {
 
 impl Session {
     fn new(owner: Owner, way: Way, last_used_ms: i64) -> Self {
-        let Owner { mark: owner, holder } = owner;
         let alive = watch::Sender::new(());
         let written_ms = last_used_ms;
-        Self { owner, next_owner: None, holder, way, last_used_ms, written_ms, alive }
+        Self { owner, next_owner: None, way, last_used_ms, written_ms, alive }
+    }
+
+    /// What is to be kept of it.
+    fn kept(&self, mark: Mark) -> KeptSession {
+        let Owner { mark: owner, holder } = self.owner.clone();
+        let (is_by_request, last_used_ms) = (self.way == Way::Request, self.last_used_ms);
+        KeptSession { mark, owner, holder, is_by_request, last_used_ms }
     }
 
     fn is_alive(&self, now: Timestamp) -> bool {

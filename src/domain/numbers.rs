@@ -2,7 +2,7 @@
 
 use phonenumber::Mode;
 use phonenumber::country::Id;
-use phonenumber::metadata::DATABASE;
+use phonenumber::metadata::{DATABASE, Metadata};
 use serde::{Deserialize, Serialize};
 
 use super::devices::Device;
@@ -48,6 +48,18 @@ pub struct Country {
     pub calling_code: Box<str>,
 }
 
+impl Country {
+    fn of(id: Id, calling_code: Option<u16>) -> Self {
+        let code = id.as_ref();
+        let calling_code = calling_code.map(|code| code.to_string()).unwrap_or_default();
+        Self {
+            name: country_name(code).into(),
+            code: code.into(),
+            calling_code: calling_code.into(),
+        }
+    }
+}
+
 /// The country whose numbers are written without a calling code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Home(Id);
@@ -62,14 +74,8 @@ impl Home {
     /// What is known of the country.
     #[must_use]
     pub fn country(self) -> Country {
-        let code = self.0.as_ref();
-        let known = phonenumber::metadata::DATABASE.by_id(code);
-        let calling_code = known.map(|known| known.country_code().to_string());
-        Country {
-            name: country_name(code).into(),
-            code: code.into(),
-            calling_code: calling_code.unwrap_or_default().into(),
-        }
+        let known = DATABASE.by_id(self.0.as_ref());
+        Country::of(self.0, known.map(Metadata::country_code))
     }
 }
 
@@ -110,11 +116,7 @@ impl PhoneNumber {
         };
         let calling_code = valid.country().code();
         let country = valid.country().id().or_else(|| main_country(calling_code));
-        let country = country.map(|id| Country {
-            name: country_name(id.as_ref()).into(),
-            code: id.as_ref().into(),
-            calling_code: calling_code.to_string().into(),
-        });
+        let country = country.map(|id| Country::of(id, Some(calling_code)));
         Ok(Self {
             phone_number: written.into(),
             e164_number: valid.format().mode(Mode::E164).to_string().into(),

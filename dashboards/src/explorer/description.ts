@@ -151,9 +151,14 @@ export function chapters({ paths }: Description): Chapter[] {
   return [...found].map(([name, operations]) => ({ name, operations }));
 }
 
+/** The name of what a schema refers to, if it does. */
+function nameOf({ $ref }: Schema): string | undefined {
+  return $ref?.replace("#/components/schemas/", "");
+}
+
 /** What a schema stands for. */
 export function resolved({ components }: Description, schema: Schema): Schema {
-  const name = schema.$ref?.replace("#/components/schemas/", "");
+  const name = nameOf(schema);
   return name === undefined ? schema : (components.schemas[name] ?? {});
 }
 
@@ -171,7 +176,8 @@ function typeOf({ type }: Schema): string | undefined {
 
 /** What a value holds, in words. */
 export function holds(description: Description, schema: Schema): string {
-  if (schema.$ref !== undefined) return schema.$ref.replace("#/components/schemas/", "");
+  const name = nameOf(schema);
+  if (name !== undefined) return name;
   if (schema.anyOf !== undefined) {
     return schema.anyOf.map((one) => holds(description, one)).join(" or ");
   }
@@ -196,8 +202,7 @@ export function attributes(description: Description, schema: Schema): Attribute[
 /** The objects that a reply has, each by its name. */
 export function objects(shapes: Shape[]): string[] {
   const parts = shapes.flatMap(({ schema }) => Object.values(schema.properties ?? {}));
-  const references = parts.map((part) => part.$ref ?? part.items?.$ref);
-  const names = references.map((one) => one?.replace("#/components/schemas/", ""));
+  const names = parts.map((part) => nameOf(part) ?? nameOf(part.items ?? {}));
   return [...new Set(names.filter((name) => name !== undefined))];
 }
 

@@ -235,10 +235,7 @@ impl Talk {
         }
         self.pings_unanswered += 1;
         self.pings_at_ms = now_ms + self.push().ping_period_ms();
-        self.take().await?;
-        self.send(Message::Ping(Default::default())).await?;
-        self.leave();
-        Ok(())
+        self.throw_in(Message::Ping(Default::default())).await
     }
 
     async fn hear(&mut self, message: Message) -> Result<(), End> {
@@ -259,10 +256,7 @@ impl Talk {
         };
         if messages.is_empty() {
             // Old clients say this to see whether anybody is there.
-            self.take().await?;
-            self.send(Message::text("[]")).await?;
-            self.leave();
-            return Ok(());
+            return self.throw_in(Message::text("[]")).await;
         }
         let Client { visitor, centre, identity, .. } = &mut self.client;
         let shown =
@@ -316,6 +310,14 @@ impl Talk {
             let spoken = self.push().bayeux().speak(session, self.wire.connection, now);
             self.say(spoken).await?;
         }
+        self.leave();
+        Ok(())
+    }
+
+    /// Sends something that no session has said.
+    async fn throw_in(&mut self, message: Message) -> Result<(), End> {
+        self.take().await?;
+        self.send(message).await?;
         self.leave();
         Ok(())
     }

@@ -60,7 +60,7 @@ pub(super) struct Carried {
 pub(super) struct Left {
     /// What the session has said already.
     pub(super) spoken: Option<Spoken>,
-    /// Whether a part of what was written waits for room.
+    /// Whether something that was written may wait for room.
     pub(super) is_stuck: bool,
 }
 
@@ -102,25 +102,21 @@ impl Wire {
         let Ends { socket, keeper } = &mut *ends;
         let Keeper::Porter(carried) = *keeper else { return self.bell.wake() };
         let spoken = push.bayeux().speak(carried.session, self.connection, now);
-        if spoken.parts.is_empty() && carried.is_kept(&spoken) {
+        let is_kept = carried.is_kept(&spoken);
+        if spoken.parts.is_empty() && is_kept {
             return;
         }
-        let written = match message_of(&spoken, carried, (framer, push.settings.messages_per_frame))
-        {
-            Some(message) => {
-                write_at_once(socket, message, &mut Context::from_waker(&self.ringing))
-            }
-            None => Written::No,
+        let message = message_of(&spoken.parts, framer, push.settings.messages_per_frame);
+        let written = message.filter(|_| is_kept).map_or(Written::No, |message| {
+            write_at_once(socket, message, &mut Context::from_waker(&self.ringing))
+        });
+        let spoken = match written {
+            Written::Whole => return,
+            Written::InPart => None,
+            Written::No => Some(spoken),
         };
-        let left = match written {
-            Written::Whole => Left::default(),
-            Written::InPart => Left { spoken: None, is_stuck: true },
-            Written::No => Left { spoken: Some(spoken), is_stuck: true },
-        };
-        if left.spoken.is_some() || left.is_stuck {
-            *keeper = Keeper::Task(left);
-            self.bell.wake();
-        }
+        *keeper = Keeper::Task(Left { spoken, is_stuck: true });
+        self.bell.wake();
     }
 }
 
@@ -162,19 +158,14 @@ impl Carried {
     }
 }
 
-/// What was said as one message, where it is nothing but events.
-fn message_of(
-    spoken: &Spoken,
-    carried: Carried,
-    (framer, count_max): (&mut Framer, usize),
-) -> Option<Message> {
+/// What was said as one message, where it is nothing but events, and few of them.
+fn message_of(parts: &[Part], framer: &mut Framer, count_max: usize) -> Option<Message> {
     let is_event = |part: &Part| matches!(part, Part::Event(_));
-    let bytes: usize = spoken.parts.iter().map(|part| part.text().len()).sum();
-    let is_light = bytes <= CARRIED_BYTES_MAX;
-    if !is_light || !carried.is_kept(spoken) || !spoken.parts.iter().all(is_event) {
+    let bytes: usize = parts.iter().map(|part| part.text().len()).sum();
+    if bytes > CARRIED_BYTES_MAX || !parts.iter().all(is_event) {
         return None;
     }
-    let mut frames = frames_of(&spoken.parts, count_max);
+    let mut frames = frames_of(parts, count_max);
     frames.next().filter(|_| frames.next().is_none()).map(|frame| framer.framed(frame))
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
+use super::attribute::unknown_among;
 use super::call::Call;
 use super::operation::{ADMINS_AND_AGENTS, Body, EVERYBODY, Operation, Verb, provisioning};
 use super::reply::Reply;
@@ -87,8 +88,7 @@ fn one_of_user(call: &Call, user: &str) -> Result<Reply, Problem> {
 /// One skill to give to a user, as a client says it.
 fn level(said: &Object) -> Result<Level, Refusal> {
     if let Some(name) = said.keys().find(|name| !SKILL.is_readable(name)) {
-        let message = format!("`{name}` is no attribute: expected any of id, uri, level");
-        return Err(Refusal::invalid(message));
+        return Err(unknown_among(name, &["id", "uri", "level"]));
     }
     let text = |key: &str| match said.get(key) {
         None | Some(Json::Null) => Ok(None),

@@ -188,7 +188,11 @@ fn unknown(name: &str, attributes: &[Attribute], writing: Writing) -> Refusal {
         Written::Create => writing == Writing::New,
         Written::Always => true,
     });
-    let known: Vec<&str> = may.map(|one| one.name).collect();
+    unknown_among(name, &may.map(|one| one.name).collect::<Vec<&str>>())
+}
+
+/// Refuses an attribute that is none of those that are known.
+pub(super) fn unknown_among(name: &str, known: &[&str]) -> Refusal {
     let known = known.join(", ");
     Refusal::invalid(format!("`{name}` is no attribute: expected any of {known}"))
 }

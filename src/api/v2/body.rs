@@ -3,6 +3,7 @@
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json};
 
+use super::attribute::unknown_among;
 use super::operation::{Body, Operation};
 use crate::api::problem::Problem;
 use crate::domain::Refusal;
@@ -36,9 +37,7 @@ pub(super) fn taken(
     let lists: &[Option<&str>] = match operation.body {
         Body::Parameters(known) | Body::Values(known) => {
             if let Some(name) = body.keys().find(|name| !known.contains(&name.as_str())) {
-                let known = known.join(", ");
-                let message = format!("`{name}` is no attribute: expected any of {known}");
-                return Err(Refusal::invalid(message));
+                return Err(unknown_among(name, known));
             }
             if operation.body == Body::Values(known) {
                 return Ok(body);

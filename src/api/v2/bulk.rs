@@ -21,7 +21,7 @@ const ID: &str = "id";
 ///
 /// # Errors
 /// Where it is no list, or has none or too many.
-fn items<'a>(body: &'a Map<String, Json>, key: &str) -> Result<&'a [Json], Problem> {
+pub(super) fn items<'a>(body: &'a Map<String, Json>, key: &str) -> Result<&'a [Json], Problem> {
     let items = match body.get(key) {
         Some(Json::Array(items)) => items,
         Some(_) => return Err(Problem::invalid(format!("`{key}` has to be a list"))),

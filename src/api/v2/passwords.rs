@@ -161,16 +161,18 @@ async fn set(call: &Call, user: &User, new: String, has_to_change: bool) -> Resu
     let hashed = hashed(call, new, &user.user_name).await.map_err(Failed::otherwise)?;
     let broken = |refusal: Refusal| Failed { code: Failed::RULES, problem: refusal.into() };
     let password = Some(hashed.map_err(broken)?);
-    let change_password_on_first_login = has_to_change;
     let own_session = call.session.filter(|_| call.caller.user.as_ref() == Some(&user.id));
     if let Some(session) = &own_session {
         // Whoever changes the own password goes on, and needs the new one at the next log-in.
-        let changed =
-            User { password: password.clone(), change_password_on_first_login, ..user.clone() };
+        let changed = User {
+            password: password.clone(),
+            change_password_on_first_login: has_to_change,
+            ..user.clone()
+        };
         let next_owner = Caller::of_user(&call.centre, &changed).owner().mark;
         call.service.door.sessions.bequeath(session, next_owner);
     }
-    let change_password_on_first_login = Some(change_password_on_first_login);
+    let change_password_on_first_login = Some(has_to_change);
     let change = UserChange { password, change_password_on_first_login, ..UserChange::default() };
     let id = user.id.clone();
     let decided = call.decide(move |draft| draft.change_user(&id, &change, None)).await;

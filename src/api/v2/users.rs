@@ -233,18 +233,15 @@ async fn create(call: Call) -> Result<Reply, Problem> {
 }
 
 async fn create_many(call: Call) -> Result<Reply, Problem> {
-    let mut news = Vec::new();
-    let objects = bulk::said_objects(&call.body, USER.many)?;
-    let has_password = |object: &Result<Object, Refusal>| {
-        object.as_ref().is_ok_and(|object| object.get("password").is_some_and(Json::is_string))
-    };
-    let passwords = objects.filter(has_password).count();
+    let has_password = |item: &&Json| item.get("password").is_some_and(Json::is_string);
+    let passwords = bulk::items(&call.body, USER.many)?.iter().filter(has_password).count();
     if passwords > PASSWORDS_MAX {
         return Err(Problem::invalid(format!(
             "`users` has {passwords} passwords, and no more than {PASSWORDS_MAX} can be at once: each \
              takes its time"
         )));
     }
+    let mut news = Vec::new();
     for object in bulk::said_objects(&call.body, USER.many)? {
         news.push(match object {
             Ok(object) => new_user(&call, object).await?,

@@ -51,22 +51,15 @@ impl<'a> Plain<'a> {
         }
     }
 
-    /// Goes on behind so many bytes, and gives them.
-    fn taken(&mut self, count: usize) -> Option<&'a str> {
-        let taken = self.text.get(self.at..self.at + count)?;
-        self.at += count;
-        Some(taken)
-    }
-
     #[inline]
     fn string(&mut self) -> Option<&'a str> {
         if self.byte()? != b'"' {
             return None;
         }
-        self.at += 1;
-        let text = self.taken(text_len(self.text.as_bytes().get(self.at..)?)?)?;
-        self.at += 1;
-        Some(text)
+        let begin = self.at + 1;
+        let end = begin + text_len(self.text.as_bytes().get(begin..)?)?;
+        self.at = end + 1;
+        self.text.get(begin..end)
     }
 
     fn text(&mut self) -> Option<Text<'a>> {
@@ -100,8 +93,9 @@ impl<'a> Plain<'a> {
             self.pass(b':')?;
             each(self, key)?;
             self.pass_blanks();
+            let behind = self.byte()?;
             self.at += 1;
-            match self.text.as_bytes().get(self.at - 1)? {
+            match behind {
                 b',' => self.pass_blanks(),
                 b'}' => return Some(()),
                 _ => return None,

@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::content::{self, Variant, object};
 use super::schemas::{Place, of_resource};
-use super::{examples, resources};
+use super::{examples, resource_at};
 use crate::api::v2::bulk::ITEMS_MAX;
 use crate::api::v2::operation::{Body, Operation};
 use crate::api::v2::resource::Resource;
@@ -97,10 +97,7 @@ fn with_examples(path: &str, operation: &Operation, schema: &Json) -> Vec<Varian
         };
         return bodies.iter().map(variant).collect();
     }
-    // The path ends with the collection whose URIs they are.
-    let collection = path.rsplit('/').next();
-    let resource = resources().into_iter().find(|one| Some(one.many) == collection);
-    let uris = resource.map(some_uris).unwrap_or_default();
+    let uris = resource_at(path).map(some_uris).unwrap_or_default();
     vec![Variant::new("uris", schema.clone(), uris)]
 }
 

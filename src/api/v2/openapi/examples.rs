@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value as Json};
 
-use crate::api::v2::operation::{Operation, Verb};
+use super::method;
+use crate::api::v2::operation::Operation;
 use crate::api::v2::resource::{Object, Resource};
 
 /// The file.
@@ -37,12 +38,7 @@ pub(super) fn along(resource: &Resource, name: &str) -> Option<&'static Json> {
 }
 
 fn operation(operation: &Operation, part: &str) -> Option<&'static Json> {
-    let verb = match operation.verb {
-        Verb::Get => "GET",
-        Verb::Post => "POST",
-        Verb::Put => "PUT",
-        Verb::Delete => "DELETE",
-    };
+    let verb = method(operation.verb).to_uppercase();
     let name = operation.name.map(|name| format!(" {name}")).unwrap_or_default();
     section("operations").get(&format!("{verb} {}{name}", operation.path))?.get(part)
 }

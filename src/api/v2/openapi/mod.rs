@@ -141,6 +141,12 @@ fn resources() -> Vec<&'static Resource> {
     found
 }
 
+/// The resource whose objects a path ends with.
+fn resource_at(path: &str) -> Option<&'static Resource> {
+    let collection = path.rsplit('/').next();
+    resources().into_iter().find(|one| Some(one.many) == collection)
+}
+
 /// What can be done with an object that was made: its id stands in the path.
 fn links(path: &str) -> Json {
     let of_one = |operation: &'static Operation| {

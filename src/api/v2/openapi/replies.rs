@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::content::{self, Variant, object, shape};
 use super::schemas::{Place, named, of_resource, other_uri};
-use super::{errors, examples, links, resources};
+use super::{errors, examples, links, resource_at};
 use crate::api::v2::operation::{Body, Operation, Verb};
 use crate::api::v2::resource::Resource;
 
@@ -47,9 +47,7 @@ fn replies(path: &str, operation: &Operation) -> Vec<Variant> {
             vec![made(resource), many_made(resource), done(), partial(resource)]
         }
         (_, Body::Parameters(names), _) if names.contains(&"uris") => {
-            let collection = path.rsplit('/').next();
-            let resource = resources().into_iter().find(|one| Some(one.many) == collection);
-            [done()].into_iter().chain(resource.map(partial)).collect()
+            [done()].into_iter().chain(resource_at(path).map(partial)).collect()
         }
         _ => vec![done()],
     }

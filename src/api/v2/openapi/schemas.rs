@@ -21,7 +21,7 @@ impl Place {
     fn has(self, attribute: &Attribute) -> bool {
         match self {
             Self::Reply => attribute.is_read,
-            Self::New => attribute.written != Written::Never,
+            Self::New => attribute.is_written(),
             Self::Change => attribute.written == Written::Always,
             Self::ChangeById => attribute.written == Written::Always || attribute.name == "id",
         }
