@@ -39,7 +39,7 @@ use strum::IntoEnumIterator;
 use crate::clock::Timestamp;
 use crate::definition::{Counting, Definition, ObjectType, Status};
 use crate::event::{CallHappening, Event, Happening, QueueHappening};
-use crate::ids::{ConnectionId, Id, MediumId, Names, ReasonId, Table};
+use crate::ids::{ConnectionId, Id, Names, ReasonId, Table};
 use data::Data;
 use evaluate::{BLOCK_ROWS, Instant, evaluate_all};
 use ledger::{Ledger, Scene};
@@ -343,12 +343,6 @@ impl Engine {
     #[must_use]
     pub fn removed(&self) -> &BTreeSet<(ObjectType, Row)> {
         self.world.objects.removed()
-    }
-
-    /// Whether any line has a medium: that of an agent who has logged in or had a call there.
-    #[must_use]
-    pub fn has_line_of(&self, medium: MediumId) -> bool {
-        self.world.lines.iter().any(|line| line.medium == medium)
     }
 
     /// How many events ended nothing that ran, or began what already ran.

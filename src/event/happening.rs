@@ -111,6 +111,19 @@ pub enum Happening {
     Record(Box<Record>),
 }
 
+impl Happening {
+    /// The medium that it tells of, if it tells of one: at a queue only that of a call that is queued
+    /// counts.
+    #[must_use]
+    pub fn medium(&self) -> Option<MediumId> {
+        match self {
+            Self::Agent { line, .. } | Self::Call { line, .. } => Some(line.medium),
+            Self::Queue { medium, what: QueueHappening::Queued, .. } => Some(*medium),
+            Self::Queue { .. } | Self::Skills { .. } | Self::Record(_) => None,
+        }
+    }
+}
+
 /// A record of the contact centre as it is from now on, or the end of one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {

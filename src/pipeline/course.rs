@@ -6,6 +6,7 @@
 use strum::{EnumString, IntoStaticStr, VariantNames};
 
 use super::order::Order;
+use super::standing::Heard;
 use crate::archive::ArchiveError;
 use crate::clock::Timestamp;
 use crate::definition::Ranges;
@@ -93,11 +94,18 @@ pub(super) struct Marks {
     /// The instant at which the first event of all took effect. No tick is published before, so those
     /// of a past that is told at the begin wait for it as if they were due now.
     pub(super) begun: Option<i64>,
+    /// Of what events have arrived.
+    pub(super) heard: Heard,
 }
 
 impl Marks {
-    pub(super) const BEGIN: Self =
-        Self { reached: Timestamp::MIN, delay_ms: 0, duplicates: 0, begun: None };
+    pub(super) const BEGIN: Self = Self {
+        reached: Timestamp::MIN,
+        delay_ms: 0,
+        duplicates: 0,
+        begun: None,
+        heard: Heard { voice: false, media: false },
+    };
 }
 
 impl Course {
@@ -115,6 +123,7 @@ impl Course {
         for event in &events {
             let has_changed = self.provisioned.directory.apply(event, &self.names);
             self.provisioned.changes += u64::from(has_changed);
+            self.marks.heard.hear(event);
         }
         self.marks.delay_ms = delay_ms;
         self.with_order(|order, effects| {

@@ -1,29 +1,13 @@
 //! What the service knows of the sources of its events, for a source that goes on where it was.
 
 use super::course::Course;
-use super::standing::Heard;
 use crate::clock::Timestamp;
-use crate::ids::{ConnectionId, Id, Names};
+use crate::ids::Names;
 
 /// What has arrived so far, by source.
 #[derive(Clone, Copy, Debug)]
 pub struct Known<'a> {
     pub(super) course: &'a Course,
-}
-
-impl Course {
-    /// Of what events have come; what was known before stays so.
-    pub(super) fn heard(&self, before: Heard) -> Heard {
-        let has_other_media = self.names.media.len() > 1;
-        let has_calls = self.names.connections.contains(ConnectionId::from_index(0));
-        let Heard { voice, media } = before;
-        Heard {
-            voice: voice
-                || has_calls && !has_other_media
-                || self.engine.has_line_of(Names::voice()),
-            media: media || has_other_media,
-        }
-    }
 }
 
 impl<'a> Known<'a> {

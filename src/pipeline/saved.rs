@@ -10,7 +10,7 @@ use crate::engine::{Checkpoint, RestoreError};
 use crate::publisher::PublisherState;
 
 /// The form of what is written; other forms are made anew from the journal.
-const FORM: u32 = 3;
+const FORM: u32 = 4;
 
 /// What is written.
 #[derive(Serialize)]

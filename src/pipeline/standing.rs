@@ -4,8 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use arc_swap::ArcSwap;
+use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
+use crate::event::Event;
+use crate::ids::Names;
 
 /// How the service stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,12 +36,22 @@ pub struct Standing {
 }
 
 /// Of what events have come, ever: what is provisioned is none of it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heard {
     /// Of calls, or of agents who take them.
     pub voice: bool,
     /// Of other media.
     pub media: bool,
+}
+
+impl Heard {
+    /// Hears an event.
+    pub(super) fn hear(&mut self, event: &Event) {
+        if let Some(medium) = event.happening.medium() {
+            self.voice |= medium == Names::voice();
+            self.media |= medium != Names::voice();
+        }
+    }
 }
 
 /// The newest standing, for everybody.

@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 
 use crate::bayeux::Socket;
 use crate::chapter::{call, done, refused, told, user};
+use crate::client::Client;
 use crate::scene::{self, lines, post};
 
 #[test]
@@ -59,17 +60,19 @@ fn what_belongs_to_a_feature_goes_and_comes_with_it() {
     refused(&client, &[("PUT", "/provisioning", r#"{"settings":{}}"#, 404, 6)]);
 }
 
+/// The types of the services that are active.
+fn states(client: &Client) -> Json {
+    let services = call(client, "GET", "/services?fields=type,state", "").json();
+    let services = services["services"].as_array().expect("a list").clone();
+    let active = services.iter().filter(|one| one["state"] == "Active");
+    active.map(|one| one["type"].clone()).collect()
+}
+
 #[test]
 fn what_takes_events_in_is_active_when_any_have_come() {
     let folder = scene::folder();
     let server = folder.serve();
     let client = server.client();
-    let states = |client: &_| {
-        let services = call(client, "GET", "/services?fields=type,state", "").json();
-        let services = services["services"].as_array().expect("a list").clone();
-        let active = services.iter().filter(|one| one["state"] == "Active");
-        active.map(|one| one["type"].clone()).collect::<Json>()
-    };
     done(&client, &[("POST", "/users", r#"{"id":"ann","userName":"ann"}"#)]);
     assert_eq!(states(&client), json!(["Reporting", "Provisioning"]), "nobody has told anything");
     let mut socket = Socket::connected(&client, &json!({}));
@@ -87,6 +90,28 @@ fn what_takes_events_in_is_active_when_any_have_come() {
     let server = folder.serve();
     let all = json!(["Reporting", "Provisioning", "Voice", "Media"]);
     assert_eq!(states(&server.client()), all, "they have come");
+}
+
+#[test]
+fn calls_that_nobody_has_taken_have_come_also_for_those_who_start_anew() {
+    let folder = scene::folder();
+    let server = folder.serve();
+    let caller = r#""event":"Queued","queue":"all","connId":"c1""#;
+    post(&server.client(), &lines(&[(1, caller)]));
+    let voice = json!(["Reporting", "Provisioning", "Voice"]);
+    assert_eq!(states(&server.client()), voice);
+    // At a queue only the medium of a call that is queued counts.
+    let chat = r#""event":"Queued","queue":"all","connId":"c2","mediaType":"chat""#;
+    let gone = r#""event":"Abandoned","queue":"all","connId":"c2""#;
+    post(&server.client(), &lines(&[(2, chat), (3, gone)]));
+    let all = json!(["Reporting", "Provisioning", "Voice", "Media"]);
+    assert_eq!(states(&server.client()), all);
+    server.kill();
+    assert_eq!(states(&folder.serve().client()), all);
+    let folder = scene::folder();
+    let server = folder.serve();
+    post(&server.client(), &lines(&[(1, chat), (2, gone)]));
+    assert_eq!(states(&server.client()), json!(["Reporting", "Provisioning", "Media"]));
 }
 
 #[test]
