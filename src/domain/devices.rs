@@ -26,6 +26,9 @@ pub struct Device {
     /// Who has made it, if somebody said so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vendor: Option<Box<str>>,
+    /// Where it is, if somebody said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<Box<str>>,
     /// How it is connected.
     #[serde(default)]
     pub telephony_network: Network,
@@ -69,6 +72,8 @@ pub struct DeviceChange {
     pub model: Option<String>,
     /// Who has made it; an empty text takes it away.
     pub vendor: Option<String>,
+    /// Where it is; an empty text takes it away.
+    pub location: Option<String>,
     /// How it is connected.
     pub telephony_network: Option<String>,
 }
@@ -114,6 +119,7 @@ impl Draft<'_> {
             number: number.ok_or_else(|| Refusal::missing("`phoneNumber` is missing"))?,
             model: None,
             vendor: None,
+            location: None,
             telephony_network: Network::default(),
             user: user.map(Box::from),
         };
@@ -199,6 +205,9 @@ impl Draft<'_> {
         }
         if let Some(vendor) = &change.vendor {
             device.vendor = text::optional("vendor", vendor)?;
+        }
+        if let Some(location) = &change.location {
+            device.location = text::optional("location", location)?;
         }
         if let Some(network) = &change.telephony_network {
             device.telephony_network = network.parse().map_err(|_| {

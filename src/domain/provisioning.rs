@@ -281,6 +281,7 @@ impl Steps<'_, '_> {
             number: wanted.number,
             model: wanted.model,
             vendor: wanted.vendor,
+            location: wanted.location,
             telephony_network: wanted.telephony_network,
         };
         let user = wanted.user.as_deref().map(|name| self.user_called(name)).transpose()?;

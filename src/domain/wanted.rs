@@ -168,6 +168,9 @@ pub struct WantedDevice {
     /// Who has made it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vendor: Option<String>,
+    /// Where it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<String>,
     /// How it is connected: Public or Private.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub telephony_network: Option<String>,

@@ -22,6 +22,7 @@ mod snapshot;
 mod evaluate;
 mod ahead;
 mod account;
+mod presence;
 mod checkpoint;
 
 pub use account::{Account, Contribution, Explanation, Side, Summand, Sums};
@@ -29,6 +30,7 @@ pub use checkpoint::{Checkpoint, RestoreError, fingerprint};
 pub use misfit::Misfit;
 pub use object::{Object, ObjectName, Row};
 pub use plan::{RangeRefusal, What};
+pub use presence::Presence;
 pub use snapshot::Snapshot;
 pub use value::{Thousandths, Value};
 

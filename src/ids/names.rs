@@ -104,6 +104,12 @@ impl<K: Id> ScopedRegister<K> {
         K::from_index(index)
     }
 
+    /// Finds the id of a name that is already known in a centre.
+    #[must_use]
+    pub fn find(&self, centre: CentreId, text: &str) -> Option<K> {
+        self.texts.get_index_of(&Scoped(centre, text)).map(K::from_index)
+    }
+
     /// Whether an id is one of this register.
     #[must_use]
     pub fn contains(&self, id: K) -> bool {

@@ -8,6 +8,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::budget::Budget;
 use super::ongoing::Ongoing;
+use super::presence::{Look, Present};
 use super::recover::RecoverError;
 use crate::definition::Ranges;
 use crate::domain::Draft;
@@ -138,6 +139,7 @@ pub(super) enum Job {
     Append(Append),
     Decide(Decide),
     Read(Read),
+    Look(Look),
     /// Say when everything is done that was asked before.
     Await(Box<dyn FnOnce() + Send>),
     Adopt(Adopt),
@@ -197,6 +199,19 @@ impl Handle {
         answer: impl FnOnce(ReadAnswer) + Send + 'static,
     ) -> Result<(), Busy> {
         self.send(Job::Read(Read { board, objects, ranges, answer: Box::new(answer) }))
+    }
+
+    /// Asks who is there in a contact centre; perhaps of one agent only.
+    ///
+    /// # Errors
+    /// As [`Handle::append`].
+    pub fn look(
+        &self,
+        (centre, agent): (&str, Option<&str>),
+        answer: impl FnOnce(Vec<Present>) + Send + 'static,
+    ) -> Result<(), Busy> {
+        let agent = agent.map(Box::from);
+        self.send(Job::Look(Look { centre: centre.into(), agent, answer: Box::new(answer) }))
     }
 
     /// Asks to follow a command in a contact centre. `answer` is told what came of it when that is durable

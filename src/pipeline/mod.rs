@@ -11,6 +11,7 @@ mod edition;
 mod ongoing;
 mod job;
 mod standing;
+mod presence;
 mod known;
 mod recount;
 mod follower;
@@ -35,6 +36,7 @@ pub use job::{
 };
 pub use known::Known;
 pub use order::Order;
+pub use presence::Present;
 pub use recount::{RecountError, Recounted, Retired, recount};
 pub use recover::{Foundation, RecoverError, Recovered, recover};
 pub use standing::{Heard, Standing, StandingView};

@@ -115,6 +115,7 @@ fn place(path: &str) -> String {
         Some("phone-numbers") => "+16509870001",
         Some("features") => "api-contacts",
         Some("services") => "reporting",
+        Some("voice-environments") => "default",
         _ => "00_RouteToSpecDestination",
     };
     let path = path.replace("{user_id}", "eve").replace("{group}", "dispositions");

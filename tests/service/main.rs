@@ -4,6 +4,8 @@
 //! test is about the clock on the wall.
 
 #[cfg(test)]
+mod presence;
+#[cfg(test)]
 mod program;
 #[cfg(test)]
 mod provisioning;

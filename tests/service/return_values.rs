@@ -62,7 +62,7 @@ fn what_nobody_knows_is_refused_wherever_it_stands() {
     );
     // Nothing of it was done.
     let get = |path: &str| told(&server, &call(&client, "GET", path, ""));
-    insta::assert_snapshot!(get("/users?fields=id&subresources=skills,devices"), @r#"200 {"statusCode":0,"users":[{"id":"ann","skills":[{"id":"de","name":"German","level":"0","uri":"http://host/api/v2/skills/de","path":"/api/v2/skills/de"}],"devices":[{"id":"desk","deviceState":"Inactive","phoneNumberUri":"http://host/api/v2/phone-numbers/3001","telephonyNetwork":"Private","phoneNumber":"3001","country":{"name":"","code":"","callingCode":""},"e164Number":"3001","userUri":"http://host/api/v2/users/ann","uri":"http://host/api/v2/devices/desk","path":"/api/v2/devices/desk"}]}]}"#);
+    insta::assert_snapshot!(get("/users?fields=id&subresources=skills,devices"), @r#"200 {"statusCode":0,"users":[{"id":"ann","skills":[{"id":"de","name":"German","level":"0","uri":"http://host/api/v2/skills/de","path":"/api/v2/skills/de"}],"devices":[{"id":"desk","deviceState":"Inactive","doNotDisturb":"Off","phoneNumberUri":"http://host/api/v2/phone-numbers/3001","telephonyNetwork":"Private","voiceEnvironmentUri":"http://host/api/v2/voice-environments/default","phoneNumber":"3001","country":{"name":"","code":"","callingCode":""},"e164Number":"3001","userUri":"http://host/api/v2/users/ann","uri":"http://host/api/v2/devices/desk","path":"/api/v2/devices/desk"}]}]}"#);
     insta::assert_snapshot!(get("/queues?fields=id&subresources=settings"), @r#"200 {"statusCode":0,"queues":[{"id":"web","settings":{"callRecording":{"percentage":0}}}]}"#);
 }
 

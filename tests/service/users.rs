@@ -49,7 +49,7 @@ fn a_user_is_made_read_changed_and_removed() {
     let read = |query: &str| told(&server, &client.get(&format!("/api/v2/users/ann{query}")));
     assert_eq!(
         read(""),
-        r#"200 {"statusCode":0,"user":{"id":"ann","userName":"ann@example.org","firstName":"Ann","lastName":"Lee","roles":["ROLE_AGENT"],"changePasswordOnFirstLogin":false,"enabled":false,"contactCenterId":"default","uri":"http://host/api/v2/users/ann","path":"/api/v2/users/ann"}}"#
+        r#"200 {"statusCode":0,"user":{"id":"ann","userName":"ann@example.org","firstName":"Ann","lastName":"Lee","roles":["ROLE_AGENT"],"changePasswordOnFirstLogin":false,"enabled":false,"doNotDisturb":"Off","contactCenterId":"default","uri":"http://host/api/v2/users/ann","path":"/api/v2/users/ann"}}"#
     );
     assert_eq!(
         read("?fields=lastName,roles"),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value as Json};
 
+use super::presence::Presence;
 use super::query::Query;
 use super::reply::Reply;
 use super::resource::Object;
@@ -25,6 +26,8 @@ pub(super) struct Call {
     pub(super) centre: Box<str>,
     /// What was provisioned there when the call came.
     pub(super) known: Centre,
+    /// Who was there then, where the operation tells it.
+    pub(super) presence: Presence,
     /// What stands in the places of the path.
     pub(super) places: Vec<(Box<str>, Box<str>)>,
     pub(super) query: Query,
@@ -43,8 +46,13 @@ impl Call {
     /// # Panics
     /// Where the path of the operation has no such place.
     pub(super) fn place(&self, name: &str) -> &str {
+        self.found_place(name).expect("the path of the operation has the place")
+    }
+
+    /// The same, where the path has the place.
+    pub(super) fn found_place(&self, name: &str) -> Option<&str> {
         let found = self.places.iter().find(|(place, _)| **place == *name);
-        &found.expect("the path of the operation has the place").1
+        found.map(|(_, value)| &**value)
     }
 
     /// A parameter of this operation.

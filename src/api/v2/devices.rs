@@ -7,15 +7,17 @@ use super::body::said;
 use super::bulk::{self, Making};
 use super::call::{Call, new_id};
 use super::operation::{Body, EVERYBODY, Operation, Verb, of_telephony};
+use super::presence::{DO_NOT_DISTURB, ON_OR_OFF};
 use super::reply::Reply;
 use super::resource::{Object, Resource};
-use super::{numbers, users};
+use super::{environments, numbers, users};
 use crate::api::problem::Problem;
 use crate::domain::{Device, DeviceChange, Kept, NewDevice, Refusal};
 
 const CHAPTER: &str = "Devices";
 pub(super) const COLLECTION: &str = "devices";
-/// The state of a device that nobody has logged in at.
+/// The states of a device: somebody is logged in at it, or nobody.
+const ACTIVE: &str = "Active";
 const INACTIVE: &str = "Inactive";
 
 pub(super) const DEVICE: Resource = Resource {
@@ -23,8 +25,14 @@ pub(super) const DEVICE: Resource = Resource {
     many: "devices",
     attributes: &[
         Attribute::at_first("id", Holds::Text, "The id; made by the service where none is given."),
-        Attribute::told("deviceState", Holds::Text, "Inactive, as long as nobody is logged in.")
-            .one_of(&["Active", INACTIVE]),
+        Attribute::told("deviceState", Holds::Text, "Active, while somebody is logged in there.")
+            .one_of(&[ACTIVE, INACTIVE]),
+        Attribute::told(
+            DO_NOT_DISTURB,
+            Holds::Text,
+            "On, where whoever is logged in there does not want to be disturbed.",
+        )
+        .one_of(ON_OR_OFF),
         Attribute::told(numbers::LINK, Holds::Text, "The URI of the number."),
         Attribute::open(
             "telephonyNetwork",
@@ -38,10 +46,20 @@ pub(super) const DEVICE: Resource = Resource {
         Attribute::told("country", Holds::Object, "Its country: name, code and callingCode."),
         Attribute::told("localNumber", Holds::Text, "The number as it is written at home."),
         Attribute::told("e164Number", Holds::Text, "The number in the form of E.164."),
+        Attribute::open(
+            "location",
+            Holds::Text,
+            "The place of the number, as whoever provisions says.",
+        ),
         Attribute::told("userUri", Holds::Text, "The URI of the user whose device it is."),
+        Attribute::told(
+            environments::LINK,
+            Holds::Text,
+            "The URI of what the device is connected to.",
+        ),
     ],
     subresources: &[],
-    links: &[numbers::LINK],
+    links: &[numbers::LINK, environments::LINK],
 };
 
 pub(super) const OPERATIONS: &[Operation] = &[
@@ -93,13 +111,17 @@ fn is_own(call: &Call) -> bool {
 pub(super) fn object(call: &Call, device: &Device) -> Object {
     let network: &str = device.telephony_network.into();
     let number = call.uri(numbers::COLLECTION, &device.number.e164_number);
+    let there = call.presence.at_device(device);
     let value = json!({
         "id": device.id,
-        "deviceState": INACTIVE,
+        "deviceState": if there.is_logged_in { ACTIVE } else { INACTIVE },
+        DO_NOT_DISTURB: there.do_not_disturb(),
         numbers::LINK: number,
         "telephonyNetwork": network,
         "model": device.model,
         "vendor": device.vendor,
+        "location": device.location,
+        environments::LINK: call.uri(environments::COLLECTION, &call.centre),
     });
     let Json::Object(mut object) = value else { return Object::new() };
     object.extend(numbers::details(&device.number));
@@ -115,6 +137,9 @@ fn complete(call: &Call, object: &mut Object) {
         && let Some(device) = id.and_then(|id| call.known.devices.get(id))
     {
         object.insert("phoneNumber".into(), json!(numbers::object(call, &device.number)));
+    }
+    if call.query.resolves(environments::LINK) {
+        object.insert("voiceEnvironment".into(), json!(environments::object(call)));
     }
 }
 

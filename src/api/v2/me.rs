@@ -34,8 +34,11 @@ const ME: Resource = Resource {
     ..USER
 };
 
+/// Where whoever asks is found.
+pub(super) const PATH: &str = "/me";
+
 pub(super) const OPERATIONS: &[Operation] =
-    &[Operation::new("Users", (Verb::Get, "/me"), "Whoever asks.", |call| Box::pin(me(call)))
+    &[Operation::new("Users", (Verb::Get, PATH), "Whoever asks.", |call| Box::pin(me(call)))
         .roles(EVERYBODY)
         .about(&ME)];
 

@@ -13,10 +13,11 @@ use axum::routing::{MethodFilter, on};
 
 use super::call::Call;
 use super::operation::{Operation, Verb};
+use super::presence::Presence;
 use super::query::Query;
 use super::{
-    assignments, body, contacts, devices, diagnostics, features, me, numbers, owners, passwords,
-    provisioning, queues, services, settings, skills, templates, users,
+    assignments, body, contacts, devices, diagnostics, environments, features, me, numbers, owners,
+    passwords, provisioning, queues, services, settings, skills, templates, users,
 };
 use crate::api::arrival::Arrival;
 use crate::api::caller::Visitor;
@@ -40,6 +41,7 @@ pub(super) const CHAPTERS: &[&[Operation]] = &[
     templates::OPERATIONS,
     numbers::OPERATIONS,
     devices::OPERATIONS,
+    environments::OPERATIONS,
     owners::OPERATIONS,
     contacts::OPERATIONS,
     me::OPERATIONS,
@@ -124,8 +126,9 @@ async fn answer(
     let there = there(those, &known)?;
     let operation = meant(&there, body.get("operationName").and_then(|name| name.as_str()))?;
     let body = body::taken(body, operation)?;
-    let call = Call {
+    let mut call = Call {
         known,
+        presence: Presence::default(),
         centre,
         caller: visitor.caller,
         session: visitor.session,
@@ -138,6 +141,7 @@ async fn answer(
         service,
     };
     operation.admit(&call)?;
+    call.presence = Presence::ask(&call, operation).await?;
     let reply = (operation.run)(call).await?;
     Ok(reply.into_response())
 }

@@ -10,6 +10,7 @@ use super::body::said;
 use super::bulk::{self, Making};
 use super::call::{Call, new_id};
 use super::operation::{ADMINS_AND_AGENTS, Body, EVERYBODY, Operation, Verb, provisioning};
+use super::presence::{DO_NOT_DISTURB, ON_OR_OFF};
 use super::reply::Reply;
 use super::resource::{Object, Resource};
 use super::{devices, passwords, skills};
@@ -59,6 +60,12 @@ pub(super) const USER: Resource = Resource {
             "Whether the password has to be changed before anything else.",
         ),
         Attribute::told("enabled", Holds::Boolean, "Whether the user can log in."),
+        Attribute::told(
+            DO_NOT_DISTURB,
+            Holds::Text,
+            "On, where the user does not want to be disturbed at some device.",
+        )
+        .one_of(ON_OR_OFF),
         Attribute::told("contactCenterId", Holds::Text, "The contact centre."),
     ],
     subresources: &["skills", "devices", "statistics"],
@@ -142,6 +149,7 @@ pub(super) fn object(call: &Call, user: &User) -> Object {
         "roles": user.roles,
         "changePasswordOnFirstLogin": user.change_password_on_first_login,
         "enabled": user.password.is_some(),
+        DO_NOT_DISTURB: call.presence.of_user(&user.id).do_not_disturb(),
         "contactCenterId": call.centre,
     });
     call.object(COLLECTION, &user.id, value)

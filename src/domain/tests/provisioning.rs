@@ -75,6 +75,7 @@ fn devices() -> impl Strategy<Value = Vec<WantedDevice>> {
         id: None,
         model: None,
         vendor: Some("Acme".to_owned()),
+        location: Some("Delft".to_owned()),
         telephony_network: None,
         user: user.map(str::to_owned),
         number: None,
