@@ -5,6 +5,7 @@ mod account;
 mod forwarded;
 mod sessions;
 mod csrf;
+mod unread;
 mod caller;
 mod attempts;
 mod service;

@@ -17,7 +17,7 @@ use super::problem::Problem;
 use super::service::Service;
 use super::{
     arrival, definitions, door, events, explain, health, login, notifications, pages, statistics,
-    stats, stream, v2, wallboard,
+    stats, stream, unread, v2, wallboard,
 };
 
 /// How long a request may take, its body included.
@@ -81,6 +81,7 @@ pub fn router(service: Arc<Service>) -> Router {
         .layer(from_fn_with_state(Arc::clone(&service), arrival::note))
         .layer(CatchPanicLayer::new())
         .layer(from_fn(finish))
+        .layer(from_fn(unread::look_after))
         .with_state(service)
 }
 

@@ -50,6 +50,8 @@ mod forwarded;
 #[cfg(test)]
 mod health;
 #[cfg(test)]
+mod unread;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod users;
