@@ -5,6 +5,7 @@ mod account;
 mod forwarded;
 mod sessions;
 mod csrf;
+mod origins;
 mod unread;
 mod caller;
 mod attempts;
@@ -43,6 +44,7 @@ pub use inline::{
 pub use notifications::{
     BayeuxSettings, BrowserCookie, CookieScope, PushSettings, Switches, is_channel,
 };
+pub use origins::Origins;
 pub use router::router;
 pub use service::{HttpSettings, Service, Settings};
 pub use wallboard::WallboardSettings;

@@ -13,6 +13,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::decompression::RequestDecompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use super::origins::tell_browsers;
 use super::problem::Problem;
 use super::service::Service;
 use super::{
@@ -74,13 +75,14 @@ pub fn router(service: Arc<Service>) -> Router {
                 .layer(DefaultBodyLimit::max(body_bytes_max))
                 .layer(timeout(LONG_REQUEST_TIME_MAX)),
         )
-        .merge(notifications::routes(&service))
+        .merge(notifications::routes(service.push.settings.bayeux.max_message_bytes))
         .layer(RequestDecompressionLayer::new())
         .layer(from_fn_with_state(Arc::clone(&service), refuse_large))
         .layer(from_fn_with_state(Arc::clone(&service), door::guard))
         .layer(from_fn_with_state(Arc::clone(&service), arrival::note))
         .layer(CatchPanicLayer::new())
         .layer(from_fn(finish))
+        .layer(from_fn_with_state(Arc::clone(&service), tell_browsers))
         .layer(from_fn(unread::look_after))
         .with_state(service)
 }

@@ -4,6 +4,9 @@ use serde::Deserialize;
 
 use strum::{EnumIter, EnumMessage, IntoEnumIterator, IntoStaticStr};
 
+use super::browsers::SameSite;
+use super::config::OutOfBounds;
+use super::cors::WrittenCors;
 use crate::api::{ForwardedHeaders, HttpSettings, Network, NetworkError, Proxies};
 use crate::definition::sentence;
 
@@ -15,6 +18,8 @@ pub(super) struct WrittenHttp {
     enable_csrf_protection: bool,
     challenge: bool,
     agents_may_change_users: bool,
+    cookie_same_site: Option<SameSite>,
+    cors: WrittenCors,
     trusted_proxies: Vec<Proxy>,
     forwarded_headers: Headers,
 }
@@ -53,17 +58,23 @@ pub(super) fn forwarded_headers() -> Vec<(&'static str, String)> {
 
 impl WrittenHttp {
     /// What it means, with defaults for what it leaves out.
-    pub(super) fn settings(self) -> HttpSettings {
+    ///
+    /// # Errors
+    /// Where a number is out of its bounds.
+    pub(super) fn settings(self) -> Result<HttpSettings, OutOfBounds> {
         let headers = match self.forwarded_headers {
             Headers::XForwarded => ForwardedHeaders::XForwarded,
             Headers::Forwarded => ForwardedHeaders::Forwarded,
         };
         let trusted = self.trusted_proxies.into_iter().map(|Proxy(network)| network).collect();
-        HttpSettings {
+        let default = HttpSettings::default();
+        Ok(HttpSettings {
             has_csrf_protection: self.enable_csrf_protection,
             has_challenge: self.challenge,
             agents_may_change_users: self.agents_may_change_users,
             proxies: Proxies { trusted, headers },
-        }
+            cookie_scope: self.cookie_same_site.map_or(default.cookie_scope, SameSite::scope),
+            origins: self.cors.origins()?,
+        })
     }
 }

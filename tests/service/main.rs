@@ -46,6 +46,8 @@ mod sessions;
 #[cfg(test)]
 mod csrf;
 #[cfg(test)]
+mod cors;
+#[cfg(test)]
 mod forwarded;
 #[cfg(test)]
 mod health;
