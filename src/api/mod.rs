@@ -6,6 +6,7 @@ mod forwarded;
 mod sessions;
 mod csrf;
 mod origins;
+mod prefix;
 mod unread;
 mod caller;
 mod attempts;
@@ -45,6 +46,7 @@ pub use notifications::{
     BayeuxSettings, BrowserCookie, CookieScope, PushSettings, Switches, is_channel,
 };
 pub use origins::Origins;
+pub use prefix::{PathPrefix, PathPrefixError};
 pub use router::router;
 pub use service::{HttpSettings, Service, Settings};
 pub use wallboard::WallboardSettings;

@@ -47,7 +47,8 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/{object_id}/{statistic_name}", get(stats::statistic))
         .route("/{object_id}/{statistic_name}/explain", get(explain::get));
     let body_bytes_max = service.body_bytes_max;
-    Router::new()
+    let prefix = service.path_prefix.clone();
+    let router = Router::new()
         .nest("/api/v1/stats", stats.clone())
         .nest("/api/v2/stats", stats)
         .nest("/api/v2", v2::routes(false))
@@ -84,7 +85,11 @@ pub fn router(service: Arc<Service>) -> Router {
         .layer(from_fn(finish))
         .layer(from_fn_with_state(Arc::clone(&service), tell_browsers))
         .layer(from_fn(unread::look_after))
-        .with_state(service)
+        .with_state(service);
+    match prefix {
+        Some(prefix) => prefix.before(router),
+        None => router,
+    }
 }
 
 fn timeout(time_max: Duration) -> TimeoutLayer {

@@ -12,6 +12,7 @@ use super::door::Door;
 use super::inline::InlineDefinitions;
 use super::notifications::{CookieScope, Push, PushSettings, is_notifications, tell};
 use super::origins::Origins;
+use super::prefix::PathPrefix;
 use super::problem::Problem;
 use super::statistics::StatisticsService;
 use super::wallboard::WallboardSettings;
@@ -49,6 +50,8 @@ pub struct HttpSettings {
     pub cookie_scope: CookieScope,
     /// The pages of other sites that may use everything but the endpoint of notifications.
     pub origins: Origins,
+    /// What may stand in front of all paths.
+    pub path_prefix: Option<PathPrefix>,
 }
 
 /// What the operator decides about requests.
@@ -85,6 +88,8 @@ pub struct Service {
     pub(super) cookie_scope: CookieScope,
     /// The pages of other sites that may use everything but the endpoint of notifications.
     origins: Origins,
+    /// What may stand in front of all paths.
+    pub(super) path_prefix: Option<PathPrefix>,
     pub(super) password_rules: PasswordRules,
     /// Whether agents may change and remove any user.
     pub(super) agents_may_change_users: bool,
@@ -139,6 +144,7 @@ impl Service {
             proxies: http.proxies,
             cookie_scope: http.cookie_scope,
             origins: http.origins,
+            path_prefix: http.path_prefix,
             directory,
             password_rules,
             agents_may_change_users: http.agents_may_change_users,

@@ -7,7 +7,9 @@ use strum::{EnumIter, EnumMessage, IntoEnumIterator, IntoStaticStr};
 use super::browsers::SameSite;
 use super::config::OutOfBounds;
 use super::cors::WrittenCors;
-use crate::api::{ForwardedHeaders, HttpSettings, Network, NetworkError, Proxies};
+use crate::api::{
+    ForwardedHeaders, HttpSettings, Network, NetworkError, PathPrefix, PathPrefixError, Proxies,
+};
 use crate::definition::sentence;
 
 /// The section as it is written.
@@ -20,6 +22,7 @@ pub(super) struct WrittenHttp {
     agents_may_change_users: bool,
     cookie_same_site: Option<SameSite>,
     cors: WrittenCors,
+    path_prefix: Option<Prefix>,
     trusted_proxies: Vec<Proxy>,
     forwarded_headers: Headers,
 }
@@ -36,6 +39,20 @@ impl TryFrom<String> for Proxy {
         text.parse()
             .map(Self)
             .map_err(|error: NetworkError| format!("`{text}` is no network: {error}"))
+    }
+}
+
+/// What stands in front of all paths.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+struct Prefix(PathPrefix);
+
+impl TryFrom<String> for Prefix {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let cannot = |error: PathPrefixError| format!("`{text}` is no path prefix: {error}");
+        text.parse().map(Self).map_err(cannot)
     }
 }
 
@@ -75,6 +92,7 @@ impl WrittenHttp {
             proxies: Proxies { trusted, headers },
             cookie_scope: self.cookie_same_site.map_or(default.cookie_scope, SameSite::scope),
             origins: self.cors.origins()?,
+            path_prefix: self.path_prefix.map(|Prefix(prefix)| prefix),
         })
     }
 }

@@ -155,7 +155,7 @@ pub(super) const PASSWORD_KEYS: [Key; 4] = [
 ];
 
 /// The keys below `http`.
-pub(super) const HTTP_KEYS: [Key; 7] = [
+pub(super) const HTTP_KEYS: [Key; 8] = [
     Key::optional(
         "enableCsrfProtection",
         KeyValue::Flag,
@@ -189,6 +189,12 @@ pub(super) const HTTP_KEYS: [Key; 7] = [
         "Pages of other sites that may use everything but the endpoint of CometD, which has `allowedOrigins` of \
          its own.",
         "none may",
+    ),
+    Key::optional(
+        "pathPrefix",
+        KeyValue::Text,
+        "A path such as `/cloud-web`, below which everything is served a second time.",
+        "none",
     ),
     Key::optional(
         "trustedProxies",

@@ -50,6 +50,8 @@ mod cors;
 #[cfg(test)]
 mod forwarded;
 #[cfg(test)]
+mod prefix;
+#[cfg(test)]
 mod health;
 #[cfg(test)]
 mod unread;
