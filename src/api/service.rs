@@ -20,7 +20,7 @@ use crate::archive::{ArchiveError, SessionKeeper};
 use crate::domain::{DirectoryView, Draft, PasswordRules};
 use crate::pipeline::{ClockMode, EditionView, Foundation, Handle, Standing, StandingView};
 use crate::publisher::Listening;
-use crate::view::{Condition, ServiceState};
+use crate::view::{Condition, MediaType, ServiceState};
 
 /// How many WebSockets may be open.
 pub(super) const STREAMS_MAX: u32 = 10_000;
@@ -52,6 +52,8 @@ pub struct HttpSettings {
     pub origins: Origins,
     /// What may stand in front of all paths.
     pub path_prefix: Option<PathPrefix>,
+    /// What the service of other media is called.
+    pub media_type: MediaType,
 }
 
 /// What the operator decides about requests.
@@ -90,6 +92,8 @@ pub struct Service {
     origins: Origins,
     /// What may stand in front of all paths.
     pub(super) path_prefix: Option<PathPrefix>,
+    /// What the service of other media is called.
+    pub(super) media_type: MediaType,
     pub(super) password_rules: PasswordRules,
     /// Whether agents may change and remove any user.
     pub(super) agents_may_change_users: bool,
@@ -145,6 +149,7 @@ impl Service {
             cookie_scope: http.cookie_scope,
             origins: http.origins,
             path_prefix: http.path_prefix,
+            media_type: http.media_type,
             directory,
             password_rules,
             agents_may_change_users: http.agents_may_change_users,

@@ -11,6 +11,7 @@ use crate::api::{
     ForwardedHeaders, HttpSettings, Network, NetworkError, PathPrefix, PathPrefixError, Proxies,
 };
 use crate::definition::sentence;
+use crate::view::MediaType;
 
 /// The section as it is written.
 #[derive(Debug, Default, Deserialize)]
@@ -23,6 +24,7 @@ pub(super) struct WrittenHttp {
     cookie_same_site: Option<SameSite>,
     cors: WrittenCors,
     path_prefix: Option<Prefix>,
+    media_service_type: MediaType,
     trusted_proxies: Vec<Proxy>,
     forwarded_headers: Headers,
 }
@@ -73,6 +75,11 @@ pub(super) fn forwarded_headers() -> Vec<(&'static str, String)> {
     Headers::iter().map(|one| (one.into(), sentence(&one))).collect()
 }
 
+/// The types that the service of other media may have, each with what it is.
+pub(super) fn media_types() -> Vec<(&'static str, String)> {
+    MediaType::iter().map(|one| (one.into(), sentence(&one))).collect()
+}
+
 impl WrittenHttp {
     /// What it means, with defaults for what it leaves out.
     ///
@@ -93,6 +100,7 @@ impl WrittenHttp {
             cookie_scope: self.cookie_same_site.map_or(default.cookie_scope, SameSite::scope),
             origins: self.cors.origins()?,
             path_prefix: self.path_prefix.map(|Prefix(prefix)| prefix),
+            media_type: self.media_service_type,
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::browsers::same_sites;
 use super::cometd::COMETD_KEYS;
-use super::http::forwarded_headers;
+use super::http::{forwarded_headers, media_types};
 use crate::definition::{CATALOGUE_KEYS, COUNTING_KEYS, Key, KeyValue};
 
 /// The longest delay and the farthest future, milliseconds: an hour.
@@ -155,7 +155,7 @@ pub(super) const PASSWORD_KEYS: [Key; 4] = [
 ];
 
 /// The keys below `http`.
-pub(super) const HTTP_KEYS: [Key; 8] = [
+pub(super) const HTTP_KEYS: [Key; 9] = [
     Key::optional(
         "enableCsrfProtection",
         KeyValue::Flag,
@@ -195,6 +195,12 @@ pub(super) const HTTP_KEYS: [Key; 8] = [
         KeyValue::Text,
         "A path such as `/cloud-web`, below which everything is served a second time.",
         "none",
+    ),
+    Key::optional(
+        "mediaServiceType",
+        KeyValue::Word(media_types),
+        "What the type of the service `media` is called, in `/api/v2/services` and in messages.",
+        "`Media`",
     ),
     Key::optional(
         "trustedProxies",

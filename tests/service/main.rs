@@ -90,6 +90,8 @@ mod passwords;
 #[cfg(test)]
 mod features;
 #[cfg(test)]
+mod services;
+#[cfg(test)]
 mod request_parameters;
 #[cfg(test)]
 mod return_values;
