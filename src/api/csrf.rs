@@ -12,9 +12,9 @@ use blake2::{Blake2s256, Digest};
 use ctutils::CtEq;
 
 /// Says in replies which header a request has to have.
-const NAME_HEADER: HeaderName = HeaderName::from_static("x-csrf-header");
+pub(super) const NAME_HEADER: HeaderName = HeaderName::from_static("x-csrf-header");
 /// Has the token, in replies and in requests.
-const TOKEN_HEADER: HeaderName = HeaderName::from_static("x-csrf-token");
+pub(super) const TOKEN_HEADER: HeaderName = HeaderName::from_static("x-csrf-token");
 /// The same name, as it is told.
 const TOKEN_HEADER_TOLD: HeaderValue = HeaderValue::from_static("X-CSRF-TOKEN");
 /// Both, for browsers that ask what a page may read.

@@ -22,7 +22,7 @@ use super::arrival::Arrival;
 use super::attempts::Attempts;
 use super::caller::{Caller, Visitor};
 use super::csrf::CsrfToken;
-use super::notifications::{is_allowed, is_notifications};
+use super::notifications::is_notifications;
 use super::pages::is_page;
 use super::problem::Problem;
 use super::service::{HttpSettings, Service};
@@ -297,8 +297,7 @@ pub(super) async fn guard(
 ) -> Response {
     let path = request.uri().path();
     let is_open = OPEN.contains(&path) || is_page(path);
-    let origins = &service.push.settings.allowed_origins;
-    let is_known = is_notifications(path) && is_allowed(origins, request.headers());
+    let is_known = service.origins(path).let_in(&request);
     if !is_known && let Err(problem) = same_origin(&arrival, &request) {
         return problem.into_response();
     }

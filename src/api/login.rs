@@ -12,7 +12,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, IntoResponseParts, ResponseParts};
 use axum::{Extension, Json};
 use axum_extra::extract::CookieJar;
-use axum_extra::extract::cookie::{Cookie, SameSite};
+use axum_extra::extract::cookie::Cookie;
 use serde::{Deserialize, Serialize};
 use time::Duration;
 
@@ -22,6 +22,7 @@ use super::caller::{Caller, Visitor};
 use super::csrf::CsrfToken;
 use super::door::COOKIE;
 use super::events::{Done, unreadable};
+use super::notifications::CookieScope;
 use super::problem::Problem;
 use super::service::Service;
 use super::sessions::{SESSION_IDLE_MS_MAX, Way, mark_of};
@@ -58,7 +59,7 @@ pub(super) async fn look(
     let token = jar.get(COOKIE).map(|cookie| cookie.value().to_owned());
     let renewed = match (&visitor, token) {
         (Some(Visitor { session: Some(_), .. }), Some(token)) => {
-            CookieJar::new().add(cookie(token))
+            CookieJar::new().add(cookie(token, service.cookie_scope))
         }
         (Some(_) | None, _) => CookieJar::new(),
     };
@@ -120,7 +121,7 @@ pub(super) async fn begin(service: &Service, caller: &Caller, way: Way, is_secur
     ended.iter().for_each(|session| service.push.logged_out(session));
     write(service, session, ended).await;
     let csrf = service.door.csrf_token(&token);
-    Begun { cookie: cookie(token), csrf }
+    Begun { cookie: cookie(token, service.cookie_scope), csrf }
 }
 
 /// Goes on with a session whose owner has another password by now.
@@ -144,6 +145,7 @@ pub(super) async fn logout(
     State(service): State<Arc<Service>>,
     jar: CookieJar,
 ) -> Result<impl IntoResponse, Problem> {
+    let gone = cookie(String::new(), service.cookie_scope);
     if let Some(cookie) = jar.get(COOKIE) {
         let session = mark_of(cookie.value());
         service.door.sessions.end(&session);
@@ -152,14 +154,15 @@ pub(super) async fn logout(
         let end = async move { service.ask(move |told| keeper.end(session, told)).await };
         tokio::spawn(end).await.map_err(|_| Problem::internal())??;
     }
-    Ok((jar.remove(cookie(String::new())), Done::default()))
+    Ok((jar.remove(gone), Done::default()))
 }
 
-/// A cookie that no script can read and no other site can send. It outlasts the browser, and no session
-/// that nobody uses.
-fn cookie(token: String) -> Cookie<'static> {
-    let is_secure = token.ends_with(SECURE_END);
+/// A cookie that no script can read, and that pages of other sites send as far as the operator says. It outlasts
+/// the browser, and no session that nobody uses.
+fn cookie(token: String, scope: CookieScope) -> Cookie<'static> {
+    // Browsers refuse one that goes everywhere and is not secure.
+    let is_secure = token.ends_with(SECURE_END) || scope == CookieScope::Everywhere;
     let cookie = Cookie::build((COOKIE, token)).path("/").http_only(true).secure(is_secure);
     let lasts = Duration::milliseconds(SESSION_IDLE_MS_MAX);
-    cookie.same_site(SameSite::Strict).max_age(lasts).build()
+    cookie.same_site(scope.same_site()).max_age(lasts).build()
 }

@@ -5,6 +5,9 @@ mod account;
 mod forwarded;
 mod sessions;
 mod csrf;
+mod origins;
+mod prefix;
+mod unread;
 mod caller;
 mod attempts;
 mod service;
@@ -42,6 +45,8 @@ pub use inline::{
 pub use notifications::{
     BayeuxSettings, BrowserCookie, CookieScope, PushSettings, Switches, is_channel,
 };
+pub use origins::Origins;
+pub use prefix::{PathPrefix, PathPrefixError};
 pub use router::router;
 pub use service::{HttpSettings, Service, Settings};
 pub use wallboard::WallboardSettings;

@@ -13,11 +13,12 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::decompression::RequestDecompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use super::origins::tell_browsers;
 use super::problem::Problem;
 use super::service::Service;
 use super::{
     arrival, definitions, door, events, explain, health, login, notifications, pages, statistics,
-    stats, stream, v2, wallboard,
+    stats, stream, unread, v2, wallboard,
 };
 
 /// How long a request may take, its body included.
@@ -46,7 +47,8 @@ pub fn router(service: Arc<Service>) -> Router {
         .route("/{object_id}/{statistic_name}", get(stats::statistic))
         .route("/{object_id}/{statistic_name}/explain", get(explain::get));
     let body_bytes_max = service.body_bytes_max;
-    Router::new()
+    let prefix = service.path_prefix.clone();
+    let router = Router::new()
         .nest("/api/v1/stats", stats.clone())
         .nest("/api/v2/stats", stats)
         .nest("/api/v2", v2::routes(false))
@@ -74,14 +76,20 @@ pub fn router(service: Arc<Service>) -> Router {
                 .layer(DefaultBodyLimit::max(body_bytes_max))
                 .layer(timeout(LONG_REQUEST_TIME_MAX)),
         )
-        .merge(notifications::routes(&service))
+        .merge(notifications::routes(service.push.settings.bayeux.max_message_bytes))
         .layer(RequestDecompressionLayer::new())
         .layer(from_fn_with_state(Arc::clone(&service), refuse_large))
         .layer(from_fn_with_state(Arc::clone(&service), door::guard))
         .layer(from_fn_with_state(Arc::clone(&service), arrival::note))
         .layer(CatchPanicLayer::new())
         .layer(from_fn(finish))
-        .with_state(service)
+        .layer(from_fn_with_state(Arc::clone(&service), tell_browsers))
+        .layer(from_fn(unread::look_after))
+        .with_state(service);
+    match prefix {
+        Some(prefix) => prefix.before(router),
+        None => router,
+    }
 }
 
 fn timeout(time_max: Duration) -> TimeoutLayer {

@@ -10,7 +10,9 @@ use super::arrival::Proxies;
 use super::definitions::Redefine;
 use super::door::Door;
 use super::inline::InlineDefinitions;
-use super::notifications::{Push, PushSettings, tell};
+use super::notifications::{CookieScope, Push, PushSettings, is_notifications, tell};
+use super::origins::Origins;
+use super::prefix::PathPrefix;
 use super::problem::Problem;
 use super::statistics::StatisticsService;
 use super::wallboard::WallboardSettings;
@@ -18,7 +20,7 @@ use crate::archive::{ArchiveError, SessionKeeper};
 use crate::domain::{DirectoryView, Draft, PasswordRules};
 use crate::pipeline::{ClockMode, EditionView, Foundation, Handle, Standing, StandingView};
 use crate::publisher::Listening;
-use crate::view::{Condition, ServiceState};
+use crate::view::{Condition, MediaType, ServiceState};
 
 /// How many WebSockets may be open.
 pub(super) const STREAMS_MAX: u32 = 10_000;
@@ -44,6 +46,14 @@ pub struct HttpSettings {
     pub agents_may_change_users: bool,
     /// Who is believed about where requests come from.
     pub proxies: Proxies,
+    /// How far the cookies of sessions travel.
+    pub cookie_scope: CookieScope,
+    /// The pages of other sites that may use everything but the endpoint of notifications.
+    pub origins: Origins,
+    /// What may stand in front of all paths.
+    pub path_prefix: Option<PathPrefix>,
+    /// What the service of other media is called.
+    pub media_type: MediaType,
 }
 
 /// What the operator decides about requests.
@@ -76,6 +86,14 @@ pub struct Service {
     pub(super) standing: StandingView,
     pub(super) door: Door,
     pub(super) proxies: Proxies,
+    /// How far the cookies of sessions travel.
+    pub(super) cookie_scope: CookieScope,
+    /// The pages of other sites that may use everything but the endpoint of notifications.
+    origins: Origins,
+    /// What may stand in front of all paths.
+    pub(super) path_prefix: Option<PathPrefix>,
+    /// What the service of other media is called.
+    pub(super) media_type: MediaType,
     pub(super) password_rules: PasswordRules,
     /// Whether agents may change and remove any user.
     pub(super) agents_may_change_users: bool,
@@ -128,6 +146,10 @@ impl Service {
             standing,
             door,
             proxies: http.proxies,
+            cookie_scope: http.cookie_scope,
+            origins: http.origins,
+            path_prefix: http.path_prefix,
+            media_type: http.media_type,
             directory,
             password_rules,
             agents_may_change_users: http.agents_may_change_users,
@@ -149,6 +171,11 @@ impl Service {
     /// Tells sessions of notifications what happens, until the service stops.
     pub async fn tell(self: Arc<Self>) {
         tell(self).await;
+    }
+
+    /// The pages of other sites that may use what is at a path.
+    pub(super) fn origins(&self, path: &str) -> &Origins {
+        if is_notifications(path) { &self.push.origins } else { &self.origins }
     }
 
     /// How the service is now.

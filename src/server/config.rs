@@ -277,7 +277,7 @@ impl Config {
             password_rules,
             limits,
             wallboard,
-            http: written.http.settings(),
+            http: written.http.settings().map_err(out_of_bounds)?,
             push,
             catalogue,
             problems,

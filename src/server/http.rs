@@ -4,8 +4,14 @@ use serde::Deserialize;
 
 use strum::{EnumIter, EnumMessage, IntoEnumIterator, IntoStaticStr};
 
-use crate::api::{ForwardedHeaders, HttpSettings, Network, NetworkError, Proxies};
+use super::browsers::SameSite;
+use super::config::OutOfBounds;
+use super::cors::WrittenCors;
+use crate::api::{
+    ForwardedHeaders, HttpSettings, Network, NetworkError, PathPrefix, PathPrefixError, Proxies,
+};
 use crate::definition::sentence;
+use crate::view::MediaType;
 
 /// The section as it is written.
 #[derive(Debug, Default, Deserialize)]
@@ -15,6 +21,10 @@ pub(super) struct WrittenHttp {
     enable_csrf_protection: bool,
     challenge: bool,
     agents_may_change_users: bool,
+    cookie_same_site: Option<SameSite>,
+    cors: WrittenCors,
+    path_prefix: Option<Prefix>,
+    media_service_type: MediaType,
     trusted_proxies: Vec<Proxy>,
     forwarded_headers: Headers,
 }
@@ -31,6 +41,20 @@ impl TryFrom<String> for Proxy {
         text.parse()
             .map(Self)
             .map_err(|error: NetworkError| format!("`{text}` is no network: {error}"))
+    }
+}
+
+/// What stands in front of all paths.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "String")]
+struct Prefix(PathPrefix);
+
+impl TryFrom<String> for Prefix {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let cannot = |error: PathPrefixError| format!("`{text}` is no path prefix: {error}");
+        text.parse().map(Self).map_err(cannot)
     }
 }
 
@@ -51,19 +75,32 @@ pub(super) fn forwarded_headers() -> Vec<(&'static str, String)> {
     Headers::iter().map(|one| (one.into(), sentence(&one))).collect()
 }
 
+/// The types that the service of other media may have, each with what it is.
+pub(super) fn media_types() -> Vec<(&'static str, String)> {
+    MediaType::iter().map(|one| (one.into(), sentence(&one))).collect()
+}
+
 impl WrittenHttp {
     /// What it means, with defaults for what it leaves out.
-    pub(super) fn settings(self) -> HttpSettings {
+    ///
+    /// # Errors
+    /// Where a number is out of its bounds.
+    pub(super) fn settings(self) -> Result<HttpSettings, OutOfBounds> {
         let headers = match self.forwarded_headers {
             Headers::XForwarded => ForwardedHeaders::XForwarded,
             Headers::Forwarded => ForwardedHeaders::Forwarded,
         };
         let trusted = self.trusted_proxies.into_iter().map(|Proxy(network)| network).collect();
-        HttpSettings {
+        let default = HttpSettings::default();
+        Ok(HttpSettings {
             has_csrf_protection: self.enable_csrf_protection,
             has_challenge: self.challenge,
             agents_may_change_users: self.agents_may_change_users,
             proxies: Proxies { trusted, headers },
-        }
+            cookie_scope: self.cookie_same_site.map_or(default.cookie_scope, SameSite::scope),
+            origins: self.cors.origins()?,
+            path_prefix: self.path_prefix.map(|Prefix(prefix)| prefix),
+            media_type: self.media_service_type,
+        })
     }
 }

@@ -1,7 +1,8 @@
 //! The keys of `tallyboard.yaml`, and what each of them says.
 
+use super::browsers::same_sites;
 use super::cometd::COMETD_KEYS;
-use super::http::forwarded_headers;
+use super::http::{forwarded_headers, media_types};
 use crate::definition::{CATALOGUE_KEYS, COUNTING_KEYS, Key, KeyValue};
 
 /// The longest delay and the farthest future, milliseconds: an hour.
@@ -13,6 +14,8 @@ pub(super) const HISTORY_DAYS_MAX: u32 = 3_660;
 /// The longest wait that can be a threshold, seconds: a day.
 pub(super) const WAIT_S_MAX: u32 = 86_400;
 
+/// For how long browsers may be told not to ask again, seconds: a day.
+pub(super) const CORS_AGE_S_MAX: u32 = 86_400;
 /// The longest password that may be demanded, characters.
 pub(super) const PASSWORD_LENGTH_MAX: u32 = 128;
 
@@ -152,7 +155,7 @@ pub(super) const PASSWORD_KEYS: [Key; 4] = [
 ];
 
 /// The keys below `http`.
-pub(super) const HTTP_KEYS: [Key; 5] = [
+pub(super) const HTTP_KEYS: [Key; 9] = [
     Key::optional(
         "enableCsrfProtection",
         KeyValue::Flag,
@@ -174,6 +177,32 @@ pub(super) const HTTP_KEYS: [Key; 5] = [
         "`false`",
     ),
     Key::optional(
+        "cookieSameSite",
+        KeyValue::Word(same_sites),
+        "Which requests of pages of other sites the cookie of a session is sent along with; with `None` it is \
+         always Secure.",
+        "`Strict`",
+    ),
+    Key::optional(
+        "cors",
+        KeyValue::Keys(&CORS_KEYS),
+        "Pages of other sites that may use everything but the endpoint of CometD, which has `allowedOrigins` of \
+         its own.",
+        "none may",
+    ),
+    Key::optional(
+        "pathPrefix",
+        KeyValue::Text,
+        "A path such as `/cloud-web`, below which everything is served a second time.",
+        "none",
+    ),
+    Key::optional(
+        "mediaServiceType",
+        KeyValue::Word(media_types),
+        "What the type of the service `media` is called, in `/api/v2/services` and in messages.",
+        "`Media`",
+    ),
+    Key::optional(
         "trustedProxies",
         KeyValue::Texts,
         "The proxies that are believed about where requests come from: addresses and networks such as \
@@ -185,6 +214,41 @@ pub(super) const HTTP_KEYS: [Key; 5] = [
         KeyValue::Word(forwarded_headers),
         "Which headers they write; the others are not looked at.",
         "`X-Forwarded`",
+    ),
+];
+
+/// The keys below `http.cors`.
+const CORS_KEYS: [Key; 5] = [
+    Key::optional(
+        "allowedOrigins",
+        KeyValue::Texts,
+        "Where those pages come from, such as `https://desk.example.org`.",
+        "nowhere, and nobody is told anything",
+    ),
+    Key::optional(
+        "allowedMethods",
+        KeyValue::Texts,
+        "By which methods they may ask.",
+        "GET, POST, PUT, DELETE and OPTIONS, which are all there are",
+    ),
+    Key::optional(
+        "allowedHeaders",
+        KeyValue::Texts,
+        "Which headers they may send.",
+        "X-Requested-With, Content-Type, Accept, Origin, Cookie, Authorization, ssid, surl, ContactCenterId, \
+         X-CSRF-TOKEN and X-CSRF-HEADER",
+    ),
+    Key::optional(
+        "allowCredentials",
+        KeyValue::Flag,
+        "Whether their browsers may send cookies and passwords along.",
+        "`true`",
+    ),
+    Key::optional(
+        "maxAge",
+        KeyValue::Whole { unit: "seconds", min: 0, max: CORS_AGE_S_MAX },
+        "For how long a browser need not ask again.",
+        "120",
     ),
 ];
 

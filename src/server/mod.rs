@@ -1,8 +1,10 @@
 //! Wiring: the configuration file, and the service from start to stop.
 
 mod text;
+mod browsers;
 mod keys;
 mod passwords;
+mod cors;
 mod http;
 mod wallboard;
 mod cometd;

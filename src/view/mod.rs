@@ -12,7 +12,7 @@ pub use definitions::{
 };
 pub use explain::{ExplanationView, Explanations};
 pub use notifications::{
-    Condition, ServiceState, ServiceView, UserOfMessage, password_change_text,
+    Condition, MediaType, ServiceState, ServiceView, UserOfMessage, password_change_text,
     service_change_texts, service_state_texts, services, statistic_update_text,
 };
 pub use statistics::{

@@ -1,6 +1,7 @@
 //! Chapter *Notifications*: the data of what is pushed.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use strum::{EnumIter, EnumMessage, IntoStaticStr};
 
 /// How a service is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -22,6 +23,20 @@ pub struct Condition {
     pub has_voice: bool,
     /// Whether events of other media have come.
     pub has_media: bool,
+}
+
+/// What the service of other media is called: clients look for the type that they know.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, EnumIter, EnumMessage, IntoStaticStr,
+)]
+pub enum MediaType {
+    /// As the API document has it.
+    #[default]
+    Media,
+    /// As servers of interactions are called.
+    MultiMediaState,
+    /// As servers of contacts and their history are called.
+    MultiMediaContent,
 }
 
 /// `/notifications/services`: the state of a service has changed.
@@ -49,7 +64,7 @@ pub struct ServiceView {
 /// The parts of the service, as they are when it is in such a condition: what takes events in is down where it is
 /// only told, and for as long as nobody has ever sent any.
 #[must_use]
-pub fn services(condition: Condition) -> [ServiceView; 4] {
+pub fn services(condition: Condition, media: MediaType) -> [ServiceView; 4] {
     let Condition { whole: state, has_voice, has_media } = condition;
     let intake = |has_come| match state {
         ServiceState::Active if has_come => ServiceState::Active,
@@ -62,20 +77,24 @@ pub fn services(condition: Condition) -> [ServiceView; 4] {
         part("reporting", "Tallyboard", "Reporting", state),
         part("provisioning", "Provisioning", "Provisioning", state),
         part("voice", "Calls and agents", "Voice", intake(has_voice)),
-        part("media", "Other media", "Media", intake(has_media)),
+        part("media", "Other media", media.into(), intake(has_media)),
     ]
 }
 
 /// Writes the state of each part of the service.
 #[must_use]
-pub fn service_state_texts(condition: Condition) -> [String; 4] {
-    services(condition).map(state_text)
+pub fn service_state_texts(condition: Condition, media: MediaType) -> [String; 4] {
+    services(condition, media).map(state_text)
 }
 
 /// Writes the state of each part of the service that is another one in another condition.
 #[must_use]
-pub fn service_change_texts(before: Condition, condition: Condition) -> Vec<String> {
-    let parts = services(before).into_iter().zip(services(condition));
+pub fn service_change_texts(
+    before: Condition,
+    condition: Condition,
+    media: MediaType,
+) -> Vec<String> {
+    let parts = services(before, media).into_iter().zip(services(condition, media));
     let changed = parts.filter(|(before, part)| before.state != part.state);
     changed.map(|(_, part)| state_text(part)).collect()
 }
@@ -141,7 +160,7 @@ mod tests {
     fn the_data_of_messages() {
         let condition = |whole| Condition { whole, has_voice: true, has_media: false };
         assert_eq!(
-            service_state_texts(condition(ServiceState::ReadOnly)),
+            service_state_texts(condition(ServiceState::ReadOnly), MediaType::Media),
             [
                 r#"{"messageType":"ServiceStateChangeMessage","service":{"id":"reporting","name":"Tallyboard","type":"Reporting","state":"ReadOnly"}}"#,
                 r#"{"messageType":"ServiceStateChangeMessage","service":{"id":"provisioning","name":"Provisioning","type":"Provisioning","state":"ReadOnly"}}"#,
@@ -152,7 +171,8 @@ mod tests {
         assert_eq!(
             service_change_texts(
                 condition(ServiceState::ReadOnly),
-                condition(ServiceState::Inactive)
+                condition(ServiceState::Inactive),
+                MediaType::Media
             ),
             [
                 r#"{"messageType":"ServiceStateChangeMessage","service":{"id":"reporting","name":"Tallyboard","type":"Reporting","state":"Inactive"}}"#,
@@ -162,7 +182,7 @@ mod tests {
         let fed = condition(ServiceState::Active);
         let unfed = Condition { has_voice: false, ..fed };
         assert_eq!(
-            service_change_texts(unfed, fed),
+            service_change_texts(unfed, fed, MediaType::Media),
             [
                 r#"{"messageType":"ServiceStateChangeMessage","service":{"id":"voice","name":"Calls and agents","type":"Voice","state":"Active"}}"#
             ]

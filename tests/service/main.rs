@@ -48,9 +48,15 @@ mod sessions;
 #[cfg(test)]
 mod csrf;
 #[cfg(test)]
+mod cors;
+#[cfg(test)]
 mod forwarded;
 #[cfg(test)]
+mod prefix;
+#[cfg(test)]
 mod health;
+#[cfg(test)]
+mod unread;
 #[cfg(test)]
 mod pages;
 #[cfg(test)]
@@ -85,6 +91,8 @@ mod levels;
 mod passwords;
 #[cfg(test)]
 mod features;
+#[cfg(test)]
+mod services;
 #[cfg(test)]
 mod request_parameters;
 #[cfg(test)]

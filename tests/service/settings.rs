@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::chapter::{call, done};
 use crate::client::Client;
 use crate::program::Folder;
 use crate::users::{create, user};
@@ -296,4 +297,31 @@ fn services_tell_how_the_parts_are() {
         client.get("/api/v2/services/reporting?fields=state").json()["service"]["state"],
         "Active"
     );
+}
+
+#[test]
+fn numbers_that_would_change_are_refused_by_name() {
+    let server = Folder::new().serve();
+    let client = server.client();
+    let shop = r#"{"name":"shop","displayName":"Shop","key":"name"}"#;
+    done(&client, &[("POST", "/settings", shop)]);
+    let keep = |number: &str| {
+        let body = format!(r#"{{"name":"n","value":[{number}]}}"#);
+        call(&client, "POST", "/settings/shop", &body)
+    };
+    insta::assert_snapshot!(keep("18446744073709551616").brief(), @r#"400 {"statusCode":2,"statusMessage":"the number `18446744073709551616` cannot be kept as it is written: send it as a text"}"#);
+    insta::assert_snapshot!(keep("0.1234567890123456789").brief(), @r#"400 {"statusCode":2,"statusMessage":"the number `0.1234567890123456789` cannot be kept as it is written: send it as a text"}"#);
+    insta::assert_snapshot!(keep(&"9".repeat(400)).brief(), @r#"400 {"statusCode":2,"statusMessage":"the number `9999999999999999999999999999999999999999…` cannot be kept as it is written: send it as a text"}"#);
+    done(
+        &client,
+        &[(
+            "POST",
+            "/settings/shop",
+            r#"{"name":"n","value":[18446744073709551615,-9223372036854775808,0.1,1e3,"0.1234567890123456789"]}"#,
+        )],
+    );
+    let kept = call(&client, "GET", "/settings/shop", "").body;
+    let expected =
+        r#"[18446744073709551615,-9223372036854775808,0.1,1000.0,"0.1234567890123456789"]"#;
+    assert!(kept.contains(expected), "{kept}");
 }

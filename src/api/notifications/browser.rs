@@ -25,14 +25,26 @@ pub struct BrowserCookie {
 }
 
 /// With which requests a browser sends a cookie along.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum CookieScope {
     /// With those of pages of the same site.
+    #[default]
     Strict,
     /// With those, and where somebody follows a link.
     Lax,
     /// With all of them, by TLS only.
     Everywhere,
+}
+
+impl CookieScope {
+    /// The same, as cookies say it.
+    pub(in crate::api) fn same_site(self) -> SameSite {
+        match self {
+            Self::Strict => SameSite::Strict,
+            Self::Lax => SameSite::Lax,
+            Self::Everywhere => SameSite::None,
+        }
+    }
 }
 
 impl Default for BrowserCookie {
@@ -53,11 +65,6 @@ impl Default for BrowserCookie {
 impl BrowserCookie {
     /// The cookie of a new browser.
     pub(super) fn of(&self, value: String) -> Cookie<'static> {
-        let same_site = match self.same_site {
-            CookieScope::Strict => SameSite::Strict,
-            CookieScope::Lax => SameSite::Lax,
-            CookieScope::Everywhere => SameSite::None,
-        };
         // Browsers refuse one that goes everywhere or is partitioned, and is not secure.
         let is_secure =
             self.is_secure || self.is_partitioned || self.same_site == CookieScope::Everywhere;
@@ -65,7 +72,7 @@ impl BrowserCookie {
             .path(self.path.clone())
             .http_only(self.is_http_only)
             .secure(is_secure)
-            .same_site(same_site);
+            .same_site(self.same_site.same_site());
         if self.is_partitioned {
             cookie = cookie.partitioned(true);
         }

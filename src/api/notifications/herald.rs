@@ -267,7 +267,7 @@ impl Herald {
     /// Tells a session what is there of a channel.
     fn tell_current(&mut self, Subscribed { session, channel }: &Subscribed) {
         let Some((identity, _)) = self.push().bayeux().subscriptions(*session) else { return };
-        let texts = service_state_texts(self.condition);
+        let texts = service_state_texts(self.condition, self.service.media_type);
         let audience = || Audience::Session(*session);
         let told = |service| texts.each_ref().map(|state| Event::new(service, state, audience()));
         let mut states: Vec<Event> = services_of(channel).flat_map(told).collect();
@@ -337,7 +337,7 @@ impl Herald {
 
     fn tell_condition(&mut self, condition: Condition) {
         let before = std::mem::replace(&mut self.condition, condition);
-        let texts = service_change_texts(before, condition);
+        let texts = service_change_texts(before, condition, self.service.media_type);
         let told = |channel| {
             let event = move |text: &String| Event::new(channel, text, Audience::Everybody);
             texts.iter().map(event)

@@ -8,7 +8,6 @@ mod wire;
 mod porter;
 mod browser;
 mod push;
-mod origins;
 mod identity;
 mod envelope;
 mod poll;
@@ -20,7 +19,6 @@ mod updates;
 mod herald;
 
 pub(super) use envelope::is_notifications;
-pub(super) use origins::is_allowed;
 pub(super) use push::Push;
 pub(super) use topics::{ME, USERS};
 
@@ -33,12 +31,10 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn_with_state;
 use axum::routing::get;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use super::service::Service;
-use origins::tell_browsers;
 use poll::{callback, post};
 
 /// How long a client may say nothing in the middle of what it sends: replies may take longer.
@@ -62,8 +58,7 @@ pub(super) async fn tell(service: Arc<Service>) {
 }
 
 /// All paths of the endpoint: clients append the kind of a message to them.
-pub(super) fn routes(service: &Arc<Service>) -> Router<Arc<Service>> {
-    let body_bytes_max = service.push.settings.bayeux.max_message_bytes;
+pub(super) fn routes(body_bytes_max: usize) -> Router<Arc<Service>> {
     let mut router = Router::new();
     for path in PATHS {
         for path in [path.to_owned(), format!("{path}/"), format!("{path}/{{*kind}}")] {
@@ -73,5 +68,4 @@ pub(super) fn routes(service: &Arc<Service>) -> Router<Arc<Service>> {
     router
         .layer(DefaultBodyLimit::max(body_bytes_max))
         .layer(RequestBodyTimeoutLayer::new(BODY_TIME_MAX))
-        .layer(from_fn_with_state(Arc::clone(service), tell_browsers))
 }

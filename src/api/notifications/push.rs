@@ -11,6 +11,7 @@ use super::porter::Porters;
 use super::topics::may_hear;
 use super::wire::Ringer;
 use crate::api::account::random_text;
+use crate::api::origins::Origins;
 use crate::archive::Mark;
 use crate::clock::{Stopwatch, wall_time};
 use crate::cometd::{Audience, Bayeux, Connection, Event, Now, SessionId, Settings, Subscribed};
@@ -69,6 +70,8 @@ impl Default for PushSettings {
 #[derive(Debug)]
 pub(in crate::api) struct Push {
     pub(in crate::api) settings: PushSettings,
+    /// The pages of other sites that may use the endpoint.
+    pub(in crate::api) origins: Origins,
     bayeux: Mutex<Bayeux<Ringer>>,
     /// Who writes events to WebSockets.
     pub(super) porters: Porters,
@@ -86,6 +89,7 @@ impl Push {
         let (subscribed, to_tell) = mpsc::channel(SUBSCRIBED_MAX);
         Self {
             bayeux: Mutex::new(Bayeux::new(settings.bayeux.clone(), random_text, may_hear)),
+            origins: Origins::of_notifications(settings.allowed_origins.clone()),
             settings,
             porters: Porters::new(),
             strangers: Arc::new(Semaphore::new(STRANGERS_MAX)),

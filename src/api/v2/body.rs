@@ -4,6 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json};
 
 use super::attribute::unknown_among;
+use super::exact::changed;
 use super::operation::{Body, Operation};
 use crate::api::problem::Problem;
 use crate::domain::Refusal;
@@ -14,10 +15,13 @@ pub(super) fn read(body: &[u8]) -> Result<Map<String, Json>, Problem> {
     if body.is_empty() {
         return Ok(Map::new());
     }
-    if std::str::from_utf8(body).is_err() {
-        return Err(Problem::invalid("the body is not UTF-8"));
+    let text = std::str::from_utf8(body).map_err(|_| Problem::invalid("the body is not UTF-8"))?;
+    if let Some(number) = changed(text) {
+        let message =
+            format!("the number `{number}` cannot be kept as it is written: send it as a text");
+        return Err(Problem::invalid(message));
     }
-    match serde_json::from_slice(body) {
+    match serde_json::from_str(text) {
         Ok(Json::Object(object)) => Ok(object),
         Ok(_) => Err(Problem::invalid("the body has to be a JSON object")),
         Err(error) => Err(Problem::invalid(format!("the body is no JSON: {error}"))),

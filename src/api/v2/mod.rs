@@ -2,6 +2,7 @@
 
 mod attribute;
 mod query;
+mod exact;
 mod body;
 mod call;
 mod reply;

@@ -23,7 +23,19 @@ const SERVICE: Resource = Resource {
     attributes: &[
         Attribute::told("id", Holds::Text, "The id."),
         Attribute::told("name", Holds::Text, "The name."),
-        Attribute::told("type", Holds::Text, "Provisioning, Reporting, Voice or Media."),
+        Attribute::told(
+            "type",
+            Holds::Text,
+            "What it is there for; that of `media` as the operator calls it.",
+        )
+        .one_of(&[
+            "Reporting",
+            "Provisioning",
+            "Voice",
+            "Media",
+            "MultiMediaState",
+            "MultiMediaContent",
+        ]),
         Attribute::told(
             "state",
             Holds::Text,
@@ -55,7 +67,8 @@ fn objects(call: &Call) -> Vec<Object> {
         features.all(|(_, feature)| call.known.has_feature(feature))
     };
     let service = |one: &ServiceView| call.object(COLLECTION, one.id, json!(one));
-    services(call.service.condition()).iter().filter(is_there).map(service).collect()
+    let all = services(call.service.condition(), call.service.media_type);
+    all.iter().filter(is_there).map(service).collect()
 }
 
 fn list(call: &Call) -> Result<Reply, Problem> {

@@ -1,13 +1,11 @@
 //! What every key of the section says.
 
-use strum::IntoEnumIterator;
-
-use super::text::SameSite;
 use super::{
     COUNT_MAX, IDLE_MS_MIN, INACTIVITY_MS_MAX, MESSAGE_BYTES, PER_SECOND_MAX, QUEUE_BYTES, STATUS,
     TIME_MS_MAX, WRITE_MS_MIN,
 };
-use crate::definition::{Key, KeyValue, sentence};
+use crate::definition::{Key, KeyValue};
+use crate::server::browsers::same_sites;
 
 const TIME: KeyValue = KeyValue::Whole { unit: "milliseconds", min: 0, max: TIME_MS_MAX };
 
@@ -228,10 +226,6 @@ pub(in crate::server) const COMETD_KEYS: [Key; 39] = [
         "`true`",
     ),
 ];
-
-fn same_sites() -> Vec<(&'static str, String)> {
-    SameSite::iter().map(|one| (one.into(), sentence(&one))).collect()
-}
 
 const fn count(unit: &'static str) -> KeyValue {
     KeyValue::Whole { unit, min: 1, max: COUNT_MAX }

@@ -10,9 +10,10 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use super::browsers::{Origin, SameSite};
 use super::config::OutOfBounds;
 use crate::api::{BayeuxSettings, BrowserCookie, PushSettings, Switches};
-use text::{Channel, CookieText, Origin, SameSite};
+use text::{Channel, CookieText};
 
 /// The longest time that can be set, milliseconds: ten minutes; for idleness a day.
 const TIME_MS_MAX: u32 = 600_000;
