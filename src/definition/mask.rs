@@ -58,8 +58,13 @@ impl Mask {
 
     /// Whether an action is in the set.
     #[must_use]
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "it is halved")]
     pub fn contains(self, action: Action) -> bool {
-        self.0 & Self::bit(action) != 0
+        // A half is shifted more quickly than the whole.
+        let (low, high) = (self.0 as u64, (self.0 >> 64) as u64);
+        let half = if (action as u8) < 64 { low } else { high };
+        half >> (action as u8 % 64) & 1 != 0
     }
 
     /// Whether the set holds nothing.

@@ -13,6 +13,8 @@ use crate::ids::{AgentId, ConnectionId, Names};
 
 /// For so many events memory is asked for at once.
 const EVENTS_AHEAD: usize = 16;
+/// So many lines, with what belongs to them, are in a near cache.
+const LINES_NEAR_MAX: usize = 1_000;
 
 impl Engine {
     /// Takes events in, as [`Engine::apply`] does one after the other.
@@ -21,10 +23,14 @@ impl Engine {
     /// As [`Engine::apply`] does.
     pub fn apply_all(&mut self, events: &[Event], names: &Names) {
         for events in events.chunks(EVENTS_AHEAD) {
-            // What is read is of no use; that it has been read is.
-            black_box(events.iter().fold(0, |sum, event| sum ^ self.reach_ahead(event)));
-            for event in events {
-                self.apply(event, names);
+            if self.world.lines.len() > LINES_NEAR_MAX {
+                // What is read is of no use; that it has been read is.
+                black_box(events.iter().fold(0, |sum, event| sum ^ self.reach_ahead(event)));
+            }
+            let mut rest = events;
+            while let Some((event, behind)) = rest.split_first() {
+                let count = self.apply_some((event, behind), names);
+                rest = behind.get(count..).unwrap_or(&[]);
             }
         }
     }

@@ -93,7 +93,8 @@ impl Calls {
     pub(super) fn take_wait(&mut self, connection: ConnectionId, queue: Queue) -> Option<Wait> {
         let waits = &mut self.get_mut(connection)?.waits;
         let index = waits.iter().position(|wait| wait.queue.queue == queue)?;
-        let wait = waits.remove(index);
+        // The last one of all, as a rule.
+        let wait = if index + 1 == waits.len() { waits.pop()? } else { waits.remove(index) };
         self.release(connection);
         Some(wait)
     }

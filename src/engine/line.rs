@@ -99,8 +99,8 @@ pub(super) enum Phase {
     Established,
 }
 
-/// Durable actions of a call with their begins.
-pub(super) type LegActions = [Option<(Action, i64)>; 6];
+/// Durable actions of a call with their begins; a call never has more than that.
+pub(super) type LegActions = SmallVec<[(Action, i64); 6]>;
 
 /// What gives a line its status.
 #[derive(Clone, Copy, Debug)]
@@ -126,34 +126,46 @@ impl StateKind {
 }
 
 impl Leg {
-    /// The durable actions that run for the call, with their begins; the last two only at a line of another
-    /// medium than voice (semantics 108).
+    /// Tells the durable actions that run for the call, with their begins; the last two only at a line of
+    /// another medium than voice (semantics 108).
     #[inline]
-    pub(super) fn actions(&self, hold_ends_call: bool, is_voice: bool) -> LegActions {
+    pub(super) fn tell_actions(
+        &self,
+        hold_ends_call: bool,
+        is_voice: bool,
+        mut tell: impl FnMut(Action, i64),
+    ) {
         let Self { phase, call_type, since, typed_since, media_since, held_since, .. } = *self;
-        let [first, second] = match phase {
+        match phase {
             Phase::Dialing => {
-                [Some((Action::CallDialing, since)), Some((dialing(call_type), typed_since))]
+                tell(Action::CallDialing, since);
+                tell(dialing(call_type), typed_since);
             }
             Phase::Ringing => {
-                [Some((Action::CallRinging, since)), Some((ringing(call_type), typed_since))]
+                tell(Action::CallRinging, since);
+                tell(ringing(call_type), typed_since);
             }
             // On hold, the call has ended if the operator wants it so (semantics 109).
-            Phase::Established if hold_ends_call && held_since.is_some() => [None, None],
-            Phase::Established => [Some((talking(call_type), typed_since)), None],
-        };
-        let plain = held_since.map(|begin| (Action::CallOnHold, begin));
-        let typed = held_since.map(|begin| (on_hold(call_type), begin.max(typed_since)));
-        let [media, typed_media] = match phase {
-            _ if is_voice => [None, None],
-            Phase::Dialing => [None, None],
-            Phase::Ringing => [Some((Action::Delivering, since)), None],
+            Phase::Established if hold_ends_call && held_since.is_some() => {}
+            Phase::Established => tell(talking(call_type), typed_since),
+        }
+        if let Some(begin) = held_since {
+            tell(Action::CallOnHold, begin);
+            tell(on_hold(call_type), begin.max(typed_since));
+        }
+        if is_voice {
+            return;
+        }
+        match phase {
+            Phase::Dialing => {}
+            Phase::Ringing => tell(Action::Delivering, since),
             Phase::Established => {
-                let typed = handling(call_type).map(|action| (action, media_since));
-                [Some((Action::Handling, since)), typed]
+                tell(Action::Handling, since);
+                if let Some(action) = handling(call_type) {
+                    tell(action, media_since);
+                }
             }
-        };
-        [first, second, plain, typed, media, typed_media]
+        }
     }
 
     /// The status that the call gives its line; a held call shows as on hold only.
@@ -200,20 +212,23 @@ impl Line {
     }
 
     /// The status by the running action that stands highest.
+    #[inline]
     pub(super) fn current_status(&self) -> Status {
         if !self.is_logged_in {
             return Status::LoggedOut;
         }
-        let legs = self.legs.iter().map(Leg::status);
-        let state = self.state.map(|state| state.kind.status());
-        let hook = self.hook.map(|(hook, _)| match hook == Action::OffHook {
-            true => Status::OffHook,
-            false => Status::OnHook,
-        });
-        legs.chain(state)
-            .chain(hook)
-            .max()
-            .map_or(Status::LoggedIn, |status| status.max(Status::LoggedIn))
+        let mut status = Status::LoggedIn;
+        for leg in &self.legs {
+            status = status.max(leg.status());
+        }
+        if let Some(state) = self.state {
+            status = status.max(state.kind.status());
+        }
+        if let Some((hook, _)) = self.hook {
+            let hook = if hook == Action::OffHook { Status::OffHook } else { Status::OnHook };
+            status = status.max(hook);
+        }
+        status
     }
 
     /// The status as the last event has left it.

@@ -106,42 +106,56 @@ impl Engine {
     /// # Panics
     /// Where the event is older than the one before: whoever feeds the engine orders the events.
     pub fn apply(&mut self, event: &Event, names: &Names) {
-        assert!(self.now.is_none_or(|now| now <= event.time), "events come in order of time");
-        self.now = Some(event.time);
+        self.apply_some((event, &[]), names);
+    }
+
+    /// Takes an event in, and those behind it that find what it has found: no other interval, and no data
+    /// of calls that somebody asks for. Gives how many of those.
+    fn apply_some(&mut self, (event, behind): (&Event, &[Event]), names: &Names) -> usize {
         let now = self.counting.instant(event.time.ms());
         let first = Timestamp::saturating_from_ms(now);
         let origin = self.world.origin.get_or_insert(first).ms();
-        self.world.events += 1;
         self.windows.advance(now);
         self.variants.meet(names);
         let renamed = self.merge(event);
-        let mut stage = Stage {
-            scene: Scene {
-                now,
-                origin,
-                is_backdated: false,
-                is_opening: false,
-                is_moving: false,
-                event: self.world.events,
-                measure: self.counting.measure,
-                windows: &self.windows,
-                data: &self.data,
-                buckets: &self.buckets,
-                names,
-            },
-            world: &mut self.world,
-            ledgers: &mut self.ledgers,
-            centre: event.centre,
-            wanted: &self.wanted,
-            wanted_at_queues: &self.wanted_at_queues,
+        let Self { world, ledgers, data, windows, buckets, counting, .. } = self;
+        let scene = Scene {
+            now,
+            origin,
+            is_backdated: false,
+            is_opening: false,
+            is_moving: false,
+            event: world.events,
+            measure: counting.measure,
+            windows,
+            data,
+            buckets,
+            names,
         };
-        stage.take(event);
-        if !self.data.is_idle() {
+        let Self { wanted, wanted_at_queues, .. } = self;
+        let mut stage =
+            Stage { world, ledgers, scene, centre: event.centre, wanted, wanted_at_queues };
+        stage.take_in(event, &mut self.now);
+        if !data.is_idle() {
             stage.review(event, renamed);
         }
         if self.has_levels {
             stage.settle_levels();
         }
+        if !data.is_idle() {
+            return 0;
+        }
+        for (count, event) in behind.iter().enumerate() {
+            stage.scene.now = counting.instant(event.time.ms());
+            if windows.is_due(stage.scene.now) {
+                return count;
+            }
+            stage.take_in(event, &mut self.now);
+            if self.has_levels {
+                stage.settle_levels();
+            }
+        }
+        behind.len()
     }
 
     /// Merges what an event says about its call, before its actions are made (semantics 31).

@@ -53,6 +53,7 @@ impl Variants {
     }
 
     /// Learns which variant the centres have that were named since the last time.
+    #[inline]
     pub(super) fn meet(&mut self, names: &Names) {
         if self.by_name.is_empty() {
             return;

@@ -84,9 +84,16 @@ impl Windows {
         Ok(())
     }
 
+    /// Whether another interval begins before an instant, or at it.
+    #[inline]
+    pub(super) fn is_due(&self, now: i64) -> bool {
+        self.next <= now && !self.growing.is_empty()
+    }
+
     /// Goes on to the time of the next event.
+    #[inline]
     pub(super) fn advance(&mut self, now: i64) {
-        if now < self.next || self.growing.is_empty() {
+        if !self.is_due(now) {
             return;
         }
         self.generation += 1;

@@ -7,17 +7,20 @@ use crate::engine::data::Facts;
 use crate::engine::object::Row;
 use crate::engine::plan::{Asking, CarefulOp, Changed, Stream};
 use crate::engine::run::{Run, StatusRun};
+use crate::engine::world::no_facts;
+use crate::ids::CentreId;
 
 /// The status that ends and the one that begins, now.
-pub(super) type Change = (StatusRun, StatusRun);
+pub(in crate::engine) type Change = (StatusRun, StatusRun);
 
 /// What an event changes at an agent: the status of a line, its own, or both.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::engine) struct Changes {
     pub(in crate::engine) line: Option<Change>,
     pub(in crate::engine) agent: Option<Change>,
+    pub(in crate::engine) centre: CentreId,
     /// The facts of the new status of the line and of that of the agent, where somebody asks for them.
-    pub(in crate::engine) facts: [Facts; 2],
+    pub(in crate::engine) facts: Option<[Facts; 2]>,
 }
 
 impl Changes {
@@ -30,17 +33,12 @@ impl Changes {
         if is_of_agent { self.agent.as_ref() } else { self.line.as_ref() }
     }
 
-    /// Whose status changes: as a rule both in the same way.
-    pub(in crate::engine) fn parts(&self) -> [Option<Changed>; 2] {
-        match (&self.line, &self.agent) {
-            (Some((old, new)), Some((other_old, other_new)))
-                if (old.status, old.since, new.status)
-                    == (other_old.status, other_old.since, other_new.status) =>
-            {
-                [Some(Changed::Both), None]
-            }
-            (line, agent) => [line.map(|_| Changed::Line), agent.map(|_| Changed::Agent)],
-        }
+    /// Whether the status of the line and that of the agent, which both change, do so in the same way.
+    pub(in crate::engine) fn are_alike(
+        (old, new): &Change,
+        (other_old, other_new): &Change,
+    ) -> bool {
+        (old.status, old.since, new.status) == (other_old.status, other_old.since, other_new.status)
     }
 }
 
@@ -50,19 +48,17 @@ impl Ledger {
     /// agent joined, at the earliest.
     pub(in crate::engine) fn change(
         &mut self,
-        changed: Changed,
+        (changed, (old, new)): (Changed, &Change),
         objects: &(impl Iterator<Item = (Row, i64)> + Clone),
         changes: &Changes,
         scene: &Scene<'_>,
     ) {
         let Self { ops, lanes, .. } = self;
-        let Some((old, new)) = changes.of(changed == Changed::Agent) else { return };
         let shift = ops.shift(changed, old.status, new.status);
         if !shift.has_plain() && !shift.is_careful {
             return;
         }
-        lanes.change_plain(objects, shift, old.since, scene);
-        lanes.change_ages(objects, &shift.ages, changes);
+        lanes.shift(objects, shift, (old.since, changes), scene);
         if shift.is_careful {
             if changed != Changed::Agent {
                 self.change_carefully(Stream::DnStatus, objects, changes, scene);
@@ -83,8 +79,11 @@ impl Ledger {
     ) {
         let is_of_agent = stream == Stream::AgentStatus;
         let Some((old, new)) = changes.of(is_of_agent) else { return };
-        let [of_line, of_agent] = changes.facts;
-        let facts = if is_of_agent { of_agent } else { of_line };
+        let facts = match changes.facts {
+            Some([_, of_agent]) if is_of_agent => of_agent,
+            Some([of_line, _]) => of_line,
+            None => no_facts(changes.centre),
+        };
         let Self { ops, lanes, stretches, .. } = self;
         let careful = |status: Status| &*ops.durable(stream, status.action()).careful;
         let (ends, begins) = (careful(old.status), careful(new.status));

@@ -118,6 +118,12 @@ impl Lanes {
     /// Brings what an object has into the intervals in force.
     pub(super) fn freshen(&mut self, row: Row, windows: &Windows) {
         self.note(row);
+        self.bring_in(row, windows);
+    }
+
+    /// The same, where it is noted already that its values may have changed.
+    #[inline]
+    pub(super) fn bring_in(&mut self, row: Row, windows: &Windows) {
         if self.touched[row] != windows.generation() {
             self.begin_intervals(row, windows);
         }

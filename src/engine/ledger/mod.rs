@@ -18,7 +18,7 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 use serde::Serialize;
 
-pub(super) use change::Changes;
+pub(super) use change::{Change, Changes};
 pub(super) use kept::Tally;
 pub(super) use lanes::Lanes;
 pub(super) use state::LedgerState;

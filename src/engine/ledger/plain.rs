@@ -6,8 +6,9 @@ use super::Scene;
 use super::change::Changes;
 use super::lanes::{Lanes, part_mut};
 use crate::engine::object::Row;
-use crate::engine::plan::{AgeStep, PlainOp, PlainSum, PlainSums, Shift, SumChunk};
+use crate::engine::plan::{AgeStep, Delta, PlainOp, PlainSum, PlainSums, Shift, SumChunk};
 use crate::engine::run::Run;
+use crate::engine::tally::Chunk;
 use crate::engine::windows::Windows;
 
 impl Lanes {
@@ -31,55 +32,58 @@ impl Lanes {
         }
     }
 
-    /// Takes a change of status into the plain lanes of all objects that have to do with it.
-    pub(super) fn change_plain(
+    /// Takes a change of status into the plain lanes, and those of ages, of all objects that have to do with
+    /// it.
+    #[inline]
+    pub(super) fn shift(
         &mut self,
         objects: &(impl Iterator<Item = (Row, i64)> + Clone),
         shift: &Shift,
-        since: i64,
+        (since, changes): (i64, &Changes),
         scene: &Scene<'_>,
     ) {
-        let is_past = scene.windows.last_reset() < scene.now;
-        for (row, _) in objects.clone() {
-            self.freshen(row, scene.windows);
+        if self.changed.is_some() {
+            objects.clone().for_each(|(row, _)| self.note(row));
         }
+        for (row, _) in objects.clone() {
+            self.bring_in(row, scene.windows);
+        }
+        let is_past = scene.windows.last_reset() < scene.now;
         for delta in &shift.deltas {
             // As a rule it is the same for all of them.
             let added = delta.at(since, scene.now);
             for (row, joined) in objects.clone() {
-                let mut cells = self.rows.row_mut(row);
-                let chunk = cells.chunk(delta.chunk);
+                let chunk = self.rows.chunk_mut(row, delta.chunk);
                 if is_past && joined <= since {
                     chunk.add(&added);
                 } else {
-                    let begin = since.max(joined);
-                    let mut added = delta.at(begin, scene.now);
-                    delta.leave_out(&mut added, |window| is_in_growing(window, begin, scene));
-                    chunk.add(&added);
+                    shift_newcomer(chunk, delta, since.max(joined), scene);
                 }
             }
         }
+        for step in &shift.ages {
+            self.shift_ages(objects, step, changes);
+        }
     }
 
-    /// Takes a change of status into the lanes of ages of all objects that have to do with it.
-    pub(super) fn change_ages(
+    /// Takes a change of status into a lane of ages of all objects that have to do with it.
+    #[inline]
+    fn shift_ages(
         &mut self,
         objects: &(impl Iterator<Item = (Row, i64)> + Clone),
-        steps: &[AgeStep],
+        step: &AgeStep,
         changes: &Changes,
     ) {
-        for step in steps {
-            let change = changes.of(step.is_of_agent);
-            let (old, new) = change.expect("a lane counts the ages of what changes");
-            let ages = part_mut(&mut self.kept, step.lane).ages_mut();
-            if step.has_end {
-                let key = old.key();
-                objects.clone().for_each(|(row, joined)| ages[row].end(old.since.max(joined), key));
-            }
-            if step.has_begin {
-                let key = new.key();
-                objects.clone().for_each(|(row, _)| ages[row].begin(new.since, key));
-            }
+        let change = changes.of(step.is_of_agent);
+        let (old, new) = change.expect("a lane counts the ages of what changes");
+        let ages = part_mut(&mut self.kept, step.lane).ages_mut();
+        if step.has_end {
+            let key = old.key();
+            objects.clone().for_each(|(row, joined)| ages[row].end(old.since.max(joined), key));
+        }
+        if step.has_begin {
+            let key = new.key();
+            objects.clone().for_each(|(row, _)| ages[row].begin(new.since, key));
         }
     }
 
@@ -135,6 +139,15 @@ impl Lanes {
             }
         }
     }
+}
+
+/// Takes a change of status into cells of an object that has had to do with the old one for less long, or
+/// whose interval begins now.
+#[cold]
+fn shift_newcomer(chunk: &mut Chunk, delta: &Delta, begin: i64, scene: &Scene<'_>) {
+    let mut added = delta.at(begin, scene.now);
+    delta.leave_out(&mut added, |window| is_in_growing(window, begin, scene));
+    chunk.add(&added);
 }
 
 /// Whether an instance that ends now is in a growing interval (semantics 26).

@@ -115,29 +115,45 @@ impl Stage<'_> {
         self.begin_leg_actions(line, &leg);
     }
 
-    /// The durable actions that run for a call, with their begins.
+    /// Tells the durable actions that run for a call, with their begins.
     #[inline]
+    fn tell_actions(
+        &mut self,
+        line: LineIndex,
+        leg: &Leg,
+        mut tell: impl FnMut(&mut Self, Action, i64),
+    ) {
+        let is_voice = self.world.lines[line].is_voice();
+        leg.tell_actions(self.scene.measure.hold_ends_call, is_voice, |action, begin| {
+            tell(self, action, begin);
+        });
+    }
+
+    /// The durable actions that run for a call, with their begins.
     pub(super) fn actions_of(&self, line: LineIndex, leg: &Leg) -> LegActions {
         let is_voice = self.world.lines[line].is_voice();
-        leg.actions(self.scene.measure.hold_ends_call, is_voice)
+        let mut actions = LegActions::new();
+        let tell = |action, begin| actions.push((action, begin));
+        leg.tell_actions(self.scene.measure.hold_ends_call, is_voice, tell);
+        actions
     }
 
     fn begin_leg_actions(&mut self, line: LineIndex, leg: &Leg) {
-        for (action, begin) in self.actions_of(line, leg).into_iter().flatten() {
-            if self.wanted.begins.contains(action) {
-                let run = self.leg_run(line, leg, action, begin);
-                self.begin_action(line, &run);
+        self.tell_actions(line, leg, |stage, action, begin| {
+            if stage.wanted.begins.contains(action) {
+                let run = stage.leg_run(line, leg, action, begin);
+                stage.begin_action(line, &run);
             }
-        }
+        });
     }
 
     fn end_leg_actions(&mut self, line: LineIndex, leg: &Leg) {
-        for (action, begin) in self.actions_of(line, leg).into_iter().flatten() {
-            if self.wanted.ends.contains(action) {
-                let run = self.leg_run(line, leg, action, begin);
-                self.end_action(line, &run);
+        self.tell_actions(line, leg, |stage, action, begin| {
+            if stage.wanted.ends.contains(action) {
+                let run = stage.leg_run(line, leg, action, begin);
+                stage.end_action(line, &run);
             }
-        }
+        });
     }
 
     /// A running action of a call at a line.
@@ -330,9 +346,9 @@ impl Stage<'_> {
     /// Ends the actions that a call has before a change and not after it.
     fn end_difference(&mut self, line: LineIndex, before: &Leg, after: &Leg) {
         let (actions, others) = (self.actions_of(line, before), self.actions_of(line, after));
-        for (action, begin) in actions.into_iter().flatten() {
+        for (action, begin) in actions {
             let is_wanted = self.wanted.ends.contains(action);
-            if is_wanted && others.iter().flatten().all(|(other, _)| *other != action) {
+            if is_wanted && others.iter().all(|(other, _)| *other != action) {
                 let run = self.leg_run(line, before, action, begin);
                 self.end_action(line, &run);
             }
@@ -342,9 +358,9 @@ impl Stage<'_> {
     /// Begins the actions that a call has after a change and did not have before it.
     fn begin_difference(&mut self, line: LineIndex, before: &Leg, after: &Leg) {
         let (actions, others) = (self.actions_of(line, after), self.actions_of(line, before));
-        for (action, begin) in actions.into_iter().flatten() {
+        for (action, begin) in actions {
             let is_wanted = self.wanted.begins.contains(action);
-            if is_wanted && others.iter().flatten().all(|(other, _)| *other != action) {
+            if is_wanted && others.iter().all(|(other, _)| *other != action) {
                 let run = self.leg_run(line, after, action, begin);
                 self.begin_action(line, &run);
             }

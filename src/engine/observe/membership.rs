@@ -111,7 +111,7 @@ impl Stage<'_> {
             add(self.since_run(line, Action::DoNotDisturb, since));
         }
         for leg in legs {
-            for (action, begin) in self.actions_of(line, leg).into_iter().flatten() {
+            for (action, begin) in self.actions_of(line, leg) {
                 add(self.leg_run(line, leg, action, begin));
             }
         }

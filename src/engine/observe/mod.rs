@@ -17,11 +17,12 @@ use std::iter;
 use smallvec::SmallVec;
 
 use super::data::Facts;
-use super::ledger::{Changes, Ledger, Occurrence, Scene};
+use super::ledger::{Change, Changes, Ledger, Occurrence, Scene};
 use super::object::{LineIndex, QueueAt, QueueRow, Row};
-use super::plan::{Stream, Wanted};
+use super::plan::{Changed, Stream, Wanted};
 use super::run::Run;
 use super::world::{Agent, FoundLine, Stay, World, no_facts, queue_facts};
+use crate::clock::Timestamp;
 use crate::definition::{Action, ObjectType, Status};
 use crate::event::{Event, Happening, Line, Queue};
 use crate::ids::{AgentId, CentreId, ConnectionId, MediumId};
@@ -42,8 +43,20 @@ pub(super) struct Stage<'a> {
 }
 
 impl Stage<'_> {
-    /// Takes an event that has something to say.
-    pub(super) fn take(&mut self, event: &Event) {
+    /// Takes an event in, behind the newest one of all.
+    ///
+    /// # Panics
+    /// Where it is older.
+    pub(super) fn take_in(&mut self, event: &Event, newest: &mut Option<Timestamp>) {
+        assert!(newest.is_none_or(|newest| newest <= event.time), "events come in order of time");
+        *newest = Some(event.time);
+        self.world.events += 1;
+        self.scene.event = self.world.events;
+        self.centre = event.centre;
+        self.take(event);
+    }
+
+    fn take(&mut self, event: &Event) {
         match &event.happening {
             Happening::Agent { line, connection, what } => {
                 self.take_agent(*line, *connection, *what);
@@ -195,12 +208,28 @@ impl Stage<'_> {
 
     /// Changes the status of a line of an agent, or the agent's, or both, which all its groups see.
     fn change_for_agent(&mut self, row: Row, changes: &Changes) {
-        let Self { world, ledgers: [agents, _, groups, _], scene, .. } = self;
-        let stays = world.agents[row].stays.iter().map(|stay| (stay.group, stay.joined));
-        for changed in changes.parts().into_iter().flatten() {
-            agents.change(changed, &iter::once((row, i64::MIN)), changes, scene);
-            groups.change(changed, &stays, changes, scene);
+        match (&changes.line, &changes.agent) {
+            // As a rule both change in the same way.
+            (Some(line), Some(agent)) if Changes::are_alike(line, agent) => {
+                self.change_one(row, (Changed::Both, line), changes);
+            }
+            (line, agent) => {
+                for change in line.iter().map(|line| (Changed::Line, line)) {
+                    self.change_one(row, change, changes);
+                }
+                for change in agent.iter().map(|agent| (Changed::Agent, agent)) {
+                    self.change_one(row, change, changes);
+                }
+            }
         }
+    }
+
+    #[inline(never)]
+    fn change_one(&mut self, row: Row, change: (Changed, &Change), changes: &Changes) {
+        let Self { world, ledgers: [agents, _, groups, _], scene, .. } = self;
+        agents.change(change, &iter::once((row, i64::MIN)), changes, scene);
+        let stays = world.agents[row].stays.iter().map(|stay| (stay.group, stay.joined));
+        groups.change(change, &stays, changes, scene);
     }
 
     /// Tells the groups that an agent has left of what turns out to have run meanwhile.

@@ -7,6 +7,7 @@ use crate::engine::ledger::Occurrence;
 use crate::engine::object::QueueAt;
 use crate::engine::plan::Stream;
 use crate::engine::run::Run;
+use crate::engine::world::World;
 use crate::event::{Destination, QueueHappening};
 use crate::ids::{AgentId, ConnectionId, MediumId, Names};
 
@@ -36,11 +37,13 @@ impl Stage<'_> {
     }
 
     fn enter(&mut self, queue: QueueAt, connection: ConnectionId, medium: MediumId) -> bool {
-        if self.world.calls.waits(connection, queue.queue) {
+        let World { calls, serials, .. } = &mut *self.world;
+        let waits = &mut calls.reach(connection).waits;
+        if waits.iter().any(|wait| wait.queue.queue == queue.queue) {
             return false;
         }
-        let wait = Wait { queue, since: self.now(), medium, serial: self.world.next_serial() };
-        self.world.calls.reach(connection).waits.push(wait);
+        let wait = Wait { queue, since: self.scene.now, medium, serial: serials.next() };
+        waits.push(wait);
         let run = self.wait_run(&wait, connection);
         let Self { ledgers, scene, .. } = self;
         let ledger = ledger(ledgers, queue.at.object_type);

@@ -38,6 +38,12 @@ impl Presence {
         group.ready -= u32::from(self.is_ready);
         group.logged_in -= u32::from(self.is_logged_in);
     }
+
+    /// What changes of the numbers of ready and of logged in members where a status becomes another one.
+    fn until(self, after: Self) -> (i32, i32) {
+        let change = |before, after| i32::from(after) - i32::from(before);
+        (change(self.is_ready, after.is_ready), change(self.is_logged_in, after.is_logged_in))
+    }
 }
 
 impl Stage<'_> {
@@ -82,8 +88,7 @@ impl Stage<'_> {
 
     /// Derives the status of a line and of its agent from what runs now, and tells of both together.
     pub(super) fn settle_status(&mut self, line: LineIndex) {
-        let facts = no_facts(self.centre);
-        let mut changes = Changes { line: None, agent: None, facts: [facts; 2] };
+        let mut changes = Changes { line: None, agent: None, centre: self.centre, facts: None };
         let (now, World { lines, agents, serials, .. }) = (self.scene.now, &mut *self.world);
         let entry = &mut lines[line];
         let (row, status) = (entry.agent, entry.current_status());
@@ -91,25 +96,33 @@ impl Stage<'_> {
         match (&mut entry.status, &mut agent.status, &*agent.lines) {
             // As a rule the line is all that the agent has.
             (Some(of_line), Some(of_agent), [_]) => {
+                if (of_line.status, of_agent.status) == (status, status) {
+                    return self.note_agent(row);
+                }
                 changes.line = of_line.change(status, now, serials);
                 changes.agent = of_agent.change(status, now, serials);
             }
             (_, _, _) => self.settle_one_of_several(line, &mut changes),
         }
-        let [agents, ..] = &mut *self.ledgers;
-        // The line that gives the status may be another one, with a reason of its own (semantics 43).
-        agents.note(row);
+        self.note_agent(row);
         if changes.is_empty() {
             return;
         }
         if !self.scene.data.is_idle() {
-            changes.facts = [self.world.facts_of_line(line), self.world.facts_of_agent(row)];
+            changes.facts = Some([self.world.facts_of_line(line), self.world.facts_of_agent(row)]);
         }
         self.change_for_agent(row, &changes);
         if let Some((old, new)) = changes.agent {
             self.world.statuses[row] = new.status;
             self.move_in_groups(row, Presence::of(old.status), Presence::of(new.status));
         }
+    }
+
+    /// Notes that the line that gives an agent its status may be another one, with a reason of its own
+    /// (semantics 43).
+    fn note_agent(&mut self, row: Row) {
+        let [agents, ..] = &mut *self.ledgers;
+        agents.note(row);
     }
 
     /// The same for a line that is not all that its agent has, or is new.
@@ -134,14 +147,15 @@ impl Stage<'_> {
 
     /// Lets the groups of an agent know what its status is to them.
     fn move_in_groups(&mut self, row: Row, before: Presence, after: Presence) {
-        if before == after {
+        let (ready, logged_in) = before.until(after);
+        if (ready, logged_in) == (0, 0) {
             return;
         }
         let World { agents, groups, .. } = &mut *self.world;
         for stay in &agents[row].stays {
             let group = &mut groups[stay.group];
-            before.leave(group);
-            after.enter(group);
+            group.ready = group.ready.wrapping_add_signed(ready);
+            group.logged_in = group.logged_in.wrapping_add_signed(logged_in);
         }
         let [_, _, groups, virtual_queues] = &*self.ledgers;
         if groups.is_watched() || virtual_queues.is_watched() {

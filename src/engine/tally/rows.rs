@@ -107,6 +107,13 @@ impl Rows {
         self.chunks.get(begin..begin + self.width).expect("an object has a row")
     }
 
+    /// Some of the cells of an object.
+    #[inline]
+    pub(in crate::engine) fn chunk_mut(&mut self, row: Row, place: usize) -> &mut Chunk {
+        let place = row.index() * self.width + place;
+        self.chunks.get_mut(place).expect("an object has a row, with a cell for each lane")
+    }
+
     #[inline]
     pub(in crate::engine) fn row_mut(&mut self, row: Row) -> RowMut<'_> {
         let begin = row.index() * self.width;
