@@ -27,6 +27,7 @@ use super::pages::is_page;
 use super::problem::Problem;
 use super::service::{HttpSettings, Service};
 use super::sessions::{Owner, Sessions, Use, mark_of};
+use super::turns::Turns;
 use crate::archive::{Holder, Mark, SessionKeeper};
 use crate::clock::wall_time;
 use crate::domain::DirectoryView;
@@ -41,7 +42,7 @@ const ME: &str = "/api/v2/me";
 const LOGOUT: &str = "/logout";
 /// How many passwords are looked at together: each takes 19 MiB and some time.
 const VERIFICATIONS_MAX: usize = 2;
-/// How many requests may wait for that.
+/// How many requests may wait for that, each with another name or password.
 const VERIFICATIONS_WAITING_MAX: usize = 64;
 
 /// How many passwords that were right are remembered, so that they need not be looked at again.
@@ -59,6 +60,7 @@ pub(super) struct Door {
     has_csrf_protection: bool,
     has_challenge: bool,
     attempts: Attempts,
+    turns: Turns,
     verifying: Semaphore,
     waiting: Semaphore,
     /// Who may hash many passwords now.
@@ -92,6 +94,7 @@ impl Door {
             has_csrf_protection: http.has_csrf_protection,
             has_challenge: http.has_challenge,
             attempts: Attempts::default(),
+            turns: Turns::default(),
             verifying: Semaphore::new(VERIFICATIONS_MAX),
             waiting: Semaphore::new(VERIFICATIONS_WAITING_MAX),
             hashing: Semaphore::new(1),
@@ -107,8 +110,12 @@ impl Door {
         address: Option<IpAddr>,
     ) -> Result<Option<Arc<Caller>>, Problem> {
         let mark = self.mark(name, password);
-        let known = self.verdicts.get(&mark).map(|owner| owner.clone());
-        if let Some(caller) = known.and_then(|owner| self.caller(&owner)) {
+        if let Some(caller) = self.remembered(&mark) {
+            return Ok(Some(caller));
+        }
+        // Many clients of one account come at once, after a restart: it is looked at for one of them.
+        let _turn = self.turns.take(mark).await;
+        if let Some(caller) = self.remembered(&mark) {
             return Ok(Some(caller));
         }
         let (caller, hash) = self.named(name);
@@ -124,6 +131,12 @@ impl Door {
         }
         self.verdicts.insert(mark, caller.owner());
         Ok(Some(caller))
+    }
+
+    /// Whoever has shown the same name and password before, which were right and still are.
+    fn remembered(&self, mark: &Mark) -> Option<Arc<Caller>> {
+        let owner = self.verdicts.get(mark)?.clone();
+        self.caller(&owner)
     }
 
     /// Whether a password of somebody is the one of a hash; that it is not counts as an attempt to log in.

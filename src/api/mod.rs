@@ -12,6 +12,7 @@ mod caller;
 mod attempts;
 mod service;
 mod arrival;
+mod turns;
 mod door;
 mod login;
 mod events;

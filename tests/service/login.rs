@@ -1,5 +1,7 @@
 //! `POST /login` and `POST /logout`, and the door: who comes in with what.
 
+use std::io::{Read, Write};
+
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
@@ -75,6 +77,24 @@ fn name_and_password_let_in_and_nothing_else_does() {
     // A right password that is remembered opens for no other one.
     let wrong = Client::new(server.address, Some((USER, "another")));
     assert_eq!(wrong.get(INSIDE).status, 403);
+}
+
+#[test]
+fn many_clients_of_one_account_can_come_at_once() {
+    let server = Folder::new().serve();
+    let client = server.client();
+    let head = client.head("GET", INSIDE, 0);
+    let (most, last) = head.split_at(head.len() - 1);
+    let mut crowd: Vec<_> = (0..200).map(|_| client.connect()).collect();
+    // Only when all are there, all of them say the rest.
+    for part in [most, last] {
+        crowd.iter_mut().for_each(|stream| stream.write_all(part.as_bytes()).unwrap());
+    }
+    for stream in &mut crowd {
+        let mut reply = String::new();
+        stream.read_to_string(&mut reply).unwrap();
+        assert!(reply.starts_with("HTTP/1.1 200"), "{reply}");
+    }
 }
 
 #[test]
