@@ -9,6 +9,8 @@ use super::raw::{Key, Pairs, RawData, RawDestination, RawEvent, Text};
 
 /// How many bytes are looked at together.
 const WORD_BYTES: usize = 8;
+/// One in each byte of a word.
+const ONES: u64 = u64::MAX / 255;
 /// The digits that any whole number of 64 bits may have.
 const DIGITS_MAX: usize = 18;
 
@@ -34,26 +36,29 @@ impl<'a> Plain<'a> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    /// Goes on behind a byte, with blanks around it or without.
-    fn pass(&mut self, byte: u8) -> Option<()> {
-        self.pass_blanks();
-        if self.byte()? != byte {
-            return None;
-        }
-        self.at += 1;
-        self.pass_blanks();
-        Some(())
+    /// The next byte that is no blank; it is the one that is looked at now.
+    #[inline]
+    fn next(&mut self) -> Option<u8> {
+        let byte = self.byte()?;
+        if byte == b' ' { self.next_behind_blanks() } else { Some(byte) }
     }
 
-    fn pass_blanks(&mut self) {
+    #[cold]
+    fn next_behind_blanks(&mut self) -> Option<u8> {
         while self.byte() == Some(b' ') {
             self.at += 1;
         }
+        self.byte()
+    }
+
+    /// Goes on behind a byte.
+    fn pass(&mut self, byte: u8) -> Option<()> {
+        (self.next()? == byte).then(|| self.at += 1)
     }
 
     #[inline]
     fn string(&mut self) -> Option<&'a str> {
-        if self.byte()? != b'"' {
+        if self.next()? != b'"' {
             return None;
         }
         let begin = self.at + 1;
@@ -62,21 +67,27 @@ impl<'a> Plain<'a> {
         self.text.get(begin..end)
     }
 
+    #[inline]
     fn text(&mut self) -> Option<Text<'a>> {
         self.string().map(|text| Text(Cow::Borrowed(text)))
     }
 
     /// A whole number that is not negative.
     fn whole_number(&mut self) -> Option<i64> {
+        let first = self.next()?;
         let rest = self.text.as_bytes().get(self.at..)?;
-        let mut number = 0;
-        let mut count = 0;
-        for byte in rest.iter().take_while(|byte| byte.is_ascii_digit()).take(DIGITS_MAX) {
+        let (mut number, mut count) = match rest.first_chunk().and_then(|word| eight_digits(*word))
+        {
+            Some(number) => (number, WORD_BYTES),
+            None => (0, 0),
+        };
+        let more = rest.get(count..)?.iter().take_while(|byte| byte.is_ascii_digit());
+        for byte in more.take(DIGITS_MAX - count) {
             number = number * 10 + i64::from(byte - b'0');
             count += 1;
         }
         // Zeros in front are no JSON; behind too many digits another one is no end.
-        let is_plain = count == 1 || count > 1 && self.byte()? != b'0';
+        let is_plain = count == 1 || count > 1 && first != b'0';
         self.at += count;
         is_plain.then_some(number)
     }
@@ -84,7 +95,7 @@ impl<'a> Plain<'a> {
     /// All members of an object.
     fn members(&mut self, mut each: impl FnMut(&mut Self, &'a str) -> Option<()>) -> Option<()> {
         self.pass(b'{')?;
-        if self.byte()? == b'}' {
+        if self.next()? == b'}' {
             self.at += 1;
             return Some(());
         }
@@ -92,11 +103,10 @@ impl<'a> Plain<'a> {
             let key = self.string()?;
             self.pass(b':')?;
             each(self, key)?;
-            self.pass_blanks();
-            let behind = self.byte()?;
+            let behind = self.next()?;
             self.at += 1;
             match behind {
-                b',' => self.pass_blanks(),
+                b',' => {}
                 b'}' => return Some(()),
                 _ => return None,
             }
@@ -133,7 +143,7 @@ impl<'a> Plain<'a> {
     }
 
     fn data(&mut self) -> Option<RawData<'a>> {
-        if self.byte()? == b'"' {
+        if self.next()? == b'"' {
             return Some(RawData { text: self.text()?, is_string: true });
         }
         let begin = self.at;
@@ -153,6 +163,23 @@ fn has_no_escapes(line: &[u8]) -> bool {
     !line.iter().fold(false, |found, byte| found | (*byte == b'\\') | (*byte < b' '))
 }
 
+/// The number that eight digits are; none where one of them is no digit.
+#[inline]
+fn eight_digits(digits: [u8; WORD_BYTES]) -> Option<i64> {
+    let word = u64::from_le_bytes(digits);
+    // A digit has 3 in its upper half, and has it with 6 more, too.
+    let halves = word & (word.wrapping_add(ONES * 6)) & (ONES * 0xf0);
+    if halves != ONES * 0x30 {
+        return None;
+    }
+    // Neighbours are put together: of two, of four, and of eight digits.
+    let ones = word - ONES * 0x30;
+    let pairs = (ones * 10 + (ones >> 8)) & 0x00ff_00ff_00ff_00ff;
+    let fours = (pairs * 100 + (pairs >> 16)) & 0x0000_ffff_0000_ffff;
+    let eight = (fours * 10_000 + (fours >> 32)) & 0xffff_ffff;
+    i64::try_from(eight).ok()
+}
+
 /// How long a text is up to its closing quote.
 #[inline]
 fn text_len(bytes: &[u8]) -> Option<usize> {
@@ -168,7 +195,6 @@ fn text_len(bytes: &[u8]) -> Option<usize> {
 
 /// The highest bits of bytes that are quotes. The lowest of them is right; above it there may be others.
 fn quotes(word: u64) -> u64 {
-    const ONES: u64 = u64::MAX / 255;
     let word = word ^ (ONES * u64::from(b'"'));
     word.wrapping_sub(ONES) & !word & (ONES << 7)
 }
@@ -242,6 +268,21 @@ mod tests {
             assert_eq!(as_plain(line), None, "{line}");
         }
         assert!(read_plain(b"{\"agent\":\"\xff\"}", &mut RawEvent::default()).is_none());
+    }
+
+    #[test]
+    fn eight_digits_are_a_number_and_nothing_else_is() {
+        for digits in ["00000000", "12345678", "17096288", "99999999", "00000010"] {
+            let read = eight_digits(digits.as_bytes().try_into().unwrap());
+            assert_eq!(read, digits.parse().ok(), "{digits}");
+        }
+        for place in 0..WORD_BYTES {
+            for byte in (0..=u8::MAX).filter(|byte| !byte.is_ascii_digit()) {
+                let mut digits = *b"59059059";
+                digits[place] = byte;
+                assert_eq!(eight_digits(digits), None, "{byte} at {place}");
+            }
+        }
     }
 
     #[test]
