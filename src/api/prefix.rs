@@ -16,8 +16,9 @@ use axum::response::Response;
 /// The longest prefix, bytes.
 const BYTES_MAX: usize = 255;
 /// What the paths of the service begin with: a prefix that begins so would hide them.
-const OWN: [&str; 10] = [
+const OWN: [&str; 11] = [
     "api",
+    "internal-api",
     "statistics",
     "cometd",
     "genesys",

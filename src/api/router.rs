@@ -52,6 +52,7 @@ pub fn router(service: Arc<Service>) -> Router {
         .nest("/api/v1/stats", stats.clone())
         .nest("/api/v2/stats", stats)
         .nest("/api/v2", v2::routes(false))
+        .nest("/internal-api", v2::internal_routes())
         .nest(statistics::PATH, statistics::routes())
         .route("/api/v1/definitions", get(definitions::get).put(definitions::put))
         .route("/api/v1/events", post(events::post))

@@ -82,6 +82,8 @@ mod chapter;
 #[cfg(test)]
 mod queues;
 #[cfg(test)]
+mod desktop;
+#[cfg(test)]
 mod devices;
 #[cfg(test)]
 mod contacts;

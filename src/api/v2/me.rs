@@ -7,7 +7,7 @@ use super::operation::{EVERYBODY, Operation, Verb};
 use super::reply::Reply;
 use super::resource::{Object, Resource};
 use super::users::{self, USER};
-use super::{features, settings};
+use super::{features, seen_settings};
 use crate::api::login;
 use crate::api::problem::Problem;
 use crate::api::sessions::Way;
@@ -75,7 +75,7 @@ fn add_own(call: &Call, user: &mut Object) {
         user.insert(FEATURES.to_owned(), json!(features::objects(call)));
     }
     if names.has(SETTINGS) && call.known.has_feature(crate::domain::SETTINGS) {
-        user.insert(SETTINGS.to_owned(), settings::by_groups(call));
+        user.insert(SETTINGS.to_owned(), seen_settings::by_groups(call));
     }
     for name in NOT_THERE.into_iter().filter(|name| names.has(name)) {
         user.insert(name.to_owned(), json!([]));

@@ -15,6 +15,7 @@ mod users;
 mod skills;
 mod assignments;
 mod settings;
+mod seen_settings;
 mod features;
 mod services;
 mod presence;
@@ -26,8 +27,9 @@ mod devices;
 mod owners;
 mod contacts;
 mod me;
+mod desktop;
 mod diagnostics;
 mod openapi;
 mod table;
 
-pub(super) use table::routes;
+pub(super) use table::{internal_routes, routes};

@@ -172,65 +172,54 @@ const CHANGED_AGENT_STATE: [&str; 6] =
     ["operationName", "displayName", "state", "workMode", "reason", "id"];
 
 /// The groups of the service's own that the contact centre has.
-fn own_groups(call: &Call) -> impl Iterator<Item = &'static OwnGroup> {
+pub(super) fn own_groups(call: &Call) -> impl Iterator<Item = &'static OwnGroup> {
     let has = |group: &&OwnGroup| group.feature.is_none_or(|one| call.known.has_feature(one));
     OWN_GROUPS.iter().filter(has)
 }
 
 /// The groups that clients have made.
-fn groups_of_clients(call: &Call) -> impl Iterator<Item = &SettingsGroup> {
+pub(super) fn groups_of_clients(call: &Call) -> impl Iterator<Item = &SettingsGroup> {
     call.known.settings.iter().map(|group| &**group).filter(|group| !group.is_own())
+}
+
+/// All groups as replies show them.
+pub(super) fn objects(call: &Call) -> impl Iterator<Item = Object> {
+    let own = own_groups(call).map(|group| (group.name, group.display_name, group.key));
+    let others = groups_of_clients(call);
+    let others = others.map(|group| (&*group.name, &*group.display_name, &*group.key));
+    own.chain(others).map(|(name, display, key)| {
+        let value = json!({ "name": name, "displayName": display, "key": key });
+        call.object(COLLECTION, name, value)
+    })
+}
+
+/// Adds its settings to a group.
+pub(super) fn add_settings(call: &Call, group: &mut Object) {
+    if let Some(name) = group.get("name").and_then(Json::as_str) {
+        let settings = settings_of(call, name);
+        group.insert(MANY.to_owned(), json!(settings));
+    }
 }
 
 /// Their objects come without being asked for.
 fn groups(mut call: Call) -> Result<Reply, Problem> {
     call.query.fields.get_or_insert(Names::All);
-    let own = own_groups(&call).map(|group| (group.name, group.display_name, group.key));
-    let others = groups_of_clients(&call);
-    let others = others.map(|group| (&*group.name, &*group.display_name, &*group.key));
-    let view = |(name, display, key): (&str, &str, &str)| {
-        let value = json!({ "name": name, "displayName": display, "key": key });
-        call.object(COLLECTION, name, value)
-    };
     let has_settings = call.query.subresources.as_ref().is_some_and(|names| names.has(MANY));
-    GROUP.list(&call, own.chain(others).map(view), |object| {
-        if let Some(name) = object.get("name").and_then(Json::as_str).filter(|_| has_settings) {
-            let settings = settings_of(&call, name);
-            object.insert(MANY.to_owned(), json!(settings));
+    GROUP.list(&call, objects(&call), |group| {
+        if has_settings {
+            add_settings(&call, group);
         }
     })
 }
 
 /// The settings of a group.
-fn settings_of(call: &Call, group: &str) -> Vec<Setting> {
+pub(super) fn settings_of(call: &Call, group: &str) -> Vec<Setting> {
     match group {
         AGENT_STATES => agent_states(&call.known),
         GENERAL => general(&call.known),
         REPORTING => reporting(&call.known, level_interval(call).as_deref()),
         _ => call.known.settings.get(group).map_or_else(Vec::new, |group| group.settings.clone()),
     }
-}
-
-/// All settings that whoever asks may see: by the names of groups, and the values of their keys.
-pub(super) fn by_groups(call: &Call) -> Json {
-    let sees_states = call.caller.has_any(ADMINS_AND_AGENTS);
-    let own = own_groups(call).filter(|group| sees_states || group.name != AGENT_STATES);
-    let own = own.map(|group| (group.name, group.key));
-    let others = groups_of_clients(call).map(|group| (&*group.name, &*group.key));
-    let by_keys = |(name, key): (&str, &str)| {
-        let settings = settings_of(call, name).into_iter().filter_map(|mut setting| {
-            let named = match setting.shift_remove(key)? {
-                Json::String(text) => text,
-                Json::Number(number) => number.to_string(),
-                Json::Null | Json::Bool(_) | Json::Array(_) | Json::Object(_) => return None,
-            };
-            let is_value = setting.len() == 1 && setting.contains_key("value");
-            let value = if is_value { setting.shift_remove("value") } else { None };
-            Some((named, value.unwrap_or(Json::Object(setting))))
-        });
-        (name.to_owned(), Json::Object(settings.collect()))
-    };
-    Json::Object(own.chain(others).map(by_keys).collect())
 }
 
 /// The settings of a group of the service's own.

@@ -16,8 +16,8 @@ use super::operation::{Operation, Verb};
 use super::presence::Presence;
 use super::query::Query;
 use super::{
-    assignments, body, contacts, devices, diagnostics, environments, features, me, numbers, owners,
-    passwords, provisioning, queues, services, settings, skills, templates, users,
+    assignments, body, contacts, desktop, devices, diagnostics, environments, features, me,
+    numbers, owners, passwords, provisioning, queues, services, settings, skills, templates, users,
 };
 use crate::api::arrival::Arrival;
 use crate::api::caller::Visitor;
@@ -48,6 +48,7 @@ pub(super) const CHAPTERS: &[&[Operation]] = &[
     passwords::OPERATIONS,
     diagnostics::OPERATIONS,
     provisioning::OPERATIONS,
+    desktop::OPERATIONS,
 ];
 
 /// All operations.
@@ -57,8 +58,17 @@ pub(super) fn operations() -> impl Iterator<Item = &'static Operation> {
 
 /// Serves operations behind `/api/v2`, with and without a slash at the end: those that may take long, or all others.
 pub(in crate::api) fn routes(are_long: bool) -> Router<Arc<Service>> {
+    routes_of(operations().filter(|operation| operation.is_long == are_long))
+}
+
+/// Serves what the agents' desktop asks for behind `/internal-api`.
+pub(in crate::api) fn internal_routes() -> Router<Arc<Service>> {
+    routes_of(desktop::INTERNAL.iter())
+}
+
+fn routes_of(all: impl Iterator<Item = &'static Operation>) -> Router<Arc<Service>> {
     let mut places: Vec<(Verb, &'static str, Vec<&'static Operation>)> = Vec::new();
-    for operation in operations().filter(|operation| operation.is_long == are_long) {
+    for operation in all {
         for &path in [&operation.path].into_iter().chain(operation.aliases) {
             let own = |(verb, known, _): &&mut (_, _, _)| *verb == operation.verb && *known == path;
             match places.iter_mut().find(own) {
