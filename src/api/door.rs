@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use std::num::NonZero;
 use std::sync::Arc;
 
+use axum::body::Body;
 use axum::extract::{Extension, Request, State};
 use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
@@ -36,10 +37,12 @@ use crate::domain::DirectoryView;
 pub(super) const COOKIE: &str = "JSESSIONID";
 /// What everybody may ask for.
 const OPEN: [&str; 4] =
-    ["/health", "/login", "/api/v2/diagnostics/version", "/api/v2/diagnostics/version/"];
+    ["/health", LOGIN, "/api/v2/diagnostics/version", "/api/v2/diagnostics/version/"];
 /// What somebody may do who has to change a password first.
 const ME: &str = "/api/v2/me";
 const LOGOUT: &str = "/logout";
+/// Where those log in whom nobody knows yet.
+const LOGIN: &str = "/login";
 /// How many passwords are looked at together: each takes 19 MiB and some time.
 const VERIFICATIONS_MAX: usize = 2;
 /// How many requests may wait for that, each with another name or password.
@@ -61,7 +64,7 @@ pub(super) struct Door {
     has_challenge: bool,
     attempts: Attempts,
     turns: Turns,
-    verifying: Semaphore,
+    verifying: Arc<Semaphore>,
     waiting: Semaphore,
     /// Who may hash many passwords now.
     hashing: Semaphore,
@@ -95,7 +98,7 @@ impl Door {
             has_challenge: http.has_challenge,
             attempts: Attempts::default(),
             turns: Turns::default(),
-            verifying: Semaphore::new(VERIFICATIONS_MAX),
+            verifying: Arc::new(Semaphore::new(VERIFICATIONS_MAX)),
             waiting: Semaphore::new(VERIFICATIONS_WAITING_MAX),
             hashing: Semaphore::new(1),
             verdicts: DashMap::new(),
@@ -170,8 +173,15 @@ impl Door {
         let Ok(_waiting) = self.waiting.try_acquire() else {
             return Err(Problem::too_many("too many log-ins at once"));
         };
-        let _permit = self.verifying.acquire().await.map_err(|_| Problem::internal())?;
-        tokio::task::spawn_blocking(hash).await.map_err(|_| Problem::internal())
+        let permit = Arc::clone(&self.verifying).acquire_owned().await;
+        let permit = permit.map_err(|_| Problem::internal())?;
+        // It goes on where nobody waits for it any more, and is one of those until its end.
+        let held = move || {
+            let hashed = hash();
+            drop(permit);
+            hashed
+        };
+        tokio::task::spawn_blocking(held).await.map_err(|_| Problem::internal())
     }
 
     /// Hashes many passwords beside all log-ins, one such list after the other, on all processors. Who does not wait
@@ -315,7 +325,9 @@ pub(super) async fn guard(
         return problem.into_response();
     }
     if is_open {
-        return next.run(request).await;
+        // Strangers have nothing to say but who they are.
+        let is_log_in = path == LOGIN;
+        return next.run(if is_log_in { request } else { without_body(request) }).await;
     }
     let may_show_later = is_notifications(request.uri().path());
     match service.door.visitor(request.headers(), arrival.address).await {
@@ -331,6 +343,12 @@ pub(super) async fn guard(
         Ok(None) => service.door.turned_away().into_response(),
         Err(problem) => problem.into_response(),
     }
+}
+
+/// A request of which nobody reads more than its head.
+fn without_body(mut request: Request) -> Request {
+    request.headers_mut().remove(header::CONTENT_ENCODING);
+    request.map(|_| Body::empty())
 }
 
 /// Whether whoever sends a request may send it now.

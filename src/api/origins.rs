@@ -73,9 +73,12 @@ impl Origins {
         }
     }
 
-    /// Whether a request comes from a page that may send it.
+    /// Whether a request comes from a page that may send it. Browsers send simple ones without asking before, with
+    /// cookies where the page wants it.
     pub(super) fn let_in(&self, request: &Request) -> bool {
-        self.methods.contains(request.method()) && self.origin_of(request.headers()).is_some()
+        let headers = request.headers();
+        let may_show = self.has_credentials || !headers.contains_key(header::COOKIE);
+        may_show && self.methods.contains(request.method()) && self.origin_of(headers).is_some()
     }
 
     fn origin_of(&self, headers: &HeaderMap) -> Option<HeaderValue> {

@@ -64,3 +64,41 @@ impl Engine {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::definition::{Catalogue, Counting, Definitions, SourceFile};
+    use crate::engine::Checkpoint;
+    use crate::event::{Identities, NdjsonReader};
+
+    const YAML: &str = include_str!("../../tests/data/golden/statistics.yaml");
+    const DAYS: [&str; 2] = [
+        include_str!("../../tests/data/golden/05-skill-groups.ndjson"),
+        include_str!("../../tests/data/golden/07-two-devices-and-media.ndjson"),
+    ];
+
+    #[test]
+    fn events_together_leave_what_they_leave_one_by_one() {
+        let file = SourceFile::new("definitions", YAML.to_owned());
+        let mut definitions = Definitions::read(&file, &Catalogue::default()).definitions;
+        // Where somebody asks for data of calls, every event is taken in by itself.
+        definitions.retain(|one| {
+            one.filter.is_none() && one.expression.is_none() && !one.is_by_connection
+        });
+        assert!(Engine::new(&definitions, &Counting::default()).data.is_idle());
+        for day in DAYS {
+            let mut names = Names::new();
+            let mut read = |line: &str| NdjsonReader::default().read(line.as_bytes(), &mut names);
+            let mut events: Vec<Event> = day.lines().filter_map(|line| read(line).ok()).collect();
+            events.sort_by_key(|event| event.time);
+            let mut together = Engine::new(&definitions, &Counting::default());
+            together.apply_all(&events, &names);
+            let mut one_by_one = Engine::new(&definitions, &Counting::default());
+            events.iter().for_each(|event| one_by_one.apply(event, &names));
+            let [together, one_by_one] = [together, one_by_one]
+                .map(|engine| Checkpoint::save(&engine, &names, &Identities::default()));
+            assert!(together == one_by_one);
+        }
+    }
+}

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::bayeux::PATH;
 use crate::client::{Client, Reply};
-use crate::login::INSIDE;
+use crate::login::{INSIDE, log_in_as};
 use crate::program::{Folder, PASSWORD, Server, USER, account};
 
 const WALL: &str = "Origin: https://wall.example.org\r\n";
@@ -175,6 +175,21 @@ fn the_operator_says_what_those_pages_may_do() {
     assert_eq!(client.send("POST", "/api/v2/skills", WALL, b"{}").status, 403);
     let read = client.send("GET", "/api/v2/users", WALL, b"");
     assert_eq!((read.status, read.header("access-control-allow-credentials")), (200, None));
+}
+
+#[test]
+fn pages_that_may_send_no_cookies_change_nothing_by_them() {
+    for (is_allowed, expected) in [(true, 200), (false, 403)] {
+        let cors = format!("{NAMED}, allowCredentials: {is_allowed}");
+        let server = folder(&format!("cookieSameSite: None, cors: {{ {cors} }}")).serve();
+        let cookie = log_in_as(&server, USER, PASSWORD);
+        let client = Client::with_header(server.address, "Cookie", &cookie);
+        let skill = br#"{"id":"it","name":"Italian"}"#;
+        // A simple request: browsers send it without asking before.
+        let headers = format!("{WALL}Content-Type: text/plain\r\n");
+        let reply = client.send("POST", "/api/v2/skills", &headers, skill);
+        assert_eq!(reply.status, expected, "{is_allowed}: {reply:?}");
+    }
 }
 
 #[test]

@@ -43,6 +43,24 @@ fn random_bytes(seed: u64, count: usize) -> Vec<u8> {
 }
 
 #[test]
+fn of_strangers_nothing_is_read_but_who_they_are() {
+    let folder = Folder::new();
+    let mut server = folder.serve();
+    let version = server.stranger().get("/api/v2/diagnostics/version").brief();
+    let packed = gzip(&[b"[1.5", &b",1.5".repeat(1_000_000)[..]].concat());
+    for (headers, body) in [
+        ("", &b"no JSON"[..]),
+        ("Content-Encoding: gzip\r\n", &packed),
+        ("Content-Encoding: gzip\r\n", b"not packed"),
+        ("Content-Encoding: what\r\n", b"{}"),
+    ] {
+        let reply = server.stranger().send("GET", "/api/v2/diagnostics/version", headers, body);
+        assert_eq!(reply.brief(), version, "{headers}");
+    }
+    assert_serves(&mut server, "bodies of strangers");
+}
+
+#[test]
 fn bodies_that_are_no_events_are_refused_line_by_line() {
     let folder = scene::folder();
     let mut server = folder.serve();

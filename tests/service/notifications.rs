@@ -5,6 +5,8 @@ use serde_json::json;
 
 use crate::bayeux::{PATH, Poller, Socket, held, lines_of, post, replies, served};
 use crate::client::Client;
+use crate::login::log_in_as;
+use crate::program::{Folder, PASSWORD, USER, account};
 use crate::scene::{self, MINUTE, after_the_minute, lines, queued};
 
 fn happens(client: &Client, second: i64, call: &str) {
@@ -397,6 +399,25 @@ fn by_callback_polling_replies_are_scripts() {
     let plain = r#"[{"channel":"/meta/handshake"}]"#.replace('"', "%22").replace('[', "%5B").replace(']', "%5D");
     let denied = server.client().get(&format!("{PATH}?message={plain}"));
     assert!(denied.body.contains("403::handshake_denied"), "{denied:?}");
+}
+
+#[test]
+fn a_cookie_that_goes_everywhere_opens_nothing_to_scripts_of_other_sites() {
+    let plain = r#"[{"channel":"/meta/handshake"}]"#;
+    let escaped: String = plain.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    for (scope, expected) in [("Lax", "\"successful\":true"), ("None", "403::handshake_denied")] {
+        let folder = Folder::new();
+        let config = format!("{}http: {{ cookieSameSite: {scope} }}\n", account());
+        folder.write("tallyboard.yaml", &config);
+        let server = folder.serve();
+        let cookie = log_in_as(&server, USER, PASSWORD);
+        let client = Client::with_header(server.address, "Cookie", &cookie);
+        let reply = client.get(&format!("{PATH}?message={escaped}"));
+        assert!(reply.body.contains(expected), "{scope}: {reply:?}");
+        // What pages of other sites cannot send goes on.
+        let posted = client.post(PATH, plain);
+        assert!(posted.body.contains("\"successful\":true"), "{scope}: {posted:?}");
+    }
 }
 
 #[test]

@@ -17,6 +17,7 @@ use axum_extra::extract::CookieJar;
 use tokio::time::sleep_until;
 
 use super::bell::Bell;
+use super::browser::CookieScope;
 use super::envelope::{array_of, is_callback, messages_of, texts_of};
 use super::identity::identity_of;
 use super::socket;
@@ -88,8 +89,9 @@ pub(in crate::api) async fn callback(
     }
     let texts = within(texts, service.push.settings.bayeux.max_message_bytes)?;
     // Browsers send names and passwords along with scripts that any page asks for; this cookie they
-    // do not.
-    let visitor = visitor.filter(|visitor| visitor.session.is_some());
+    // do not, unless it goes everywhere.
+    let is_at_home = service.cookie_scope != CookieScope::Everywhere;
+    let visitor = visitor.filter(|visitor| is_at_home && visitor.session.is_some());
     let request = Request { visitor, fields: &fields, version, headers: &headers };
     let (json, cookie) = answer(&service, Transport::CallbackPolling, &request, &texts).await?;
     // These two end a line in a script and not in JSON; the comment keeps the begin of the reply ours.

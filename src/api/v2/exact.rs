@@ -3,6 +3,8 @@
 
 /// How many digits a number of floating point has at the most, written out.
 const DIGITS_MAX: usize = 767;
+/// So many digits, and a sign or a point, are kept by every number of floating point.
+const BYTES_KEPT: usize = 16;
 /// How much of a number is told to whoever has written it.
 const TOLD_MAX: usize = 40;
 
@@ -53,6 +55,9 @@ fn is_kept(number: &str) -> bool {
     let Ok(read) = number.parse::<f64>() else { return true };
     if number.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit()) {
         return number.parse::<u64>().is_ok() || number.parse::<i64>().is_ok();
+    }
+    if number.len() <= BYTES_KEPT && !number.contains(['e', 'E']) {
+        return true;
     }
     let Some(written) = decimal(number) else { return false };
     if written.digits.is_empty() {
@@ -106,6 +111,7 @@ mod tests {
             ("[1,18446744073709551616]", Some("18446744073709551616")),
             (r#"{"a":-9223372036854775809}"#, Some("-9223372036854775809")),
             ("[1.7976931348623157e308,5e-324,1.50,100.00,1e23,1.0000000000000000000000]", None),
+            ("[-0.12345678901234,12345678901234.5,9999999.99999999,0.00000000000001]", None),
             ("[0.10000000000000001]", None),
             ("[0.1000000000000000055511151231257827021181583404541015625]", None),
             ("[0.12345678901234567]", Some("0.12345678901234567")),

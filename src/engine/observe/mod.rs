@@ -52,6 +52,8 @@ impl Stage<'_> {
         *newest = Some(event.time);
         self.world.events += 1;
         self.scene.event = self.world.events;
+        // A login opens an interval for its own event only.
+        self.scene.is_opening = false;
         self.centre = event.centre;
         self.take(event);
     }
