@@ -12,6 +12,7 @@ use super::hold::Hold;
 use super::job::{Adopt, Adopted, Handle, Job, Mailbox, Read, ReadAnswer, ReadRefusal, mailbox};
 use super::known::Known;
 use super::ongoing::Ongoing;
+use super::presence::Look;
 use super::recount::ADOPTION_EVENTS_MAX;
 use super::standing::{Standing, StandingView};
 use super::taking::Teller;
@@ -185,7 +186,7 @@ impl Writer {
     /// Takes a job and those that wait behind it. Gives whether one of them is the last.
     fn take(&mut self, first: Job, now: Timestamp) -> Result<bool, WriterError> {
         let (mut group, mut reads, mut is_last) = (Vec::new(), Vec::new(), false);
-        let (mut looks, mut awaited, mut adoption) = (Vec::new(), Vec::new(), None);
+        let (mut awaited, mut adoption) = (Vec::new(), None);
         let waiting = self.mailbox.jobs.clone();
         for job in iter::once(first).chain(waiting.try_iter()).take(GROUP_JOBS_MAX) {
             match job {
@@ -199,7 +200,10 @@ impl Writer {
                     self.decide(decide, now)?;
                 }
                 Job::Read(read) => reads.push(read),
-                Job::Look(look) => looks.push(look),
+                // Who is there is told by what has taken effect, and waits for no disk.
+                Job::Look(Look { centre, agent, answer }) => {
+                    answer(self.ongoing.course.present(&centre, agent.as_deref()));
+                }
                 Job::Await(answer) => awaited.push(answer),
                 Job::Adopt(adopt) => adoption = Some(adopt),
                 Job::Stop => is_last = true,
@@ -209,10 +213,6 @@ impl Writer {
         for read in reads {
             let values = self.read(&read, now);
             (read.answer)(values);
-        }
-        for look in looks {
-            let present = self.ongoing.course.present(&look.centre, look.agent.as_deref());
-            (look.answer)(present);
         }
         // The clock has been looked at, and all events are in.
         self.view.reach(now);

@@ -47,12 +47,26 @@ impl Counted {
         Self { definitions: self.definitions.with_bounds(bounds), ..self }
     }
 
-    /// The values at some instants, which are in order: what the engine says on its way.
+    /// The values at some instants, which are in order: what the engine says on its way, to which all events
+    /// between two of them are told together.
     pub(crate) fn lines(&self, instants: &[i64]) -> Vec<recount::Line> {
-        self.count(instants, |_, engine| engine).0
+        let mut engine = self.engine();
+        let mut events = &*self.events;
+        let mut snapshot = Snapshot::default();
+        let mut lines = Vec::new();
+        for &instant in instants {
+            let at = Timestamp::from_ms(instant).unwrap();
+            let (due, later) = events.split_at(events.partition_point(|event| event.time <= at));
+            engine.apply_all(due, &self.names);
+            events = later;
+            engine.snapshot(at, &mut snapshot);
+            let read = |place, row| snapshot.value(place, row).unwrap();
+            lines.extend(self.write(instant, &engine, &read));
+        }
+        lines
     }
 
-    /// The values at some instants, and the engine in the end. Between any two events, by the number
+    /// The same, event by event, and the engine in the end. Between any two events, by the number
     /// of those before, the engine can be exchanged for another.
     pub(crate) fn count(
         &self,

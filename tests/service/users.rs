@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value as Json, json};
 
-use crate::bayeux::{Poller, lines_of, post};
+use crate::bayeux::{PATH, Poller, lines_of, post};
 use crate::chapter::told;
 use crate::client::Client;
 use crate::program::{Folder, Server, account};
@@ -193,6 +193,24 @@ fn who_guesses_passwords_has_to_wait() {
     assert_eq!(statuses.first(), Some(&403));
     assert!(statuses.contains(&429), "{statuses:?}");
     assert_eq!(guesser.get("/api/v2/me").header("retry-after"), Some("1"));
+}
+
+#[test]
+fn who_guesses_names_and_passwords_in_handshakes_has_to_wait_too() {
+    let server = Folder::new().serve();
+    let stranger = server.stranger();
+    let guess = |number: usize| {
+        let ext =
+            json!({ "authentication": { "userName": format!("u{number}"), "password": "x" } });
+        let handshake = json!([{
+            "channel": "/meta/handshake", "version": "1.0", "ext": ext,
+            "supportedConnectionTypes": ["long-polling"],
+        }]);
+        stranger.post(PATH, handshake.to_string()).status
+    };
+    let statuses: Vec<u16> = (0..40).map(guess).collect();
+    assert!(statuses[..10].iter().all(|status| *status != 429), "{statuses:?}");
+    assert!(statuses.contains(&429), "{statuses:?}");
 }
 
 #[test]

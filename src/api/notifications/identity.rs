@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use serde_json::Value as Json;
 
+use crate::api::arrival::Arrival;
 use crate::api::caller::{Caller, Visitor};
 use crate::api::problem::Problem;
 use crate::api::service::Service;
@@ -14,13 +16,32 @@ use crate::domain::Role;
 /// Who hears of what happens to other users.
 const SUPERVISORS: [Role; 3] = [Role::CloudAdmin, Role::Admin, Role::Supervisor];
 
+/// What a request shows of who has sent it.
+#[derive(Debug)]
+pub(super) struct Sender {
+    /// Who it is, where the request says it and not only its messages.
+    pub(super) visitor: Option<Visitor>,
+    /// How it has come.
+    arrival: Arrival,
+}
+
+impl Sender {
+    pub(super) fn of((Extension(arrival), visitor): Who) -> Self {
+        let visitor = visitor.map(|Extension(visitor)| visitor);
+        Self { visitor, arrival }
+    }
+}
+
+/// From where a request comes, and from whom.
+pub(super) type Who = (Extension<Arrival>, Option<Extension<Visitor>>);
+
 /// Who is behind messages; none where nobody has shown anything that counts, or may not begin anything.
 ///
 /// # Errors
 /// Where it cannot be looked at now.
 pub(super) async fn identity_of(
     service: &Arc<Service>,
-    visitor: Option<&Visitor>,
+    sender: &Sender,
     messages: &[Message<'_>],
     centre: Option<&str>,
 ) -> Result<Option<Identity>, Problem> {
@@ -35,7 +56,7 @@ pub(super) async fn identity_of(
         let user = Arc::clone(&caller.name);
         Some(Identity { user, centre, is_supervisor, login, is_of_handshake })
     };
-    if let Some(Visitor { caller, session, .. }) = visitor {
+    if let Some(Visitor { caller, session, .. }) = &sender.visitor {
         return Ok(identity(caller, *session, false));
     }
     let Some(handshake) = handshake else { return Ok(None) };
@@ -47,7 +68,7 @@ pub(super) async fn identity_of(
     let Some(shown) = handshake.ext("authentication").and_then(credentials) else {
         return Ok(None);
     };
-    let caller = service.door.admits(shown, None).await?;
+    let caller = service.door.admits(shown, sender.arrival.address).await?;
     Ok(caller.and_then(|caller| identity(&caller, None, true)))
 }
 

@@ -10,7 +10,7 @@ use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, QueryRejection};
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
-use axum::extract::{Extension, Query, State};
+use axum::extract::{Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Version, header};
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
@@ -19,11 +19,10 @@ use tokio::time::sleep_until;
 use super::bell::Bell;
 use super::browser::CookieScope;
 use super::envelope::{array_of, is_callback, messages_of, texts_of};
-use super::identity::identity_of;
+use super::identity::{Sender, Who, identity_of};
 use super::socket;
 use super::wire::Ringer;
 use crate::api::account::random_text;
-use crate::api::caller::Visitor;
 use crate::api::events::unreadable;
 use crate::api::problem::Problem;
 use crate::api::service::Service;
@@ -41,7 +40,7 @@ type Asked = Result<Query<Fields>, QueryRejection>;
 /// Takes in what a client has posted.
 pub(in crate::api) async fn post(
     State(service): State<Arc<Service>>,
-    visitor: Option<Extension<Visitor>>,
+    who: Who,
     fields: Asked,
     (version, headers): (Version, HeaderMap),
     body: Result<Bytes, BytesRejection>,
@@ -53,8 +52,7 @@ pub(in crate::api) async fn post(
         _ => unreadable(&rejection, body_bytes_max),
     })?;
     let texts = within(texts_of(&headers, &body)?, body_bytes_max)?;
-    let visitor = visitor.map(|Extension(visitor)| visitor);
-    let request = Request { visitor, fields: &fields, version, headers: &headers };
+    let request = Request { sender: Sender::of(who), fields: &fields, version, headers: &headers };
     let (json, cookie) = answer(&service, Transport::LongPolling, &request, &texts).await?;
     Ok(written("application/json;charset=UTF-8", json, cookie))
 }
@@ -62,18 +60,18 @@ pub(in crate::api) async fn post(
 /// Takes in what a script has asked for, or opens a WebSocket.
 pub(in crate::api) async fn callback(
     State(service): State<Arc<Service>>,
-    visitor: Option<Extension<Visitor>>,
+    who: Who,
     fields: Asked,
     (version, headers): (Version, HeaderMap),
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Problem> {
     let fields = fields_of(fields)?;
-    let visitor = visitor.map(|Extension(visitor)| visitor);
+    let mut sender = Sender::of(who);
     if headers.contains_key(header::UPGRADE) {
         let upgrade =
             upgrade.map_err(|rejection| Problem::new(rejection.status(), rejection.body_text()))?;
         let centre = field(&fields, "centre").map(str::to_owned);
-        return socket::open(service, upgrade, &headers, (visitor, centre));
+        return socket::open(service, upgrade, &headers, (sender, centre));
     }
     if !service.push.settings.has_callback_polling {
         return Err(Problem::not_found("callback-polling is switched off"));
@@ -91,8 +89,8 @@ pub(in crate::api) async fn callback(
     // Browsers send names and passwords along with scripts that any page asks for; this cookie they
     // do not, unless it goes everywhere.
     let is_at_home = service.cookie_scope != CookieScope::Everywhere;
-    let visitor = visitor.filter(|visitor| is_at_home && visitor.session.is_some());
-    let request = Request { visitor, fields: &fields, version, headers: &headers };
+    sender.visitor.take_if(|visitor| !is_at_home || visitor.session.is_none());
+    let request = Request { sender, fields: &fields, version, headers: &headers };
     let (json, cookie) = answer(&service, Transport::CallbackPolling, &request, &texts).await?;
     // These two end a line in a script and not in JSON; the comment keeps the begin of the reply ours.
     let json = json.replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
@@ -127,7 +125,7 @@ fn written(kind: &'static str, text: String, cookie: CookieJar) -> Response {
 
 /// From where messages come.
 struct Request<'a> {
-    visitor: Option<Visitor>,
+    sender: Sender,
     fields: &'a Fields,
     version: Version,
     headers: &'a HeaderMap,
@@ -146,7 +144,7 @@ async fn answer(
         messages.extend(read);
     }
     let centre = field(request.fields, "centre");
-    let identity = identity_of(service, request.visitor.as_ref(), &messages, centre).await?;
+    let identity = identity_of(service, &request.sender, &messages, centre).await?;
     let push = &service.push;
     let cookie = &push.settings.browser_cookie;
     let shown = CookieJar::from_headers(request.headers);

@@ -20,10 +20,9 @@ use tokio_tungstenite::tungstenite;
 
 use super::bell::{Ear, Woken};
 use super::envelope::frames_of;
-use super::identity::identity_of;
+use super::identity::{Sender, identity_of};
 use super::push::Push;
 use super::wire::{Carried, Framer, Left, Ringer, Wire};
-use crate::api::caller::Visitor;
 use crate::api::problem::Problem;
 use crate::api::service::Service;
 use crate::cometd::{
@@ -46,12 +45,12 @@ pub(super) fn open(
     service: Arc<Service>,
     upgrade: WebSocketUpgrade,
     headers: &HeaderMap,
-    (visitor, centre): (Option<Visitor>, Option<String>),
+    (sender, centre): (Sender, Option<String>),
 ) -> Result<Response, Problem> {
     let Ok(permit) = Arc::clone(&service.streams).try_acquire_owned() else {
         return Err(Problem::too_many("too many streams are open"));
     };
-    let stranger = match visitor {
+    let stranger = match sender.visitor {
         Some(_) => None,
         None => match Arc::clone(&service.push.strangers).try_acquire_owned() {
             Ok(place) => Some(place),
@@ -69,7 +68,7 @@ pub(super) fn open(
     Ok(upgrade.on_upgrade(move |socket| async move {
         let now_ms = service.push.now().steady_ms;
         let talk = Talk {
-            client: Client { visitor, centre, browser, identity: None },
+            client: Client { sender, centre, browser, identity: None },
             stranger,
             wire: Wire::new(socket, &service.push),
             ear: Ear::new(),
@@ -106,7 +105,7 @@ fn agreed(
 
 /// Who is on the other side.
 struct Client {
-    visitor: Option<Visitor>,
+    sender: Sender,
     centre: Option<String>,
     browser: Option<String>,
     identity: Option<Identity>,
@@ -258,9 +257,8 @@ impl Talk {
             // Old clients say this to see whether anybody is there.
             return self.throw_in(Message::text("[]")).await;
         }
-        let Client { visitor, centre, identity, .. } = &mut self.client;
-        let shown =
-            identity_of(&self.service, visitor.as_ref(), &messages, centre.as_deref()).await;
+        let Client { sender, centre, identity, .. } = &mut self.client;
+        let shown = identity_of(&self.service, sender, &messages, centre.as_deref()).await;
         match shown {
             // What was shown in a handshake counts for what follows.
             Ok(shown) => *identity = shown.or(identity.take()),

@@ -16,7 +16,9 @@ use crate::domain::{Device, DeviceChange, Kept, NewDevice, Refusal};
 
 const CHAPTER: &str = "Devices";
 pub(super) const COLLECTION: &str = "devices";
-/// The states of a device: somebody is logged in at it, or nobody.
+/// The attribute that tells whether somebody is logged in.
+pub(super) const STATE: &str = "deviceState";
+/// Its values: somebody is logged in at it, or nobody.
 const ACTIVE: &str = "Active";
 const INACTIVE: &str = "Inactive";
 
@@ -25,7 +27,7 @@ pub(super) const DEVICE: Resource = Resource {
     many: "devices",
     attributes: &[
         Attribute::at_first("id", Holds::Text, "The id; made by the service where none is given."),
-        Attribute::told("deviceState", Holds::Text, "Active, while somebody is logged in there.")
+        Attribute::told(STATE, Holds::Text, "Active, while somebody is logged in there.")
             .one_of(&[ACTIVE, INACTIVE]),
         Attribute::told(
             DO_NOT_DISTURB,
@@ -114,7 +116,7 @@ pub(super) fn object(call: &Call, device: &Device) -> Object {
     let there = call.presence.at_device(device);
     let value = json!({
         "id": device.id,
-        "deviceState": if there.is_logged_in { ACTIVE } else { INACTIVE },
+        STATE: if there.is_logged_in { ACTIVE } else { INACTIVE },
         DO_NOT_DISTURB: there.do_not_disturb(),
         numbers::LINK: number,
         "telephonyNetwork": network,

@@ -7,7 +7,8 @@ use serde_json::{Value as Json, json};
 use tokio::sync::oneshot;
 
 use super::call::Call;
-use super::operation::Operation;
+use super::operation::{Operation, Verb};
+use super::query::Query;
 use super::users::USER;
 use super::{devices, me};
 use crate::api::problem::Problem;
@@ -53,8 +54,7 @@ impl There {
 impl Presence {
     /// Asks who is there, where an operation tells it.
     pub(super) async fn ask(call: &Call, operation: &Operation) -> Result<Self, Problem> {
-        let resource = operation.resource;
-        if resource.is_none_or(|resource| !resource.is_readable(DO_NOT_DISTURB)) {
+        if !is_told(call, operation) {
             return Ok(Self::default());
         }
         let _turn = call.service.reads.acquire().await.map_err(|_| Problem::internal())?;
@@ -103,6 +103,27 @@ impl Presence {
         }
         there
     }
+}
+
+/// Whether a reply tells who is there, or a client says it.
+fn is_told(call: &Call, operation: &Operation) -> bool {
+    if operation.resource.is_none_or(|resource| !resource.is_readable(DO_NOT_DISTURB)) {
+        return false;
+    }
+    let told = [DO_NOT_DISTURB, devices::STATE];
+    if operation.verb != Verb::Get {
+        return told.iter().any(|name| call.body.contains_key(*name));
+    }
+    let Query { fields, subresources, filters, sort_by, .. } = &call.query;
+    let is_of_one = operation.path == me::PATH || operation.path.ends_with('}');
+    let is_shown = match (fields, subresources) {
+        (Some(fields), _) => told.iter().any(|name| fields.has(name)),
+        (None, Some(_)) => true,
+        (None, None) => is_of_one,
+    };
+    let has_devices = subresources.as_ref().is_some_and(|all| all.has(devices::COLLECTION));
+    let mut asked = filters.iter().map(|(name, _)| name).chain(sort_by);
+    is_shown || has_devices || asked.any(|name| told.contains(&name.as_str()))
 }
 
 /// The only user of whom an operation tells, where it is one and none of the devices comes along.
