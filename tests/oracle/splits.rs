@@ -6,8 +6,9 @@ use serde_json::Value as Json;
 
 use crate::counted::Counted;
 use crate::day::{Day, any_day, one_day_in};
-use crate::random::some_definitions;
+use crate::random::{SHIPPED, some_definitions};
 use crate::recount;
+use crate::wide;
 
 fn sorted(mut lines: Vec<recount::Line>) -> Vec<String> {
     lines.sort_by(|one, other| {
@@ -22,6 +23,16 @@ fn sorted(mut lines: Vec<recount::Line>) -> Vec<String> {
 
 fn is_of(event: &Json, centre: &str) -> bool {
     event["centre"].as_str().unwrap_or("default") == centre
+}
+
+/// Some of the definitions that do not look at the data of calls.
+fn blind_definitions() -> impl Strategy<Value = String> {
+    let looks = |document: &&str| {
+        let keys = ["Filter", "distinguishByConnId", "Custom", "formula"];
+        keys.iter().any(|key| document.contains(key))
+    };
+    let blind: Vec<&str> = wide::definitions().into_iter().filter(|one| !looks(one)).collect();
+    prop::sample::subsequence(blind, 30).prop_map(|some| some.concat())
 }
 
 proptest! {
@@ -43,6 +54,20 @@ proptest! {
         let other: Vec<&str> = other.filter(|one| !one.trim().is_empty()).collect();
         let other = Counted::new(events, &other.join("\n---\n"), zone).lines(instants);
         prop_assert_eq!(sorted(forward), sorted(other));
+    }
+
+    /// Where nobody looks at the data of calls, the engine takes in many events at a time.
+    #[test]
+    fn events_that_are_told_together_say_what_they_say_one_by_one(
+        day in any_day(),
+        some in blind_definitions(),
+    ) {
+        let Day { zone, events, instants } = &day;
+        for yaml in [SHIPPED, &some] {
+            let counted = Counted::new(events, yaml, zone);
+            let (one_by_one, _) = counted.count(instants, |_, engine| engine);
+            prop_assert_eq!(sorted(counted.lines(instants)), sorted(one_by_one));
+        }
     }
 
     #[test]
