@@ -57,6 +57,13 @@ pub(super) struct Released {
     pub(super) connection: ConnectionId,
 }
 
+impl Call {
+    /// Whether it waits in a queue.
+    pub(super) fn waits_in(&self, queue: Queue) -> bool {
+        self.waits.iter().any(|wait| wait.queue.queue == queue)
+    }
+}
+
 impl Calls {
     /// Whether every slot is either free or that of one connection, and every call is sound.
     pub(super) fn are_sound(&self, is_sound: impl Fn(&Call) -> bool) -> bool {
@@ -93,16 +100,14 @@ impl Calls {
     pub(super) fn take_wait(&mut self, connection: ConnectionId, queue: Queue) -> Option<Wait> {
         let waits = &mut self.get_mut(connection)?.waits;
         let index = waits.iter().position(|wait| wait.queue.queue == queue)?;
-        // The last one of all, as a rule.
-        let wait = if index + 1 == waits.len() { waits.pop()? } else { waits.remove(index) };
+        let wait = waits.remove(index);
         self.release(connection);
         Some(wait)
     }
 
     /// Whether a call waits in a queue.
     pub(super) fn waits(&self, connection: ConnectionId, queue: Queue) -> bool {
-        let is_there = |call: &Call| call.waits.iter().any(|wait| wait.queue.queue == queue);
-        self.get(connection).is_some_and(is_there)
+        self.get(connection).is_some_and(|call| call.waits_in(queue))
     }
 
     /// Gives the slot of a connection back where nothing is left in it.

@@ -38,12 +38,12 @@ impl Stage<'_> {
 
     fn enter(&mut self, queue: QueueAt, connection: ConnectionId, medium: MediumId) -> bool {
         let World { calls, serials, .. } = &mut *self.world;
-        let waits = &mut calls.reach(connection).waits;
-        if waits.iter().any(|wait| wait.queue.queue == queue.queue) {
+        let call = calls.reach(connection);
+        if call.waits_in(queue.queue) {
             return false;
         }
         let wait = Wait { queue, since: self.scene.now, medium, serial: serials.next() };
-        waits.push(wait);
+        call.waits.push(wait);
         let run = self.wait_run(&wait, connection);
         let Self { ledgers, scene, .. } = self;
         let ledger = ledger(ledgers, queue.at.object_type);

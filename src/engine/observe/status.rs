@@ -38,12 +38,6 @@ impl Presence {
         group.ready -= u32::from(self.is_ready);
         group.logged_in -= u32::from(self.is_logged_in);
     }
-
-    /// What changes of the numbers of ready and of logged in members where a status becomes another one.
-    fn until(self, after: Self) -> (i32, i32) {
-        let change = |before, after| i32::from(after) - i32::from(before);
-        (change(self.is_ready, after.is_ready), change(self.is_logged_in, after.is_logged_in))
-    }
 }
 
 impl Stage<'_> {
@@ -147,15 +141,14 @@ impl Stage<'_> {
 
     /// Lets the groups of an agent know what its status is to them.
     fn move_in_groups(&mut self, row: Row, before: Presence, after: Presence) {
-        let (ready, logged_in) = before.until(after);
-        if (ready, logged_in) == (0, 0) {
+        if before == after {
             return;
         }
         let World { agents, groups, .. } = &mut *self.world;
         for stay in &agents[row].stays {
             let group = &mut groups[stay.group];
-            group.ready = group.ready.wrapping_add_signed(ready);
-            group.logged_in = group.logged_in.wrapping_add_signed(logged_in);
+            before.leave(group);
+            after.enter(group);
         }
         let [_, _, groups, virtual_queues] = &*self.ledgers;
         if groups.is_watched() || virtual_queues.is_watched() {
