@@ -6,11 +6,13 @@ use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
+use super::caller::Visitor;
 use super::forwarded::{ForwardedHeaders, hops, host_of};
 use super::service::Service;
 
@@ -84,6 +86,9 @@ pub(super) struct Arrival {
     is_tls: bool,
     host: Option<Box<str>>,
 }
+
+/// From where a request comes, and from whom.
+pub(super) type Who = (Extension<Arrival>, Option<Extension<Visitor>>);
 
 impl Arrival {
     fn of(proxies: &Proxies, peer: Option<IpAddr>, headers: &HeaderMap) -> Self {

@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use serde::Deserialize;
-use tokio::sync::oneshot;
 
 use super::caller::Caller;
 use super::problem::Problem;
 use super::service::Service;
 use crate::archive::Question;
 use crate::definition::{Mode, ObjectType, Ranges, TimeRange};
-use crate::pipeline::{Edition, Wanted};
+use crate::pipeline::{Edition, Handle, Wanted};
 use crate::publisher::{ObjectKey, Published, Shown};
 use crate::view::{StatisticValue, ValueAt};
 
@@ -190,14 +189,9 @@ impl<'a> Inquiry<'a> {
     /// Reads values now, with the time ranges that are asked for; none before the first event of all.
     pub(super) async fn read_now(&self, wanted: Wanted) -> Result<Option<Vec<Values>>, Problem> {
         let ranges = self.parameters.ranges()?;
-        let _turn = self.service.reads.acquire().await.map_err(|_| Problem::internal())?;
-        let (sender, receiver) = oneshot::channel();
         let board = Arc::clone(&self.edition.board);
-        self.service.handle.read(board, (wanted, ranges), |values| {
-            // The client may have gone.
-            let _ = sender.send(values);
-        })?;
-        Ok(receiver.await.map_err(|_| Problem::internal())??)
+        let read = |handle: &Handle, answer| handle.read(board, (wanted, ranges), answer);
+        Ok(self.service.read(read).await??)
     }
 
     /// The values of objects that share an id, in the order of the definitions: what was read now, else

@@ -18,7 +18,7 @@ use super::statistics::StatisticsService;
 use super::wallboard::WallboardSettings;
 use crate::archive::{ArchiveError, SessionKeeper};
 use crate::domain::{DirectoryView, Draft, PasswordRules};
-use crate::pipeline::{ClockMode, EditionView, Foundation, Handle, Standing, StandingView};
+use crate::pipeline::{Busy, ClockMode, EditionView, Foundation, Handle, Standing, StandingView};
 use crate::publisher::Listening;
 use crate::view::{Condition, MediaType, ServiceState};
 
@@ -32,8 +32,10 @@ const QUESTIONS_MAX: usize = 8;
 /// How many values are explained at once.
 const EXPLANATIONS_MAX: usize = 1;
 
+/// Who is told what the writer says.
+type Answer<T> = Box<dyn FnOnce(T) + Send>;
 /// Who is told what the archive says.
-type Told<T> = Box<dyn FnOnce(Result<T, ArchiveError>) + Send>;
+type Told<T> = Answer<Result<T, ArchiveError>>;
 
 /// How requests are taken.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -109,7 +111,7 @@ pub struct Service {
     pub(super) statistics: StatisticsService,
     pub(super) inline: InlineDefinitions,
     /// Who may ask the writer for values now, and the archive for values of before.
-    pub(super) reads: Semaphore,
+    reads: Semaphore,
     questions: Semaphore,
     /// What explanations are made from.
     pub(super) foundation: Foundation,
@@ -212,6 +214,21 @@ impl Service {
         };
         asked.map_err(failed)?;
         receiver.await.map_err(|_| Problem::internal())?.map_err(failed)
+    }
+
+    /// Asks the writer for what it knows now, when it is the turn of whoever asks, and waits for the answer.
+    pub(super) async fn read<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(&Handle, Answer<T>) -> Result<(), Busy>,
+    ) -> Result<T, Problem> {
+        let _turn = self.reads.acquire().await.map_err(|_| Problem::internal())?;
+        let (sender, receiver) = oneshot::channel();
+        let answer = Box::new(|known| {
+            // The client may have gone.
+            let _ = sender.send(known);
+        });
+        ask(&self.handle, answer)?;
+        receiver.await.map_err(|_| Problem::internal())
     }
 
     /// Follows a command in a contact centre, and waits until what comes of it is durable.

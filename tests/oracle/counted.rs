@@ -1,5 +1,7 @@
 //! The engine's side: the same events and definitions, the same lines.
 
+use std::ops::Range;
+
 use serde_json::Value as Json;
 use strum::IntoEnumIterator;
 use tallyboard::clock::Timestamp;
@@ -50,20 +52,11 @@ impl Counted {
     /// The values at some instants, which are in order: what the engine says on its way, to which all events
     /// between two of them are told together.
     pub(crate) fn lines(&self, instants: &[i64]) -> Vec<recount::Line> {
-        let mut engine = self.engine();
-        let mut events = &*self.events;
-        let mut snapshot = Snapshot::default();
-        let mut lines = Vec::new();
-        for &instant in instants {
-            let at = Timestamp::from_ms(instant).unwrap();
-            let (due, later) = events.split_at(events.partition_point(|event| event.time <= at));
-            engine.apply_all(due, &self.names);
-            events = later;
-            engine.snapshot(at, &mut snapshot);
-            let read = |place, row| snapshot.value(place, row).unwrap();
-            lines.extend(self.write(instant, &engine, &read));
-        }
-        lines
+        let tell = |mut engine: Engine, due: Range<usize>| {
+            engine.apply_all(&self.events[due], &self.names);
+            engine
+        };
+        self.told(instants, tell).0
     }
 
     /// The same, event by event, and the engine in the end. Between any two events, by the number
@@ -73,16 +66,29 @@ impl Counted {
         instants: &[i64],
         mut exchange: impl FnMut(usize, Engine) -> Engine,
     ) -> (Vec<recount::Line>, Engine) {
-        let mut engine = self.engine();
-        let mut events = self.events.iter().enumerate().peekable();
+        self.told(instants, |mut engine, due| {
+            for index in due {
+                engine = exchange(index, engine);
+                engine.apply(&self.events[index], &self.names);
+            }
+            engine
+        })
+    }
+
+    /// The values at some instants, and the engine in the end, which is told what is due by each of them.
+    fn told(
+        &self,
+        instants: &[i64],
+        mut tell: impl FnMut(Engine, Range<usize>) -> Engine,
+    ) -> (Vec<recount::Line>, Engine) {
+        let (mut engine, mut begin) = (self.engine(), 0);
         let mut snapshot = Snapshot::default();
         let mut lines = Vec::new();
         for &instant in instants {
             let at = Timestamp::from_ms(instant).unwrap();
-            while let Some((index, event)) = events.next_if(|(_, event)| event.time <= at) {
-                engine = exchange(index, engine);
-                engine.apply(event, &self.names);
-            }
+            let end = self.events.partition_point(|event| event.time <= at);
+            engine = tell(engine, begin..end);
+            begin = end;
             engine.snapshot(at, &mut snapshot);
             let read = |place, row| snapshot.value(place, row).unwrap();
             lines.extend(self.write(instant, &engine, &read));

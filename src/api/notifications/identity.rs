@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Extension;
 use serde_json::Value as Json;
 
-use crate::api::arrival::Arrival;
+use crate::api::arrival::{Arrival, Who};
 use crate::api::caller::{Caller, Visitor};
 use crate::api::problem::Problem;
 use crate::api::service::Service;
@@ -31,9 +31,6 @@ impl Sender {
         Self { visitor, arrival }
     }
 }
-
-/// From where a request comes, and from whom.
-pub(super) type Who = (Extension<Arrival>, Option<Extension<Visitor>>);
 
 /// Who is behind messages; none where nobody has shown anything that counts, or may not begin anything.
 ///

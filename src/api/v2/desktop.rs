@@ -10,7 +10,7 @@ use super::call::Call;
 use super::operation::{EVERYBODY, Operation, Verb, of_telephony, provisioning};
 use super::reply::Reply;
 use super::resource::{Object, Resource};
-use super::seen_settings;
+use super::{owners, seen_settings};
 use crate::api::problem::Problem;
 use crate::domain::{Device, Kept, Refusal, SETTINGS};
 
@@ -81,11 +81,9 @@ fn no_groups(call: &Call) -> Result<Reply, Problem> {
 }
 
 fn of_switch(call: &Call) -> Result<Reply, Problem> {
-    let (user, id) = (call.user()?, call.place("id"));
-    let mut devices = call.known.devices_of(user);
-    match devices.any(|device| *device.id == *id) {
-        true => Ok(Reply::done().with("settings", Object::new())),
-        false => Err(Refusal::not_found(Device::NOUN, id).into()),
+    match owners::of(call, call.user()?) {
+        Some(_) => Ok(Reply::done().with("settings", Object::new())),
+        None => Err(Refusal::not_found(Device::NOUN, call.place("id")).into()),
     }
 }
 

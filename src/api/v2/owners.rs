@@ -72,7 +72,7 @@ pub(super) const OPERATIONS: &[Operation] = &[
 ];
 
 /// The device that is meant, if it is that of a user.
-fn of<'a>(call: &'a Call, user: &str) -> Option<&'a Device> {
+pub(super) fn of<'a>(call: &'a Call, user: &str) -> Option<&'a Device> {
     let device = call.known.devices.get(call.place("id"))?;
     (device.user.as_deref() == Some(user)).then_some(device)
 }

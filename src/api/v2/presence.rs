@@ -4,7 +4,6 @@
 use std::collections::HashMap;
 
 use serde_json::{Value as Json, json};
-use tokio::sync::oneshot;
 
 use super::call::Call;
 use super::operation::{Operation, Verb};
@@ -13,7 +12,7 @@ use super::users::USER;
 use super::{devices, me};
 use crate::api::problem::Problem;
 use crate::domain::Device;
-use crate::pipeline::Present;
+use crate::pipeline::{Handle, Present};
 
 /// The attribute that tells who does not want to be disturbed.
 pub(super) const DO_NOT_DISTURB: &str = "doNotDisturb";
@@ -57,13 +56,9 @@ impl Presence {
         if !is_told(call, operation) {
             return Ok(Self::default());
         }
-        let _turn = call.service.reads.acquire().await.map_err(|_| Problem::internal())?;
-        let (sender, receiver) = oneshot::channel();
-        call.service.handle.look((&call.centre, only_user(call, operation)), |present| {
-            // The client may have gone.
-            let _ = sender.send(present);
-        })?;
-        let present = receiver.await.map_err(|_| Problem::internal())?;
+        let whom = (&*call.centre, only_user(call, operation));
+        let look = |handle: &Handle, answer| handle.look(whom, answer);
+        let present = call.service.read(look).await?;
         Ok(Self::of(present, call.known.devices.iter().map(|device| &**device)))
     }
 

@@ -19,7 +19,7 @@ use super::{
     assignments, body, contacts, desktop, devices, diagnostics, environments, features, me,
     numbers, owners, passwords, provisioning, queues, services, settings, skills, templates, users,
 };
-use crate::api::arrival::Arrival;
+use crate::api::arrival::{Arrival, Who};
 use crate::api::caller::Visitor;
 use crate::api::events::unreadable;
 use crate::api::problem::Problem;
@@ -91,9 +91,6 @@ fn routes_of(all: impl Iterator<Item = &'static Operation>) -> Router<Arc<Servic
         router.route(path, on(filter, serve.clone())).route(&format!("{path}/"), on(filter, serve))
     })
 }
-
-/// From where a request comes, and from whom.
-type Who = (Extension<Arrival>, Option<Extension<Visitor>>);
 
 async fn serve(
     those: Arc<[&'static Operation]>,
