@@ -9,6 +9,7 @@ mod object;
 mod data;
 mod tally;
 mod run;
+mod stay;
 mod variants;
 mod plan;
 mod windows;
@@ -253,7 +254,7 @@ impl Engine {
         snapshot: &mut Snapshot,
     ) {
         let ledger = self.ledger(object_type);
-        let oldest = ledger.lanes().touched.iter().copied().min();
+        let oldest = ledger.lanes().touched.as_slice().iter().copied().min();
         let instant = Instant { oldest, ..self.instant(at, object_type) };
         for from in (0..self.objects(object_type).len()).step_by(BLOCK_ROWS) {
             for &definition in definitions {
@@ -369,8 +370,9 @@ impl Engine {
 }
 
 /// The actions that agents and their groups count.
-fn wanted_at_lines([agents, _, groups, _]: &Ledgers) -> Wanted {
-    agents.wanted() | groups.wanted()
+fn wanted_at_lines([agents, _, groups, virtual_queues]: &Ledgers) -> Wanted {
+    let members = groups.shows_states() || virtual_queues.shows_states();
+    Wanted { members, ..agents.wanted() | groups.wanted() }
 }
 
 /// The actions that queues and virtual queues count.

@@ -6,7 +6,8 @@ use super::calls::{Call, Released, Route, Wait};
 use super::line::{Aside, Leg, Line};
 use super::misfit::Misfit;
 use super::object::{LineIndex, QueueAt, Row};
-use super::world::{Agent, Stay, World};
+use super::stay::Stay;
+use super::world::{Agent, World};
 use crate::definition::ObjectType;
 use crate::ids::{MediumId, Names, ReasonId};
 

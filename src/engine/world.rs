@@ -11,6 +11,7 @@ use super::data::Facts;
 use super::line::{Giver, Line};
 use super::object::{LineIndex, ObjectName, Objects, Row};
 use super::run::{Serial, Serials, StatusRun};
+use super::stay::Stay;
 use crate::clock::Timestamp;
 use crate::definition::{ObjectType, Status};
 use crate::event::{CallHappening, Event, Happening, Queue, QueueHappening};
@@ -50,15 +51,7 @@ pub(super) struct Agent {
     pub(super) status: Option<StatusRun>,
 }
 
-/// An agent's membership of a skill group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Stay {
-    pub(super) group: Row,
-    /// `i64::MIN` where it was by the first event of all.
-    pub(super) joined: i64,
-}
-
-/// The members of a skill group, for its state.
+/// The members of a skill group, for its state; what they can do is counted only where somebody asks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Group {
     pub(super) members: u32,

@@ -2,7 +2,7 @@
 
 use super::{Instant, ages_of, begin_of};
 use crate::definition::{ObjectType, TimeRange};
-use crate::engine::ledger::{Lanes, Tally};
+use crate::engine::ledger::{Lanes, Tally, Touched};
 use crate::engine::object::Row;
 use crate::engine::plan::{CellKind, KeptSum, Quantity, QuantityKind, Window};
 use crate::engine::tally::{Ages, BySecond, Cell, History};
@@ -36,7 +36,7 @@ pub(super) fn elapsed(lanes: &Lanes, window: Window, at: Instant<'_>, row: Row) 
 
 /// How the cells of a lane are read: by interval and by age of the cell.
 pub(super) struct View<'a> {
-    touched: &'a Table<Row, u32>,
+    touched: &'a Touched,
     logins: &'a Table<Row, Option<i64>>,
     /// None for an interval that begins with a login, and where there is none.
     pub(super) growing: Option<GrowingNow>,
@@ -55,7 +55,7 @@ impl<'a> View<'a> {
 
     /// Whether the cells of an object belong to the interval.
     pub(super) fn is_fresh(&self, row: Row) -> bool {
-        self.growing.is_none_or(|growing| self.touched[row] >= growing.generation)
+        self.growing.is_none_or(|growing| self.touched.of(row) >= growing.generation)
     }
 
     /// The begin of the interval; none where it is over, so that nothing runs in it.

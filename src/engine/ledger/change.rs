@@ -7,83 +7,60 @@ use crate::engine::data::Facts;
 use crate::engine::object::Row;
 use crate::engine::plan::{Asking, CarefulOp, Changed, Stream};
 use crate::engine::run::{Run, StatusRun};
+use crate::engine::stay::Stay;
 use crate::engine::world::no_facts;
 use crate::ids::CentreId;
 
-/// The status that ends and the one that begins, now.
-pub(in crate::engine) type Change = (StatusRun, StatusRun);
-
-/// What an event changes at an agent: the status of a line, its own, or both.
+/// A status that ends and one that begins, now: of a line, of its agent, or of both in the same way.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::engine) struct Changes {
-    pub(in crate::engine) line: Option<Change>,
-    pub(in crate::engine) agent: Option<Change>,
+pub(in crate::engine) struct Change {
+    pub(in crate::engine) changed: Changed,
+    pub(in crate::engine) old: StatusRun,
+    pub(in crate::engine) new: StatusRun,
     pub(in crate::engine) centre: CentreId,
     /// The facts of the new status of the line and of that of the agent, where somebody asks for them.
     pub(in crate::engine) facts: Option<[Facts; 2]>,
 }
 
-impl Changes {
-    pub(in crate::engine) fn is_empty(&self) -> bool {
-        self.line.is_none() && self.agent.is_none()
-    }
-
-    /// What changes the status of an agent, or that of a line.
-    pub(super) fn of(&self, is_of_agent: bool) -> Option<&Change> {
-        if is_of_agent { self.agent.as_ref() } else { self.line.as_ref() }
-    }
-
-    /// Whether the status of the line and that of the agent, which both change, do so in the same way.
-    pub(in crate::engine) fn are_alike(
-        (old, new): &Change,
-        (other_old, other_new): &Change,
-    ) -> bool {
-        (old.status, old.since, new.status) == (other_old.status, other_old.since, other_new.status)
-    }
-}
-
 impl Ledger {
-    /// Takes changes of status, each the end of the old one and the begin of the new one, for every
-    /// object that has to do with them, and since when: to a group the old status began when the
-    /// agent joined, at the earliest.
+    /// Takes a change of status, the end of the old one and the begin of the new one, for every object that
+    /// has to do with it.
+    #[inline(always)]
     pub(in crate::engine) fn change(
         &mut self,
-        (changed, (old, new)): (Changed, &Change),
-        objects: &(impl Iterator<Item = (Row, i64)> + Clone),
-        changes: &Changes,
+        objects: &mut [Stay],
+        change: &Change,
         scene: &Scene<'_>,
     ) {
         let Self { ops, lanes, .. } = self;
-        let shift = ops.shift(changed, old.status, new.status);
-        if !shift.has_plain() && !shift.is_careful {
-            return;
+        let shift = ops.shift(change.changed, change.old.status, change.new.status);
+        if shift.has_plain() {
+            lanes.shift(objects, shift, change, scene);
         }
-        lanes.shift(objects, shift, (old.since, changes), scene);
         if shift.is_careful {
-            if changed != Changed::Agent {
-                self.change_carefully(Stream::DnStatus, objects, changes, scene);
-            }
-            if changed != Changed::Line {
-                self.change_carefully(Stream::AgentStatus, objects, changes, scene);
-            }
+            self.change_carefully(objects, change, scene);
         }
     }
 
     /// Takes a change into the lanes that need care.
-    fn change_carefully(
+    fn change_carefully(&mut self, objects: &[Stay], change: &Change, scene: &Scene<'_>) {
+        let [of_line, of_agent] = change.facts.unwrap_or([no_facts(change.centre); 2]);
+        if change.changed != Changed::Agent {
+            self.change_in((Stream::DnStatus, of_line), objects, change, scene);
+        }
+        if change.changed != Changed::Line {
+            self.change_in((Stream::AgentStatus, of_agent), objects, change, scene);
+        }
+    }
+
+    /// The same of one timeline, with the facts of the new status.
+    fn change_in(
         &mut self,
-        stream: Stream,
-        objects: &(impl Iterator<Item = (Row, i64)> + Clone),
-        changes: &Changes,
+        (stream, facts): (Stream, Facts),
+        objects: &[Stay],
+        Change { old, new, .. }: &Change,
         scene: &Scene<'_>,
     ) {
-        let is_of_agent = stream == Stream::AgentStatus;
-        let Some((old, new)) = changes.of(is_of_agent) else { return };
-        let facts = match changes.facts {
-            Some([_, of_agent]) if is_of_agent => of_agent,
-            Some([of_line, _]) => of_line,
-            None => no_facts(changes.centre),
-        };
         let Self { ops, lanes, stretches, .. } = self;
         let careful = |status: Status| &*ops.durable(stream, status.action()).careful;
         let (ends, begins) = (careful(old.status), careful(new.status));
@@ -92,7 +69,7 @@ impl Ledger {
         }
         // What ends is no longer asked for its facts.
         let (since, mut old, new) = (old.since, old.run(facts), new.run(facts));
-        for (row, joined) in objects.clone() {
+        for &Stay { group: row, joined, .. } in objects {
             old.begin = since.max(joined);
             lanes.freshen(row, scene.windows);
             change_careful((lanes, stretches), row, (ends, begins), (&old, &new), scene);

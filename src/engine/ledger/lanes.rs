@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::border::reset;
 use super::kept::{KeptLane, Tally};
+use super::touched::Touched;
 use super::{Occurrence, Run, Scene};
 use crate::engine::object::Row;
 use crate::engine::plan::{CellKind, CellSpec, KeptKind, LaneRef, LaneSpec, TypePlan, Window};
@@ -31,8 +32,7 @@ pub(in crate::engine) struct Lanes {
     pub(in crate::engine) rows: Rows,
     pub(super) cells: Vec<CellLane>,
     pub(super) kept: Vec<KeptLane>,
-    /// The generation of windows in which each object was last touched.
-    pub(in crate::engine) touched: Table<Row, u32>,
+    pub(in crate::engine) touched: Touched,
     /// When the interval since login began, while it lasts.
     pub(in crate::engine) logins: Table<Row, Option<i64>>,
     /// The begin and the end of the last interval since login, when it is over.
@@ -65,7 +65,7 @@ impl Lanes {
             rows: Rows::new(plan.cells.len()),
             cells: plan.cells.iter().map(cell_lane).collect(),
             kept: plan.kept.iter().copied().map(KeptLane::new).collect(),
-            touched: Table::default(),
+            touched: Touched::default(),
             logins: Table::default(),
             past_logins: Table::default(),
             changed: None,
@@ -98,7 +98,7 @@ impl Lanes {
     /// Reads something of each cache line that an object has in cells.
     pub(in crate::engine) fn reach_ahead(&self, row: Row) -> i64 {
         let of_cells = self.rows.row(row).iter();
-        of_cells.fold(i64::from(self.touched[row]), |sum, chunk| sum ^ chunk.time_ms[0])
+        of_cells.fold(i64::from(self.touched.of(row)), |sum, chunk| sum ^ chunk.time_ms[0])
     }
 
     /// Whether a cell counts only what lies in a time range.
@@ -124,14 +124,14 @@ impl Lanes {
     /// The same, where it is noted already that its values may have changed.
     #[inline]
     pub(super) fn bring_in(&mut self, row: Row, windows: &Windows) {
-        if self.touched[row] != windows.generation() {
+        if self.touched.of(row) != windows.generation() {
             self.begin_intervals(row, windows);
         }
     }
 
     #[cold]
     fn begin_intervals(&mut self, row: Row, windows: &Windows) {
-        let touched = std::mem::replace(&mut self.touched[row], windows.generation());
+        let touched = self.touched.touch(row, windows.generation());
         let reset_of = |spec: &LaneSpec| match spec.window {
             Window::Growing(window) => {
                 let now = windows.in_force(window);

@@ -6,6 +6,7 @@
 mod border;
 mod kept;
 mod kinds;
+mod touched;
 mod lanes;
 mod cells;
 mod plain;
@@ -18,10 +19,11 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 use serde::Serialize;
 
-pub(super) use change::{Change, Changes};
+pub(super) use change::Change;
 pub(super) use kept::Tally;
 pub(super) use lanes::Lanes;
 pub(super) use state::LedgerState;
+pub(super) use touched::Touched;
 
 use super::data::{Data, Facts, FilterIndex};
 use super::object::Row;
@@ -135,6 +137,13 @@ impl Ledger {
     /// The actions that anything counts.
     pub(super) fn wanted(&self) -> Wanted {
         self.ops.wanted()
+    }
+
+    /// Whether anything shows a state, or what depends on how many agents are ready.
+    pub(super) fn shows_states(&self) -> bool {
+        let shows =
+            |reading: &Reading| matches!(reading, Reading::State { .. } | Reading::Estimate { .. });
+        self.readings.iter().any(shows)
     }
 
     /// Whether any lane counts since the login.

@@ -3,12 +3,13 @@
 //! The innermost loops of the engine: a chunk of cells an operation, nothing is looked up.
 
 use super::Scene;
-use super::change::Changes;
+use super::change::Change;
 use super::lanes::{Lanes, part_mut};
 use crate::engine::object::Row;
-use crate::engine::plan::{AgeStep, Delta, PlainOp, PlainSum, PlainSums, Shift, SumChunk};
+use crate::engine::plan::{AgeShift, Delta, PlainOp, PlainSum, PlainSums, Shift, SumChunk};
 use crate::engine::run::Run;
-use crate::engine::tally::Chunk;
+use crate::engine::stay::Stay;
+use crate::engine::tally::{Chunk, Place};
 use crate::engine::windows::Windows;
 
 impl Lanes {
@@ -34,25 +35,26 @@ impl Lanes {
 
     /// Takes a change of status into the plain lanes, and those of ages, of all objects that have to do with
     /// it.
-    #[inline]
+    #[inline(always)]
     pub(super) fn shift(
         &mut self,
-        objects: &(impl Iterator<Item = (Row, i64)> + Clone),
+        objects: &mut [Stay],
         shift: &Shift,
-        (since, changes): (i64, &Changes),
+        change: &Change,
         scene: &Scene<'_>,
     ) {
         if self.changed.is_some() {
-            objects.clone().for_each(|(row, _)| self.note(row));
+            objects.iter().for_each(|object| self.note(object.group));
         }
-        for (row, _) in objects.clone() {
-            self.bring_in(row, scene.windows);
+        if !self.touched.are_all(scene.windows.generation()) {
+            objects.iter().for_each(|object| self.bring_in(object.group, scene.windows));
         }
+        let since = change.old.since;
         let is_past = scene.windows.last_reset() < scene.now;
         for delta in &shift.deltas {
             // As a rule it is the same for all of them.
             let added = delta.at(since, scene.now);
-            for (row, joined) in objects.clone() {
+            for &Stay { group: row, joined, .. } in &*objects {
                 let chunk = self.rows.chunk_mut(row, delta.chunk);
                 if is_past && joined <= since {
                     chunk.add(&added);
@@ -61,29 +63,28 @@ impl Lanes {
                 }
             }
         }
-        for step in &shift.ages {
-            self.shift_ages(objects, step, changes);
+        if !shift.ages.is_empty() {
+            self.shift_ages(objects, &shift.ages, change);
         }
     }
 
-    /// Takes a change of status into a lane of ages of all objects that have to do with it.
-    #[inline]
-    fn shift_ages(
-        &mut self,
-        objects: &(impl Iterator<Item = (Row, i64)> + Clone),
-        step: &AgeStep,
-        changes: &Changes,
-    ) {
-        let change = changes.of(step.is_of_agent);
-        let (old, new) = change.expect("a lane counts the ages of what changes");
-        let ages = part_mut(&mut self.kept, step.lane).ages_mut();
-        if step.has_end {
-            let key = old.key();
-            objects.clone().for_each(|(row, joined)| ages[row].end(old.since.max(joined), key));
+    /// Takes a change of status into lanes of ages of all objects that have to do with it. What ends comes
+    /// first: what begins takes its place.
+    fn shift_ages(&mut self, objects: &mut [Stay], ages: &AgeShift, change: &Change) {
+        let AgeShift { ends, begins } = ages;
+        let (since, key) = (change.old.since, change.old.key());
+        for &lane in ends {
+            let ages = part_mut(&mut self.kept, lane).ages_mut();
+            for &Stay { group, joined, place } in &*objects {
+                ages[group].end(since.max(joined), key, place);
+            }
         }
-        if step.has_begin {
-            let key = new.key();
-            objects.clone().for_each(|(row, _)| ages[row].begin(new.since, key));
+        let (since, key) = (change.new.since, change.new.key());
+        for &lane in begins {
+            let ages = part_mut(&mut self.kept, lane).ages_mut();
+            for Stay { group, place, .. } in &mut *objects {
+                *place = ages[*group].begin(since, key);
+            }
         }
     }
 
@@ -97,7 +98,11 @@ impl Lanes {
     /// Takes the end of an instance into lanes of ages.
     pub(super) fn end_ages(&mut self, row: Row, lanes: &[usize], run: &Run) {
         for &lane in lanes {
-            part_mut(&mut self.kept, lane).ages_mut()[row].end(run.begin, run.key);
+            part_mut(&mut self.kept, lane).ages_mut()[row].end(
+                run.begin,
+                run.key,
+                Place::default(),
+            );
         }
     }
 

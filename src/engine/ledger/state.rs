@@ -63,7 +63,7 @@ impl Lanes {
             lane.restore(tally, objects)?;
         }
         Misfit::unless(touched.len() == objects, "generations")?;
-        self.touched = touched;
+        self.touched = touched.into();
         Misfit::unless(logins.len() == objects && past_logins.len() == objects, "logins")?;
         self.logins = logins;
         self.past_logins = past_logins;

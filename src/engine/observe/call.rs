@@ -231,29 +231,25 @@ impl Stage<'_> {
 
     fn hold(&mut self, line: LineIndex, connection: ConnectionId) -> bool {
         let now = self.now();
-        let Some(before) = self.talking_leg(line, connection) else { return false };
+        let Some((index, before)) = self.talking_leg(line, connection) else { return false };
         if before.held_since.is_some() {
             return false;
         }
         let hold_order = self.world.next_serial();
         let held = Leg { held_since: Some(now), hold_order, ..before };
-        self.end_difference(line, &before, &held);
-        self.replace_leg(line, held);
-        self.begin_difference(line, &before, &held);
+        self.replace_leg(line, index, (&before, &held));
         self.occur_at_call(line, connection, Action::CallHeld, 0);
         true
     }
 
     fn retrieve(&mut self, line: LineIndex, connection: ConnectionId) -> bool {
-        let Some(held) = self.talking_leg(line, connection) else { return false };
+        let Some((index, held)) = self.talking_leg(line, connection) else { return false };
         let Some(since) = held.held_since else { return false };
         let mut after = Leg { held_since: None, ..held };
         if self.scene.measure.hold_ends_call {
             after.typed_since = self.now();
         }
-        self.end_difference(line, &held, &after);
-        self.replace_leg(line, after);
-        self.begin_difference(line, &held, &after);
+        self.replace_leg(line, index, (&held, &after));
         let duration_ms = self.now() - since;
         self.occur_at_call(line, connection, Action::CallRetrievedFromHold, duration_ms);
         true
@@ -325,9 +321,7 @@ impl Stage<'_> {
                 after.order = self.world.next_serial();
             }
         }
-        self.end_difference(line, &before, &after);
-        *self.leg(line, index) = after;
-        self.begin_difference(line, &before, &after);
+        self.replace_leg(line, index, (&before, &after));
         self.forget_line(line, connection);
         self.note_line(line, change.connection);
         self.move_routes_of_agent(line, connection, change.connection);
@@ -343,39 +337,33 @@ impl Stage<'_> {
         true
     }
 
-    /// Ends the actions that a call has before a change and not after it.
-    fn end_difference(&mut self, line: LineIndex, before: &Leg, after: &Leg) {
-        let (actions, others) = (self.actions_of(line, before), self.actions_of(line, after));
-        for (action, begin) in actions {
-            let is_wanted = self.wanted.ends.contains(action);
-            if is_wanted && others.iter().all(|(other, _)| *other != action) {
+    /// Puts another leg in the place of one: ends the actions that the call had and no longer has, and begins
+    /// those that it did not have.
+    fn replace_leg(&mut self, line: LineIndex, index: usize, (before, after): (&Leg, &Leg)) {
+        let (old, new) = (self.actions_of(line, before), self.actions_of(line, after));
+        let has =
+            |actions: &LegActions, one: Action| actions.iter().any(|(other, _)| *other == one);
+        for &(action, begin) in &old {
+            if self.wanted.ends.contains(action) && !has(&new, action) {
                 let run = self.leg_run(line, before, action, begin);
                 self.end_action(line, &run);
             }
         }
-    }
-
-    /// Begins the actions that a call has after a change and did not have before it.
-    fn begin_difference(&mut self, line: LineIndex, before: &Leg, after: &Leg) {
-        let (actions, others) = (self.actions_of(line, after), self.actions_of(line, before));
-        for (action, begin) in actions {
-            let is_wanted = self.wanted.begins.contains(action);
-            if is_wanted && others.iter().all(|(other, _)| *other != action) {
+        *self.leg(line, index) = *after;
+        for &(action, begin) in &new {
+            if self.wanted.begins.contains(action) && !has(&old, action) {
                 let run = self.leg_run(line, after, action, begin);
                 self.begin_action(line, &run);
             }
         }
     }
 
-    fn talking_leg(&self, line: LineIndex, connection: ConnectionId) -> Option<Leg> {
+    /// An established call at a line, with its place there.
+    fn talking_leg(&self, line: LineIndex, connection: ConnectionId) -> Option<(usize, Leg)> {
         let entry = &self.world.lines[line];
-        let leg = entry.legs.get(entry.leg(connection)?)?;
-        (leg.phase == Phase::Established).then_some(*leg)
-    }
-
-    fn replace_leg(&mut self, line: LineIndex, leg: Leg) {
-        let index = self.world.lines[line].leg(leg.connection).expect("the leg is there");
-        *self.leg(line, index) = leg;
+        let index = entry.leg(connection)?;
+        let leg = entry.legs.get(index)?;
+        (leg.phase == Phase::Established).then_some((index, *leg))
     }
 
     fn leg(&mut self, line: LineIndex, index: usize) -> &mut Leg {

@@ -2,15 +2,16 @@
 
 use smallvec::SmallVec;
 
+use super::Stage;
 use super::status::Presence;
-use super::{Stage, cut};
 use crate::definition::{Action, ObjectType, SLIDING_WINDOW_S_MAX};
 use crate::engine::ledger::Scene;
 use crate::engine::line::Line;
 use crate::engine::object::{LineIndex, Row};
 use crate::engine::plan::Stream;
 use crate::engine::run::Run;
-use crate::engine::world::{Agent, Group, Stay};
+use crate::engine::stay::Stay;
+use crate::engine::world::{Agent, Group};
 use crate::ids::{AgentId, SkillId};
 
 /// How long a stay in a group is remembered, for a line of the agent that is seen for the first time
@@ -27,7 +28,7 @@ impl Stage<'_> {
         let groups: SmallVec<[Row; 16]> =
             skills.iter().map(|&(skill, _)| self.group(skill)).collect();
         let running = self.running_of_agent(row);
-        let status = self.world.agents[row].status;
+        let status = self.world.agents[row].status.filter(|_| self.wanted.members);
         let presence = status.map(|run| Presence::of(run.status)).unwrap_or_default();
         let mut changed: SmallVec<[Row; 4]> = SmallVec::new();
         let Self { world, ledgers: [_, _, ledger, _], scene, .. } = self;
@@ -39,7 +40,7 @@ impl Stage<'_> {
                 return true;
             }
             for (stream, run) in &running {
-                ledger.end(stay.group, *stream, &cut(run, *stay), moving);
+                ledger.end(stay.group, *stream, &stay.cut(run), moving);
             }
             changed.push(stay.group);
             let group = &mut world.groups[stay.group];
@@ -53,10 +54,10 @@ impl Stage<'_> {
                 continue;
             }
             let joined = if scene.is_first() { i64::MIN } else { scene.now };
-            let stay = Stay { group, joined };
+            let stay = Stay::new(group, joined);
             stays.push(stay);
             for (stream, run) in &running {
-                ledger.begin(group, *stream, &cut(run, stay), moving);
+                ledger.begin(group, *stream, &stay.cut(run), moving);
             }
             changed.push(group);
             let group = &mut world.groups[group];

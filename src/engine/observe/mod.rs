@@ -12,16 +12,15 @@ mod reflect;
 mod review;
 mod status;
 
-use std::iter;
-
 use smallvec::SmallVec;
 
 use super::data::Facts;
-use super::ledger::{Change, Changes, Ledger, Occurrence, Scene};
+use super::ledger::{Change, Ledger, Occurrence, Scene};
 use super::object::{LineIndex, QueueAt, QueueRow, Row};
-use super::plan::{Changed, Stream, Wanted};
+use super::plan::{Stream, Wanted};
 use super::run::Run;
-use super::world::{Agent, FoundLine, Stay, World, no_facts, queue_facts};
+use super::stay::Stay;
+use super::world::{Agent, FoundLine, World, no_facts, queue_facts};
 use crate::clock::Timestamp;
 use crate::definition::{Action, ObjectType, Status};
 use crate::event::{Event, Happening, Line, Queue};
@@ -149,6 +148,7 @@ impl Stage<'_> {
     }
 
     /// The line of an event, made where it is seen for the first time.
+    #[inline]
     fn line(
         &mut self,
         row: Row,
@@ -156,9 +156,20 @@ impl Stage<'_> {
         connection: Option<ConnectionId>,
         is_login: bool,
     ) -> Option<LineIndex> {
-        if let Some(only) = self.world.only_line(row, named.device, named.medium) {
-            return Some(only);
+        match self.world.only_line(row, named.device, named.medium) {
+            Some(only) => Some(only),
+            None => self.line_of_several(row, named, connection, is_login),
         }
+    }
+
+    #[inline(never)]
+    fn line_of_several(
+        &mut self,
+        row: Row,
+        named: Line,
+        connection: Option<ConnectionId>,
+        is_login: bool,
+    ) -> Option<LineIndex> {
         match self.world.find_line(row, named.device, named.medium, connection) {
             FoundLine::Known(line) => Some(line),
             FoundLine::New(device) => {
@@ -196,7 +207,7 @@ impl Stage<'_> {
                 let is_backdated = scene.is_backdated && stay.joined < scene.origin;
                 let is_moving = scene.is_backdated && !is_backdated;
                 let scene = &Scene { is_backdated, is_moving, ..*scene };
-                groups.begin(stay.group, stream, &cut(run, *stay), scene);
+                groups.begin(stay.group, stream, &stay.cut(run), scene);
             }
         }
     }
@@ -209,36 +220,19 @@ impl Stage<'_> {
     }
 
     /// Changes the status of a line of an agent, or the agent's, or both, which all its groups see.
-    fn change_for_agent(&mut self, row: Row, changes: &Changes) {
-        match (&changes.line, &changes.agent) {
-            // As a rule both change in the same way.
-            (Some(line), Some(agent)) if Changes::are_alike(line, agent) => {
-                self.change_one(row, (Changed::Both, line), changes);
-            }
-            (line, agent) => {
-                for change in line.iter().map(|line| (Changed::Line, line)) {
-                    self.change_one(row, change, changes);
-                }
-                for change in agent.iter().map(|agent| (Changed::Agent, agent)) {
-                    self.change_one(row, change, changes);
-                }
-            }
-        }
-    }
-
-    #[inline(never)]
-    fn change_one(&mut self, row: Row, change: (Changed, &Change), changes: &Changes) {
+    #[inline(always)]
+    fn change_for_agent(&mut self, row: Row, change: &Change) {
         let Self { world, ledgers: [agents, _, groups, _], scene, .. } = self;
-        agents.change(change, &iter::once((row, i64::MIN)), changes, scene);
-        let stays = world.agents[row].stays.iter().map(|stay| (stay.group, stay.joined));
-        groups.change(change, &stays, changes, scene);
+        // To itself an agent is what it is to a group that it has always been in.
+        agents.change(&mut [Stay::new(row, i64::MIN)], change, scene);
+        groups.change(&mut world.agents[row].stays, change, scene);
     }
 
     /// Tells the groups that an agent has left of what turns out to have run meanwhile.
     fn tell_past_groups(&mut self, row: Row, stream: Stream, run: &Run) {
         let Self { world, ledgers: [_, _, groups, _], scene, .. } = self;
         for &(stay, left) in &world.agents[row].past_stays {
-            groups.insert_past(stay.group, stream, (&cut(run, stay), left), scene);
+            groups.insert_past(stay.group, stream, (&stay.cut(run), left), scene);
         }
     }
 
@@ -255,7 +249,7 @@ impl Stage<'_> {
         agents.end(row, stream, run, scene);
         if groups.cares(stream, run.action) {
             for stay in &world.agents[row].stays {
-                groups.end(stay.group, stream, &cut(run, *stay), scene);
+                groups.end(stay.group, stream, &stay.cut(run), scene);
             }
         }
     }
@@ -352,9 +346,4 @@ impl Stage<'_> {
 
 fn ledger(ledgers: &mut Ledgers, object_type: ObjectType) -> &mut Ledger {
     ledgers.get_mut(object_type as usize).expect("there is a ledger for each type")
-}
-
-/// An instance of an agent as one of its groups sees it: since the agent joined, at the earliest.
-fn cut(run: &Run, stay: Stay) -> Run {
-    Run { begin: run.begin.max(stay.joined), ..*run }
 }

@@ -61,7 +61,7 @@ impl Stage<'_> {
         for (stream, run) in &running {
             agents.review(row, *stream, run, scene);
             for stay in &world.agents[row].stays {
-                groups.review(stay.group, *stream, &super::cut(run, *stay), scene);
+                groups.review(stay.group, *stream, &stay.cut(run), scene);
             }
         }
     }

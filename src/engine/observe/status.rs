@@ -5,12 +5,12 @@ use smallvec::SmallVec;
 use super::Stage;
 use crate::definition::{Action, Status};
 use crate::engine::data::Facts;
-use crate::engine::ledger::Changes;
+use crate::engine::ledger::Change;
 use crate::engine::line::{Aside, Line, Since};
 use crate::engine::object::{LineIndex, Row};
-use crate::engine::plan::Stream;
+use crate::engine::plan::{Changed, Stream};
 use crate::engine::run::{Run, StatusRun};
-use crate::engine::world::{Group, World, no_facts};
+use crate::engine::world::{Agent, Group, World, no_facts};
 use crate::event::CallType;
 use crate::ids::{DeviceId, MediumId};
 
@@ -82,64 +82,93 @@ impl Stage<'_> {
 
     /// Derives the status of a line and of its agent from what runs now, and tells of both together.
     pub(super) fn settle_status(&mut self, line: LineIndex) {
-        let mut changes = Changes { line: None, agent: None, centre: self.centre, facts: None };
-        let (now, World { lines, agents, serials, .. }) = (self.scene.now, &mut *self.world);
+        let Self { world, ledgers: [of_agents, ..], scene, .. } = self;
+        let World { lines, agents, serials, .. } = &mut **world;
         let entry = &mut lines[line];
         let (row, status) = (entry.agent, entry.current_status());
-        let agent = &mut agents[row];
-        match (&mut entry.status, &mut agent.status, &*agent.lines) {
-            // As a rule the line is all that the agent has.
-            (Some(of_line), Some(of_agent), [_]) => {
-                if (of_line.status, of_agent.status) == (status, status) {
-                    return self.note_agent(row);
-                }
-                changes.line = of_line.change(status, now, serials);
-                changes.agent = of_agent.change(status, now, serials);
-            }
-            (_, _, _) => self.settle_one_of_several(line, &mut changes),
-        }
-        self.note_agent(row);
-        if changes.is_empty() {
-            return;
-        }
-        if !self.scene.data.is_idle() {
-            changes.facts = Some([self.world.facts_of_line(line), self.world.facts_of_agent(row)]);
-        }
-        self.change_for_agent(row, &changes);
-        if let Some((old, new)) = changes.agent {
-            self.world.statuses[row] = new.status;
-            self.move_in_groups(row, Presence::of(old.status), Presence::of(new.status));
+        // The line that gives an agent its status may be another one, with a reason of its own (semantics 43).
+        of_agents.note(row);
+        let Agent { lines: own, status: of_agent, .. } = &mut agents[row];
+        // As a rule the line is all that the agent has, and both go the same way.
+        let is_alike = entry.status == *of_agent && own.len() == 1;
+        let (true, Some(run)) = (is_alike, &mut entry.status) else {
+            return self.settle_apart(line);
+        };
+        if run.status != status {
+            let new = StatusRun { status, since: scene.now, serial: serials.next() };
+            let old = std::mem::replace(run, new);
+            *of_agent = Some(new);
+            self.tell_change((row, line), Changed::Both, (old, new));
         }
     }
 
-    /// Notes that the line that gives an agent its status may be another one, with a reason of its own
-    /// (semantics 43).
-    fn note_agent(&mut self, row: Row) {
-        let [agents, ..] = &mut *self.ledgers;
-        agents.note(row);
-    }
-
-    /// The same for a line that is not all that its agent has, or is new.
-    fn settle_one_of_several(&mut self, line: LineIndex, changes: &mut Changes) {
+    /// The same where the line is not all that its agent has, is new, or has gone another way so far.
+    #[inline(never)]
+    fn settle_apart(&mut self, line: LineIndex) {
         let (now, World { lines, serials, .. }) = (self.scene.now, &mut *self.world);
         let entry = &mut lines[line];
         let (row, status) = (entry.agent, entry.current_status());
+        let mut of_line = None;
         match &mut entry.status {
-            Some(run) => changes.line = run.change(status, now, serials),
+            Some(run) => of_line = run.change(status, now, serials),
             None => self.begin_line_status(line, status, now),
         }
         let status = self.world.status_of_agent(row);
+        let mut of_agent = None;
         let World { agents, serials, .. } = &mut *self.world;
-        match &mut agents[row].status {
-            Some(run) => changes.agent = run.change(status, now, serials),
-            None => {
+        match (&mut agents[row].status, of_line) {
+            (Some(run), _) if run.status == status => {}
+            (Some(run), Some((_, new))) if new.status == status => {
+                of_agent = Some((std::mem::replace(run, new), new));
+            }
+            (Some(run), _) => of_agent = run.change(status, now, serials),
+            (None, _) => {
                 self.begin_agent_status(row, status, now);
-                self.move_in_groups(row, Presence::default(), Presence::of(status));
+                if self.wanted.members {
+                    self.move_in_groups(row, Presence::default(), Presence::of(status));
+                }
+            }
+        }
+        for (changed, change) in [(Changed::Line, of_line), (Changed::Agent, of_agent)] {
+            if let Some(change) = change {
+                self.tell_change_apart((row, line), changed, change);
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn tell_change_apart(
+        &mut self,
+        at: (Row, LineIndex),
+        changed: Changed,
+        change: (StatusRun, StatusRun),
+    ) {
+        self.tell_change(at, changed, change);
+    }
+
+    /// Tells of a change of the status of a line, its agent, or both.
+    #[inline(always)]
+    fn tell_change(
+        &mut self,
+        (row, line): (Row, LineIndex),
+        changed: Changed,
+        (old, new): (StatusRun, StatusRun),
+    ) {
+        let mut change = Change { changed, old, new, centre: self.centre, facts: None };
+        if !self.scene.data.is_idle() {
+            change.facts = Some([self.world.facts_of_line(line), self.world.facts_of_agent(row)]);
+        }
+        self.change_for_agent(row, &change);
+        if changed != Changed::Line {
+            self.world.statuses[row] = new.status;
+            if self.wanted.members {
+                self.move_in_groups(row, Presence::of(old.status), Presence::of(new.status));
             }
         }
     }
 
     /// Lets the groups of an agent know what its status is to them.
+    #[inline(never)]
     fn move_in_groups(&mut self, row: Row, before: Presence, after: Presence) {
         if before == after {
             return;

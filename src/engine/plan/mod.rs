@@ -21,7 +21,7 @@ pub(super) use ops::{Asking, CarefulOp, CarefulSum, Durable, Ops};
 pub(super) use reading::{KeptSum, Quantity, QuantityKind, Reading};
 pub use recipe::What;
 pub(super) use recipe::{Aggregate, Bound, Estimate, Recipe, Shape, Term};
-pub(super) use shifts::{AgeStep, Changed, Delta, PlainOp, Shift};
+pub(super) use shifts::{AgeShift, Changed, Delta, PlainOp, Shift};
 pub(super) use sums::{PlainSum, PlainSums, SumChunk};
 pub(super) use wanted::Wanted;
 pub use within::RangeRefusal;

@@ -108,22 +108,25 @@ struct Step {
     begin: i64,
 }
 
-/// What a change does to a lane of ages.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::engine) struct AgeStep {
-    pub(in crate::engine) lane: usize,
-    /// Whether the lane counts the statuses of agents, and not those of lines.
-    pub(in crate::engine) is_of_agent: bool,
-    /// Whether the old status has counted, and the new one does.
-    pub(in crate::engine) has_end: bool,
-    pub(in crate::engine) has_begin: bool,
+/// What a change does to lanes of ages: those that have counted the old status, and those that count the new
+/// one.
+#[derive(Clone, Debug, Default)]
+pub(in crate::engine) struct AgeShift {
+    pub(in crate::engine) ends: Vec<usize>,
+    pub(in crate::engine) begins: Vec<usize>,
+}
+
+impl AgeShift {
+    pub(in crate::engine) fn is_empty(&self) -> bool {
+        self.ends.is_empty() && self.begins.is_empty()
+    }
 }
 
 /// What a change does to all lanes.
 #[derive(Clone, Debug, Default)]
 pub(in crate::engine) struct Shift {
     pub(in crate::engine) deltas: Vec<Delta>,
-    pub(in crate::engine) ages: Vec<AgeStep>,
+    pub(in crate::engine) ages: AgeShift,
     /// Whether there are careful operations, too: those of the two statuses.
     pub(in crate::engine) is_careful: bool,
 }
@@ -144,8 +147,11 @@ impl Shift {
     }
 }
 
+/// How many pairs of an old and a new status there are.
+const PAIRS: usize = Status::COUNT * Status::COUNT;
+
 /// Whose status changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumCount)]
 pub(in crate::engine) enum Changed {
     Line,
     Agent,
@@ -153,28 +159,18 @@ pub(in crate::engine) enum Changed {
     Both,
 }
 
-/// The shifts of all pairs of statuses, by whose status changes.
+/// The shifts of all pairs of statuses, one after the other for each whose status changes.
 #[derive(Clone, Debug)]
-pub(super) struct Shifts {
-    of_lines: Vec<Shift>,
-    of_agents: Vec<Shift>,
-    of_both: Vec<Shift>,
-}
+pub(super) struct Shifts(Vec<Shift>);
 
 impl Shifts {
     pub(super) fn new() -> Self {
-        let shifts = || vec![Shift::default(); Status::COUNT * Status::COUNT];
-        Self { of_lines: shifts(), of_agents: shifts(), of_both: shifts() }
+        Self(vec![Shift::default(); Changed::COUNT * PAIRS])
     }
 
     pub(super) fn get(&self, changed: Changed, old: Status, new: Status) -> &Shift {
-        let shifts = match changed {
-            Changed::Line => &self.of_lines,
-            Changed::Agent => &self.of_agents,
-            Changed::Both => &self.of_both,
-        };
-        let place = old as usize * Status::COUNT + new as usize;
-        shifts.get(place).expect("there is a shift for each pair")
+        let place = (changed as usize * Status::COUNT + old as usize) * Status::COUNT;
+        self.0.get(place + new as usize).expect("there is a shift for each pair of each")
     }
 
     /// Works out what each change of status does to a plain lane.
@@ -199,21 +195,26 @@ impl Shifts {
 
     /// Works out what each change of status does to a lane of ages.
     pub(super) fn feed_ages(&mut self, lane: usize, spec: &LaneSpec, stream: Stream) {
-        let is_of_agent = stream == Stream::AgentStatus;
         for ((old, new), shift) in pairs().zip(self.of_stream(stream)) {
             let is_in = |status: Status| spec.mask.contains(status.action());
             let (has_end, has_begin) = (is_in(old), is_in(new));
-            if has_end || has_begin {
-                shift.ages.push(AgeStep { lane, is_of_agent, has_end, has_begin });
-            }
+            shift.ages.ends.extend(has_end.then_some(lane));
+            shift.ages.begins.extend(has_begin.then_some(lane));
         }
+    }
+
+    /// The shifts of lines, of agents and of both.
+    fn parts(&mut self) -> (&mut [Shift], &mut [Shift], &mut [Shift]) {
+        let (of_lines, others) = self.0.split_at_mut(PAIRS);
+        let (of_agents, of_both) = others.split_at_mut(PAIRS);
+        (of_lines, of_agents, of_both)
     }
 
     fn of_stream(&mut self, stream: Stream) -> &mut [Shift] {
         match stream {
             Stream::DnAction => &mut [],
-            Stream::DnStatus => &mut self.of_lines,
-            Stream::AgentStatus => &mut self.of_agents,
+            Stream::DnStatus => self.parts().0,
+            Stream::AgentStatus => self.parts().1,
         }
     }
 
@@ -224,14 +225,17 @@ impl Shifts {
         is_line_careful: impl Fn(Status) -> bool,
         is_agent_careful: impl Fn(Status) -> bool,
     ) {
-        let Self { of_lines, of_agents, of_both } = self;
+        let (of_lines, of_agents, of_both) = self.parts();
         let shifts = of_lines.iter_mut().zip(of_agents).zip(of_both);
         for ((old, new), ((of_line, of_agent), of_both)) in pairs().zip(shifts) {
             of_line.is_careful = is_line_careful(old) || is_line_careful(new);
             of_agent.is_careful = is_agent_careful(old) || is_agent_careful(new);
             *of_both = Shift {
                 deltas: Vec::new(),
-                ages: of_line.ages.iter().chain(&of_agent.ages).copied().collect(),
+                ages: AgeShift {
+                    ends: [&*of_line.ages.ends, &of_agent.ages.ends].concat(),
+                    begins: [&*of_line.ages.begins, &of_agent.ages.begins].concat(),
+                },
                 is_careful: of_line.is_careful || of_agent.is_careful,
             };
             for delta in of_line.deltas.iter().chain(&of_agent.deltas) {

@@ -9,6 +9,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(in crate::engine) struct Key(pub(in crate::engine) u64);
 
+/// Where an instance was put: it is looked for there first. What stands there is asked for its key, so that
+/// a place that is no longer right costs time and nothing else.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::engine) struct Place(u32);
+
 /// So many of the oldest are looked at one by one.
 const NEAR: usize = 8;
 
@@ -22,72 +27,85 @@ pub(in crate::engine) struct Ages {
     begins: Vec<(i64, Key)>,
     /// So many in front run no longer; their places are used again when all places are taken.
     front: usize,
-    /// So many of the others run no longer.
-    over: usize,
+    running: usize,
+    /// The number of the first place of all; it wraps.
+    number: u32,
 }
 
 impl Ages {
     /// Takes a running instance in. Most begin now and go to the end.
     #[inline]
-    pub(in crate::engine) fn begin(&mut self, begin: i64, key: Key) {
+    pub(in crate::engine) fn begin(&mut self, begin: i64, key: Key) -> Place {
         let (places, capacity) = (self.begins.len(), self.begins.capacity());
-        if places == capacity || capacity <= 2 * (places - self.front - self.over) {
+        if places == capacity || capacity <= 2 * self.running {
             self.make_room();
         }
+        self.running += 1;
         match self.begins.last() {
-            Some(&(last, _)) if last > begin && self.front < self.begins.len() => {
-                self.insert(begin, key);
+            Some(&(last, _)) if last > begin => self.insert(begin, key),
+            Some(_) | None => {
+                let place = self.place(self.begins.len());
+                self.begins.push((begin, key));
+                place
             }
-            Some(_) | None => self.begins.push((begin, key)),
         }
     }
 
     #[cold]
-    fn insert(&mut self, begin: i64, key: Key) {
-        let at = self.places().partition_point(|&(other, _)| other <= begin);
-        self.begins.insert(self.front + at, (begin, key));
+    fn insert(&mut self, begin: i64, key: Key) -> Place {
+        let at = self.front + self.places().partition_point(|&(other, _)| other <= begin);
+        self.begins.insert(at, (begin, key));
+        self.place(at)
     }
 
-    /// Forgets an instance that has ended.
+    #[expect(clippy::cast_possible_truncation, reason = "the numbers of places wrap")]
+    fn place(&self, at: usize) -> Place {
+        Place(self.number.wrapping_add(at as u32))
+    }
+
+    /// Forgets an instance that has ended, which was perhaps put to a place.
     #[inline]
-    pub(in crate::engine) fn end(&mut self, begin: i64, key: Key) {
-        // As a rule it is one of the oldest that runs no longer.
-        let mut near = self.places().iter().take(NEAR);
-        let at = match near.position(|&(_, other)| other == key) {
-            Some(at) => at,
-            None => self.position(begin, key),
-        };
-        if let Some((_, key)) = self.begins.get_mut(self.front + at) {
-            *key = OVER;
+    pub(in crate::engine) fn end(&mut self, begin: i64, key: Key, place: Place) {
+        let at = place.0.wrapping_sub(self.number) as usize;
+        match self.begins.get_mut(at) {
+            Some((_, own)) if *own == key => *own = OVER,
+            Some(_) | None => self.end_somewhere(begin, key),
         }
-        self.over += 1;
-        while let Some((_, OVER)) = self.places().first() {
+        self.running -= 1;
+        while let Some((_, OVER)) = self.begins.get(self.front) {
             self.front += 1;
-            self.over -= 1;
         }
         while let Some((_, OVER)) = self.places().last() {
             self.begins.pop();
-            self.over -= 1;
         }
+    }
+
+    /// Marks what has ended, wherever it is: as a rule it is one of the oldest.
+    #[inline(never)]
+    fn end_somewhere(&mut self, begin: i64, key: Key) {
+        let places = self.begins.get_mut(self.front..).unwrap_or(&mut []);
+        let near = places.iter().take(NEAR).position(|&(_, other)| other == key);
+        let first = match near {
+            Some(at) => at,
+            None => places.partition_point(|&(other, _)| other < begin),
+        };
+        let mut later = places.iter_mut().skip(first);
+        later.find(|(_, other)| *other == key).expect("what ends has begun").1 = OVER;
     }
 
     /// Makes room for more; memory is asked for by how many run, and not by when.
     #[cold]
     fn make_room(&mut self) {
         self.begins.drain(..self.front);
-        self.begins.retain(|&(_, key)| key != OVER);
-        (self.front, self.over) = (0, 0);
-        let running = self.begins.len();
-        if self.begins.capacity() <= 2 * running {
-            self.begins.reserve(3 * running + NEAR);
+        Place(self.number) = self.place(self.front);
+        self.front = 0;
+        // While what is over takes little room, everything else keeps its place.
+        if self.begins.len() > 2 * self.running {
+            self.begins.retain(|&(_, key)| key != OVER);
         }
-    }
-
-    fn position(&self, begin: i64, key: Key) -> usize {
-        let first = self.places().partition_point(|&(other, _)| other < begin);
-        let later = self.places().iter().skip(first);
-        let at = later.map(|&(_, other)| other).position(|other| other == key);
-        at.expect("what ends has begun") + first
+        if self.begins.capacity() <= 2 * self.running {
+            self.begins.reserve(4 * self.running + NEAR);
+        }
     }
 
     /// From the oldest to the youngest, with those between them that are over.
@@ -117,7 +135,7 @@ impl Ages {
 
 impl From<Vec<(i64, Key)>> for Ages {
     fn from(begins: Vec<(i64, Key)>) -> Self {
-        Self { begins, front: 0, over: 0 }
+        Self { running: begins.len(), begins, front: 0, number: 0 }
     }
 }
 
@@ -129,6 +147,8 @@ impl From<Ages> for Vec<(i64, Key)> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -141,10 +161,39 @@ mod tests {
         assert_eq!(ages.between(5, 20).collect::<Vec<_>>(), [5, 10]);
         assert_eq!(ages.between(20, 5).count(), 0);
         for (begin, key) in [(5, 4), (20, 3), (20, 5), (10, 1)] {
-            ages.end(begin, Key(key));
+            ages.end(begin, Key(key), Place::default());
         }
         assert_eq!((ages.oldest(), ages.youngest()), (Some(20), Some(20)));
-        ages.end(20, Key(2));
+        ages.end(20, Key(2), Place::default());
         assert_eq!((ages.oldest(), ages.youngest()), (None, None));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// Each step begins something, now or earlier, or ends one of what runs, with the place that it was
+        /// given or with a wrong one.
+        #[test]
+        fn ages_are_those_of_what_runs(
+            steps in prop::collection::vec((any::<bool>(), 0_i64..30, any::<prop::sample::Index>(), any::<bool>()), 1..300),
+        ) {
+            let mut ages = Ages::default();
+            let mut running: Vec<(i64, Key, Place)> = Vec::new();
+            for (now, (is_begin, back, which, is_placed)) in (0_u64..).zip(steps) {
+                if is_begin || running.is_empty() {
+                    let begin = now.cast_signed() - if back < 25 { 0 } else { back };
+                    let place = ages.begin(begin, Key(now));
+                    running.push((begin, Key(now), place));
+                } else {
+                    let (begin, key, place) = running.remove(which.index(running.len()));
+                    ages.end(begin, key, if is_placed { place } else { Place::default() });
+                }
+                let mut begins: Vec<i64> = running.iter().map(|(begin, ..)| *begin).collect();
+                begins.sort_unstable();
+                prop_assert_eq!(ages.oldest(), begins.first().copied());
+                prop_assert_eq!(ages.youngest(), begins.last().copied());
+                prop_assert_eq!(ages.between(i64::MIN, i64::MAX).collect::<Vec<_>>(), begins);
+            }
+        }
     }
 }

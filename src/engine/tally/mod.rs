@@ -21,7 +21,7 @@ mod by_second;
 mod custom;
 mod stay;
 
-pub(super) use ages::{Ages, Key};
+pub(super) use ages::{Ages, Key, Place};
 pub(super) use area::Area;
 pub(super) use by_second::BySecond;
 pub(super) use cell::Cell;

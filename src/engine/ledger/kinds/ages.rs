@@ -4,7 +4,7 @@ use crate::engine::ledger::Run;
 use crate::engine::ledger::kept::{At, Keep};
 use crate::engine::object::Row;
 use crate::engine::plan::Window;
-use crate::engine::tally::Ages;
+use crate::engine::tally::{Ages, Place};
 use crate::ids::Table;
 
 impl Keep for Table<Row, Ages> {
@@ -17,7 +17,7 @@ impl Keep for Table<Row, Ages> {
     }
 
     fn end(&mut self, at: &At<'_>, run: &Run, since: i64) {
-        self[at.row].end(age_begin(at, run, since), run.key);
+        self[at.row].end(age_begin(at, run, since), run.key, Place::default());
     }
 }
 
