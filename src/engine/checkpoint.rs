@@ -22,7 +22,7 @@ use crate::event::Identities;
 use crate::ids::Names;
 
 /// The number of the form of the bytes; raised with every change of it or of what it means.
-const FORMAT: u32 = 5;
+const FORMAT: u32 = 6;
 
 /// All that follows from the events so far.
 #[derive(Debug)]

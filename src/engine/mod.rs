@@ -254,7 +254,7 @@ impl Engine {
         snapshot: &mut Snapshot,
     ) {
         let ledger = self.ledger(object_type);
-        let oldest = ledger.lanes().touched.as_slice().iter().copied().min();
+        let oldest = Some(ledger.lanes().touched.oldest());
         let instant = Instant { oldest, ..self.instant(at, object_type) };
         for from in (0..self.objects(object_type).len()).step_by(BLOCK_ROWS) {
             for &definition in definitions {

@@ -6,7 +6,8 @@ use super::data::Facts;
 use super::tally::Key;
 use crate::definition::{Action, Status};
 
-/// Tells what runs apart; never used twice, and in the order of the begins.
+/// Tells what runs apart; never used twice, but by a line and its agent who go the same way, and in the
+/// order of the begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Serial(u64);
 

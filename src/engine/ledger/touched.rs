@@ -48,6 +48,15 @@ impl Touched {
         self.objects[row]
     }
 
+    /// The earliest generation in which any object was touched.
+    pub(in crate::engine) fn oldest(&self) -> u32 {
+        let (newest, count) = self.newest;
+        match count == self.objects.len() {
+            true => newest,
+            false => self.objects.iter().copied().fold(u32::MAX, u32::min),
+        }
+    }
+
     /// The same of all objects.
     pub(in crate::engine) fn as_slice(&self) -> &[u32] {
         self.objects.as_slice()
