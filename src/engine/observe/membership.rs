@@ -3,7 +3,7 @@
 use smallvec::SmallVec;
 
 use super::Stage;
-use super::status::Presence;
+use super::status::Availability;
 use crate::definition::{Action, ObjectType, SLIDING_WINDOW_S_MAX};
 use crate::engine::ledger::Scene;
 use crate::engine::line::Line;
@@ -29,7 +29,7 @@ impl Stage<'_> {
             skills.iter().map(|&(skill, _)| self.group(skill)).collect();
         let running = self.running_of_agent(row);
         let status = self.world.agents[row].status.filter(|_| self.wanted.members);
-        let presence = status.map(|run| Presence::of(run.status)).unwrap_or_default();
+        let availability = status.map(|run| Availability::of(run.status)).unwrap_or_default();
         let mut changed: SmallVec<[Row; 4]> = SmallVec::new();
         let Self { world, ledgers: [_, _, ledger, _], scene, .. } = self;
         let Agent { stays, past_stays, .. } = &mut world.agents[row];
@@ -45,7 +45,7 @@ impl Stage<'_> {
             changed.push(stay.group);
             let group = &mut world.groups[stay.group];
             group.members -= 1;
-            presence.leave(group);
+            availability.leave(group);
             past_stays.push((*stay, scene.now));
             false
         });
@@ -62,7 +62,7 @@ impl Stage<'_> {
             changed.push(group);
             let group = &mut world.groups[group];
             group.members += 1;
-            presence.enter(group);
+            availability.enter(group);
         }
         changed.into_iter().for_each(|group| self.note_group(group));
     }

@@ -16,12 +16,12 @@ use crate::ids::{DeviceId, MediumId};
 
 /// What the status of a member is to its groups.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Presence {
+pub(super) struct Availability {
     is_ready: bool,
     is_logged_in: bool,
 }
 
-impl Presence {
+impl Availability {
     pub(super) fn of(status: Status) -> Self {
         Self {
             is_ready: status == Status::WaitForNextCall,
@@ -125,7 +125,7 @@ impl Stage<'_> {
             (None, _) => {
                 self.begin_agent_status(row, status, now);
                 if self.wanted.members {
-                    self.move_in_groups(row, Presence::default(), Presence::of(status));
+                    self.move_in_groups(row, Availability::default(), Availability::of(status));
                 }
             }
         }
@@ -162,14 +162,18 @@ impl Stage<'_> {
         if changed != Changed::Line {
             self.world.statuses[row] = new.status;
             if self.wanted.members {
-                self.move_in_groups(row, Presence::of(old.status), Presence::of(new.status));
+                self.move_in_groups(
+                    row,
+                    Availability::of(old.status),
+                    Availability::of(new.status),
+                );
             }
         }
     }
 
     /// Lets the groups of an agent know what its status is to them.
     #[inline(never)]
-    fn move_in_groups(&mut self, row: Row, before: Presence, after: Presence) {
+    fn move_in_groups(&mut self, row: Row, before: Availability, after: Availability) {
         if before == after {
             return;
         }
