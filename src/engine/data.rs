@@ -111,6 +111,11 @@ impl Data {
         Ok(())
     }
 
+    /// Whether something has to know the calls of what runs.
+    pub(in crate::engine) fn follows_calls(&self) -> bool {
+        self.follows_calls
+    }
+
     /// Whether nothing that runs is ever looked at again.
     pub(in crate::engine) fn is_idle(&self) -> bool {
         self.filters.is_empty() && self.expressions.is_empty() && !self.follows_calls

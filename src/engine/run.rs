@@ -22,6 +22,17 @@ pub(super) struct Run {
     pub(super) whole_begin: i64,
     pub(super) key: Key,
     pub(super) facts: Facts,
+    /// The number of the event with which it began for this object, where that turns out to have been an
+    /// earlier one than this; else 0.
+    pub(super) begun: u64,
+    /// That of the event with which it began, where somebody has to know; else 0.
+    pub(super) whole_begun: u64,
+}
+
+impl Run {
+    pub(super) fn new(action: Action, begin: i64, key: Key, facts: Facts) -> Self {
+        Self { action, begin, whole_begin: begin, key, facts, begun: 0, whole_begun: 0 }
+    }
 }
 
 /// A running status.
@@ -70,8 +81,7 @@ impl StatusRun {
 
     /// The status as a durable instance.
     pub(super) fn run(self, facts: Facts) -> Run {
-        let (action, begin) = (self.status.action(), self.since);
-        Run { action, begin, whole_begin: begin, key: self.key(), facts }
+        Run::new(self.status.action(), self.since, self.key(), facts)
     }
 
     pub(super) fn key(self) -> Key {

@@ -29,14 +29,15 @@ impl World {
     }
 
     fn has_agent(&self, row: Row, agent: &Agent) -> bool {
-        let Agent { name, centre, lines, stays, past_stays, status: _ } = agent;
+        let Agent { name, centre, lines, stays, memory, status: _ } = agent;
         let object = self.objects.of_type(ObjectType::Agent).find(row);
         let has_group = |stay: &Stay| self.groups.find(stay.group).is_some();
         self.objects.known_agent(*name) == Some(row)
             && object.is_some_and(|object| object.centre == *centre)
             && lines.iter().all(|&line| self.is_line(line))
             && stays.iter().all(has_group)
-            && past_stays.iter().all(|(stay, _)| has_group(stay))
+            && stays.len() == memory.joined_by.len()
+            && memory.past.iter().all(|past| has_group(&past.stay))
     }
 
     fn is_line(&self, line: LineIndex) -> bool {

@@ -3,6 +3,8 @@
 //! The state behind the actions. It knows no statistics; `observe` turns events into changes of
 //! this state and tells the ledgers what began and ended.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
@@ -11,7 +13,8 @@ use super::data::Facts;
 use super::line::{Giver, Line};
 use super::object::{LineIndex, ObjectName, Objects, Row};
 use super::run::{Serial, Serials, StatusRun};
-use super::stay::Stay;
+use super::stay::{Stay, StayMemory};
+use super::tally::Key;
 use crate::clock::Timestamp;
 use crate::definition::{ObjectType, Status};
 use crate::event::{CallHappening, Event, Happening, Queue, QueueHappening};
@@ -27,6 +30,8 @@ pub(super) struct World {
     pub(super) lines: Table<LineIndex, Line>,
     pub(super) groups: Table<Row, Group>,
     pub(super) calls: Calls,
+    /// The events with which the running actions of lines began; kept only where somebody counts by connId.
+    pub(super) begun: BTreeMap<(LineIndex, Key), u64>,
     /// The time of the first event of all (semantics 9).
     pub(super) origin: Option<Timestamp>,
     /// How many events there were.
@@ -45,8 +50,7 @@ pub(super) struct Agent {
     pub(super) lines: SmallVec<[LineIndex; 2]>,
     /// Most agents have a few skills.
     pub(super) stays: SmallVec<[Stay; 4]>,
-    /// Stays that are over, with their ends; kept as far back as an interval can reach.
-    pub(super) past_stays: Vec<(Stay, i64)>,
+    pub(super) memory: Box<StayMemory>,
     /// None only during the first event of all.
     pub(super) status: Option<StatusRun>,
 }

@@ -30,6 +30,8 @@ mod rules_now;
 #[cfg(test)]
 mod rules_actions;
 #[cfg(test)]
+mod rules_late;
+#[cfg(test)]
 mod rules_media;
 #[cfg(test)]
 mod rules_options;

@@ -82,6 +82,27 @@ fn semantics_104_levels_and_means_are_those_of_chains() {
 }
 
 #[test]
+fn semantics_41_a_selection_of_adjusted_actions_places_moments_where_they_happen() {
+    let released = "QUEUE TotalAdjustedTime DNAction; mainMask: CallReleased";
+    let last = "intervalType: SlidingSelection; dynamicTimeProfile: 1";
+    check(
+        &format!("All {released}; {last}\nOnce {released}; {last}; {ONCE}"),
+        "0 Queued queue=q connId=c
+         0 Queued queue=q connId=d
+         1 Diverted queue=q connId=c to.agent=ann
+         1 Established agent=ann callType=Inbound connId=c
+         50 Diverted queue=q connId=d to.agent=bob
+         50 Established agent=bob callType=Inbound connId=d
+         60 Released agent=bob connId=d
+         100 Released agent=ann connId=c",
+        "60 QUEUE q All = 10
+         60 QUEUE q Once = 10
+         100 QUEUE q All = 99
+         100 QUEUE q Once = 99",
+    );
+}
+
+#[test]
 fn semantics_104_what_one_event_ends_and_begins_does_not_overlap() {
     let calls = "AGENT TotalNumber DNAction; mainMask: CallRingingInbound, CallInbound";
     check(

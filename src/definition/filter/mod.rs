@@ -3,9 +3,12 @@
 
 mod read;
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use strum::{EnumIter, EnumMessage, EnumString, IntoStaticStr, VariantNames};
+
+use super::expression::Fraction;
 
 pub(crate) use read::{FilterFault, ReadFilter, read_filter};
 
@@ -179,16 +182,29 @@ impl Comparison {
             Self::Equal(wanted) => text == &**wanted,
             Self::Unequal(unwanted) => text != &**unwanted,
             Self::Number(order, bound) => {
-                let number = |text: &str| text.trim().parse::<f64>().ok();
-                number(text).zip(number(bound)).is_some_and(|(number, bound)| match order {
-                    Order::Less => number < bound,
-                    Order::LessOrEqual => number <= bound,
-                    Order::Greater => number > bound,
-                    Order::GreaterOrEqual => number >= bound,
+                compared(text.trim(), bound.trim()).is_some_and(|found| match order {
+                    Order::Less => found.is_lt(),
+                    Order::LessOrEqual => found.is_le(),
+                    Order::Greater => found.is_gt(),
+                    Order::GreaterOrEqual => found.is_ge(),
                 })
             }
         }
     }
+}
+
+/// How one number stands to another, to the last digit where both are written in full; none where one of them
+/// is no number.
+fn compared(one: &str, other: &str) -> Option<Ordering> {
+    let exact = Fraction::read(one).zip(Fraction::read(other));
+    exact
+        .and_then(|(one, other)| one.compared_to(other))
+        .or_else(|| number(one)?.partial_cmp(&number(other)?))
+}
+
+/// The number that a text is, near enough; infinity is none.
+fn number(text: &str) -> Option<f64> {
+    text.parse::<f64>().ok().filter(|number| number.is_finite())
 }
 
 impl fmt::Display for Attribute {

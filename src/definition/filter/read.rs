@@ -120,9 +120,9 @@ impl Reader<'_> {
         }
         let sign = self.comparison_sign()?;
         let (bound, bound_place) = self.argument()?;
-        let number = |order| match bound.trim().parse::<f64>() {
-            Ok(_) => Ok(Comparison::Number(order, bound.as_str().into())),
-            Err(_) => Err((bound_place.clone(), FilterFault::NotANumber(bound.clone()))),
+        let number = |order| match super::number(bound.trim()) {
+            Some(_) => Ok(Comparison::Number(order, bound.as_str().into())),
+            None => Err((bound_place.clone(), FilterFault::NotANumber(bound.clone()))),
         };
         let comparison = match sign {
             ComparisonSign::Equal => Comparison::Equal(bound.into()),
@@ -270,6 +270,8 @@ mod tests {
             Attribute::UserData(key) => match &**key {
                 "Language" => Some("Spanish"),
                 "Segment" => Some("3"),
+                "Account" => Some("9007199254740993"),
+                "Limit" => Some("Infinity"),
                 _ => None,
             },
         });
@@ -290,6 +292,9 @@ mod tests {
         check("~ANI = 100", true);
         check("Segment >= 3 & Segment < 4", true);
         check("Language > 3", false);
+        check("Account > 9007199254740992", true);
+        check("Account < 1e17 & Account >= 9007199254740993", true);
+        check("Limit > 3", false);
         check("Language <> French", true);
     }
 

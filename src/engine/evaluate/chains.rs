@@ -200,10 +200,8 @@ impl<'a> View<'a> {
         let links = if is_whole { Links::Ended } else { self.lasting(lane) };
         let mut order: Vec<(Mark, Chain)> = chains(pieces, all, links)
             .into_iter()
-            .filter_map(|chain| match is_whole {
-                true => Some((chain.end?, chain)).filter(|_| chain.is_admitted),
-                false => Some((chain.begin, chain)),
-            })
+            .filter(|chain| chain.is_admitted || !is_whole)
+            .filter_map(|chain| Some((chain.place(is_whole)?, chain)))
             .collect();
         order.sort_by_key(|(place, _)| *place);
         let last = order.split_off(order.len().saturating_sub(count)).into_iter();
@@ -328,7 +326,7 @@ impl<'a> View<'a> {
         };
         let is_at = |mark: Mark| match login {
             Some(login) => mark.event == login.event,
-            None if is_from_origin => mark.event <= 1,
+            None if is_from_origin => mark.event == 1,
             None => mark.time == from,
         };
         let mut levels = Vec::new();

@@ -277,10 +277,11 @@ fn levels(
 ) -> (i64, i64) {
     let lane = lanes.kept(level);
     let Tally::Level(level) = &lane.tally else { return (0, 0) };
+    let origin = at.world.origin_ms();
     match window {
-        Window::Sliding(sliding) => level.extremes_since(row, sliding.begin_at(at.now)),
+        Window::Sliding(sliding) => level.extremes_since(row, sliding.begin_at(at.now), origin),
         Window::Growing(window) if lane.spec.is_revised => {
-            level.extremes_since(row, at.windows.at(window, at.now).reset)
+            level.extremes_since(row, at.windows.at(window, at.now).reset, origin)
         }
         Window::Now | Window::Growing(_) | Window::SinceLogin => {
             match View::new(lanes, window, at).is_fresh(row) {

@@ -10,7 +10,7 @@ use crate::engine::misfit::Misfit;
 use crate::engine::object::Row;
 use crate::engine::plan::{KeptKind, KeptSpec, LaneSpec, Window};
 use crate::engine::tally::{
-    Ages, Area, BySecond, Customs, Dated, Extremes, History, Level, Moments, Peaks, Pieces,
+    Ages, Area, BySecond, Customs, Dated, Extremes, History, Level, Mark, Moments, Peaks, Pieces,
     Recents, Running, Spread, Stay,
 };
 use crate::ids::Table;
@@ -50,7 +50,7 @@ pub(super) trait Keep {
     fn end(&mut self, _at: &At<'_>, _run: &Run, _since: i64) {}
 
     /// Takes in an instance that turns out to have run, and to have ended at an earlier instant.
-    fn insert_past(&mut self, _at: &At<'_>, _run: &Run, _end: i64) {}
+    fn insert_past(&mut self, _at: &At<'_>, _run: &Run, _end: Mark) {}
 
     /// Learns what is true of a running instance now; only where the lane asks the filter itself.
     fn review(&mut self, _at: &At<'_>, _run: &Run, _is_admitted: bool) {}

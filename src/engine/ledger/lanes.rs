@@ -11,7 +11,7 @@ use super::touched::Touched;
 use super::{Occurrence, Run, Scene};
 use crate::engine::object::Row;
 use crate::engine::plan::{CellKind, CellSpec, KeptKind, LaneRef, LaneSpec, TypePlan, Window};
-use crate::engine::tally::{Cell, History, Rows};
+use crate::engine::tally::{Cell, History, Mark, Rows};
 use crate::engine::windows::Windows;
 use crate::ids::Table;
 
@@ -212,12 +212,12 @@ impl Lanes {
         &mut self,
         lane: LaneRef,
         row: Row,
-        (run, end): (&Run, i64),
+        (run, end): (&Run, Mark),
         scene: &Scene<'_>,
     ) {
         match lane {
             LaneRef::Cell(kind, slot) => {
-                self.insert_past_cell((kind, slot), row, (run, end), scene)
+                self.insert_past_cell((kind, slot), row, (run, end.time), scene)
             }
             LaneRef::Kept(number) => {
                 let lane = part_mut(&mut self.kept, number);

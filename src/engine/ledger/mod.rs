@@ -31,7 +31,7 @@ use super::plan::{
     Asking, CarefulOp, CarefulSum, Durable, LaneRef, Ops, Others, Reading, Stream, TypePlan, Wanted,
 };
 use super::run::Run;
-use super::tally::{Buckets, Key};
+use super::tally::{Buckets, Key, Mark};
 use super::windows::Windows;
 use crate::definition::{Action, Measure};
 use crate::ids::Names;
@@ -267,7 +267,7 @@ impl Ledger {
         &mut self,
         row: Row,
         stream: Stream,
-        (run, end): (&Run, i64),
+        (run, end): (&Run, Mark),
         scene: &Scene<'_>,
     ) {
         let ops = self.ops.durable(stream, run.action);
@@ -275,7 +275,7 @@ impl Ledger {
             return;
         }
         self.lanes.freshen(row, scene.windows);
-        self.lanes.insert_past_plain(row, &ops.plain, (run.begin, end), scene.windows);
+        self.lanes.insert_past_plain(row, &ops.plain, (run.begin, end.time), scene.windows);
         for op in &ops.careful {
             if scene.admits(op.filter, &run.facts) {
                 self.lanes.insert_past(op.lane, row, (run, end), scene);

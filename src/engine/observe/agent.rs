@@ -191,7 +191,7 @@ impl Stage<'_> {
         let mut facts = self.facts(line);
         facts.reason = state.reason;
         let Since { begin, serial } = state.since;
-        Run { action, begin, whole_begin: begin, key: serial.key(action), facts }
+        Run::new(action, begin, serial.key(action), facts)
     }
 
     /// After-call work by the type of the call before it (semantics 108).
@@ -241,7 +241,7 @@ impl Stage<'_> {
     /// A running action that has nothing but its begin.
     pub(super) fn since_run(&self, line: LineIndex, action: Action, since: Since) -> Run {
         let Since { begin, serial } = since;
-        Run { action, begin, whole_begin: begin, key: serial.key(action), facts: self.facts(line) }
+        Run::new(action, begin, serial.key(action), self.facts(line))
     }
 
     /// Begins the interval since login where this is the first line to log in.

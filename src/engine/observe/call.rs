@@ -159,7 +159,7 @@ impl Stage<'_> {
     /// A running action of a call at a line.
     pub(super) fn leg_run(&self, line: LineIndex, leg: &Leg, action: Action, begin: i64) -> Run {
         let facts = self.call_facts(line, leg.connection);
-        Run { action, begin, whole_begin: begin, key: leg.serial.key(action), facts }
+        Run::new(action, begin, leg.serial.key(action), facts)
     }
 
     fn establish(

@@ -10,7 +10,8 @@ use crate::engine::line::Line;
 use crate::engine::object::{LineIndex, Row};
 use crate::engine::plan::Stream;
 use crate::engine::run::Run;
-use crate::engine::stay::Stay;
+use crate::engine::stay::{PastStay, Stay, StayMemory};
+use crate::engine::tally::Mark;
 use crate::engine::world::{Agent, Group};
 use crate::ids::{AgentId, SkillId};
 
@@ -32,11 +33,14 @@ impl Stage<'_> {
         let availability = status.map(|run| Availability::of(run.status)).unwrap_or_default();
         let mut changed: SmallVec<[Row; 4]> = SmallVec::new();
         let Self { world, ledgers: [_, _, ledger, _], scene, .. } = self;
-        let Agent { stays, past_stays, .. } = &mut world.agents[row];
-        past_stays.retain(|&(_, left)| scene.now - left <= PAST_STAY_MS_MAX);
+        let Agent { stays, memory, .. } = &mut world.agents[row];
+        let StayMemory { joined_by, past } = &mut **memory;
+        past.retain(|past| scene.now - past.left.time <= PAST_STAY_MS_MAX);
+        let mut place = 0;
         let moving = &Scene { is_moving: true, ..*scene };
         stays.retain(|stay| {
             if groups.contains(&stay.group) {
+                place += 1;
                 return true;
             }
             for (stream, run) in &running {
@@ -46,7 +50,8 @@ impl Stage<'_> {
             let group = &mut world.groups[stay.group];
             group.members -= 1;
             availability.leave(group);
-            past_stays.push((*stay, scene.now));
+            let left = Mark { time: scene.now, event: scene.event };
+            past.push(PastStay { stay: *stay, joined_by: joined_by.remove(place), left });
             false
         });
         for group in groups {
@@ -56,6 +61,7 @@ impl Stage<'_> {
             let joined = if scene.is_first() { i64::MIN } else { scene.now };
             let stay = Stay::new(group, joined);
             stays.push(stay);
+            joined_by.push(scene.event);
             for (stream, run) in &running {
                 ledger.begin(group, *stream, &stay.cut(run), moving);
             }
@@ -98,7 +104,10 @@ impl Stage<'_> {
     /// The running actions of a line, but for LoggedIn and LoggedOut.
     pub(super) fn running_of_line(&self, line: LineIndex, running: &mut Running) {
         let Line { state, hook, legs, aside, .. } = &self.world.lines[line];
-        let mut add = |run| running.push((Stream::DnAction, run));
+        let mut add = |run: Run| {
+            let whole_begun = self.world.begun.get(&(line, run.key)).copied().unwrap_or(0);
+            running.push((Stream::DnAction, Run { whole_begun, ..run }));
+        };
         if let Some(state) = state {
             add(self.state_run(line, state));
             if let Some(typed) = self.typed_state_run(line, state) {

@@ -19,7 +19,7 @@ use super::ledger::{Change, Ledger, Occurrence, Scene};
 use super::object::{LineIndex, QueueAt, QueueRow, Row};
 use super::plan::{Stream, Wanted};
 use super::run::Run;
-use super::stay::Stay;
+use super::stay::{PastStay, Stay};
 use super::world::{Agent, FoundLine, World, no_facts, queue_facts};
 use crate::clock::Timestamp;
 use crate::definition::{Action, ObjectType, Status};
@@ -116,7 +116,7 @@ impl Stage<'_> {
             centre: self.centre,
             lines: SmallVec::new(),
             stays: SmallVec::new(),
-            past_stays: Vec::new(),
+            memory: Box::default(),
             status: None,
         });
         if !(is_login && self.scene.is_first()) {
@@ -133,13 +133,9 @@ impl Stage<'_> {
         if is_new {
             let scene = self.scene;
             let serial = self.world.next_serial();
-            let run = Run {
-                action: Action::Monitored,
-                begin: scene.now,
-                whole_begin: scene.now,
-                key: serial.key(Action::Monitored),
-                facts: queue_facts(self.centre, queue),
-            };
+            let key = serial.key(Action::Monitored);
+            let facts = queue_facts(self.centre, queue);
+            let run = Run::new(Action::Monitored, scene.now, key, facts);
             let ledger = self.ledger(at.object_type);
             ledger.push(scene.windows);
             ledger.begin(at.row, Stream::DnStatus, &run, &scene);
@@ -202,12 +198,16 @@ impl Stage<'_> {
         let Self { world, ledgers: [agents, _, groups, _], scene, .. } = self;
         agents.begin(row, stream, run, scene);
         if groups.cares(stream, run.action) {
-            for stay in &world.agents[row].stays {
+            let Agent { stays, memory, .. } = &world.agents[row];
+            let whole_begun = u64::from(scene.is_backdated);
+            for (stay, joined_by) in stays.iter().zip(&memory.joined_by) {
                 // Into a group that was joined later, the agent has come with it.
                 let is_backdated = scene.is_backdated && stay.joined < scene.origin;
                 let is_moving = scene.is_backdated && !is_backdated;
                 let scene = &Scene { is_backdated, is_moving, ..*scene };
-                groups.begin(stay.group, stream, &stay.cut(run), scene);
+                let begun = if is_moving { *joined_by } else { 0 };
+                let run = Run { begun, whole_begun, ..stay.cut(run) };
+                groups.begin(stay.group, stream, &run, scene);
             }
         }
     }
@@ -231,8 +231,10 @@ impl Stage<'_> {
     /// Tells the groups that an agent has left of what turns out to have run meanwhile.
     fn tell_past_groups(&mut self, row: Row, stream: Stream, run: &Run) {
         let Self { world, ledgers: [_, _, groups, _], scene, .. } = self;
-        for &(stay, left) in &world.agents[row].past_stays {
-            groups.insert_past(stay.group, stream, (&stay.cut(run), left), scene);
+        for &PastStay { stay, joined_by, left } in &world.agents[row].memory.past {
+            let scene = &Scene { is_backdated: stay.joined < scene.origin, ..*scene };
+            let run = Run { begun: joined_by, ..stay.cut(run) };
+            groups.insert_past(stay.group, stream, (&run, left), scene);
         }
     }
 
@@ -271,6 +273,10 @@ impl Stage<'_> {
         if !self.wanted.begins.contains(run.action) {
             return;
         }
+        if self.scene.data.follows_calls() {
+            let event = if self.scene.is_backdated { 1 } else { self.scene.event };
+            self.world.begun.insert((line, run.key), event);
+        }
         let row = self.world.lines[line].agent;
         self.begin_for_agent(row, Stream::DnAction, run);
         let Self { world, ledgers: [agents, _, groups, _], scene, .. } = self;
@@ -288,6 +294,9 @@ impl Stage<'_> {
     fn end_action(&mut self, line: LineIndex, run: &Run) {
         if !self.wanted.ends.contains(run.action) {
             return;
+        }
+        if self.scene.data.follows_calls() {
+            self.world.begun.remove(&(line, run.key));
         }
         let row = self.world.lines[line].agent;
         self.end_for_agent(row, Stream::DnAction, run);

@@ -93,8 +93,7 @@ impl Stage<'_> {
     pub(super) fn wait_run(&self, wait: &Wait, connection: ConnectionId) -> Run {
         let action = Action::CallWait;
         let facts = self.waiting_facts(wait.queue.queue, connection, wait.medium);
-        let (begin, key) = (wait.since, wait.serial.key(action));
-        Run { action, begin, whole_begin: begin, key, facts }
+        Run::new(action, wait.since, wait.serial.key(action), facts)
     }
 
     /// Opens a route. One that still rings or is expected is replaced; one that is answered goes

@@ -220,8 +220,7 @@ impl Stage<'_> {
         let Line { is_logged_in, aside, .. } = &self.world.lines[line];
         let login = aside.login;
         let action = if *is_logged_in { Action::LoggedIn } else { Action::LoggedOut };
-        let (begin, key) = (login.begin, login.serial.key(action));
-        Run { action, begin, whole_begin: begin, key, facts: self.facts(line) }
+        Run::new(action, login.begin, login.serial.key(action), self.facts(line))
     }
 
     fn new_status(&mut self, status: Status, since: i64) -> StatusRun {

@@ -123,6 +123,13 @@ impl Chain {
         }
     }
 
+    /// Where it stands in a selection: by its end, or by its begin; what happens at one moment always by
+    /// that (semantics 41). None while what counts where it ends has not ended.
+    pub(in crate::engine) fn place(&self, is_by_end: bool) -> Option<Mark> {
+        let is_moment = self.actions.durable().is_empty();
+        if is_by_end || is_moment { self.end } else { Some(self.begin) }
+    }
+
     /// Whether two chains have the same connection, or are of the same instance without one.
     pub(super) fn is_of_same(&self, other: &Self) -> bool {
         self.connection == other.connection && (self.connection.is_some() || self.key == other.key)

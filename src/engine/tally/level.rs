@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
+use super::piece::Mark;
 use crate::engine::object::Row;
 use crate::ids::Table;
 
@@ -23,7 +24,7 @@ struct LevelCell {
     #[serde(skip)]
     unsettled: Option<Unsettled>,
     /// The levels that have been, with the instants at which they began, where they are kept.
-    runs: VecDeque<(i64, i64)>,
+    runs: VecDeque<(Mark, i64)>,
 }
 
 /// A level that an event may have changed.
@@ -66,7 +67,7 @@ impl Level {
     /// Takes an instance in that turns out to have run since an instant, perhaps up to another.
     ///
     /// Levels that are not kept one by one take it as running during the whole interval.
-    pub(in crate::engine) fn begin_earlier(&mut self, row: Row, since: i64, until: Option<i64>) {
+    pub(in crate::engine) fn begin_earlier(&mut self, row: Row, since: Mark, until: Option<Mark>) {
         let cell = &mut self.cells[row];
         let first = cell.split(since);
         let end = until.map_or(cell.runs.len(), |until| cell.split(until));
@@ -104,8 +105,8 @@ impl Level {
     /// Takes the levels that the event has left. `kept_since` asks to keep them one by one, as far
     /// back as an instant.
     ///
-    /// What the first event of all leaves, at `i64::MIN`, has always been.
-    pub(in crate::engine) fn settle(&mut self, now: i64, kept_since: Option<i64>) {
+    /// What the first event of all leaves has always been.
+    pub(in crate::engine) fn settle(&mut self, now: Mark, kept_since: Option<i64>) {
         for row in self.unsettled.drain(..) {
             let cell = &mut self.cells[row];
             let Some(Unsettled { before, is_at_reset }) = cell.unsettled.take() else { continue };
@@ -120,10 +121,9 @@ impl Level {
             cell.max = cell.max.max(cell.now);
             if let Some(kept_since) = kept_since {
                 cell.runs.push_back((now, cell.now));
-                // A run that began at that instant is reached even where it lasted no time.
-                let is_over = |runs: &VecDeque<(i64, i64)>| match (runs.front(), runs.get(1)) {
-                    (Some(&(begin, _)), Some(&(end, _))) => begin < kept_since && end <= kept_since,
-                    (_, _) => false,
+                // The last one before that instant stays: what turns out to have run is added to it.
+                let is_over = |runs: &VecDeque<(Mark, i64)>| {
+                    runs.get(1).is_some_and(|(end, _)| end.time < kept_since)
                 };
                 while is_over(&cell.runs) {
                     cell.runs.pop_front();
@@ -143,12 +143,19 @@ impl Level {
         (cell.min, cell.max)
     }
 
-    /// The lowest and the highest level since an instant, of levels that are kept one by one.
-    pub(in crate::engine) fn extremes_since(&self, row: Row, begin: i64) -> (i64, i64) {
+    /// The lowest and the highest level since an instant, of levels that are kept one by one; `origin` is
+    /// the time of the first event of all, with which levels began.
+    pub(in crate::engine) fn extremes_since(
+        &self,
+        row: Row,
+        begin: i64,
+        origin: i64,
+    ) -> (i64, i64) {
         let cell = &self.cells[row];
-        let first = cell.runs.partition_point(|&(since, _)| since < begin);
+        let first = cell.runs.partition_point(|&(since, _)| since.time < begin);
         // The level before the first one in the interval ended when that began.
-        let is_hidden = cell.runs.get(first).is_some_and(|&(since, _)| since == begin);
+        let is_at_begin = cell.runs.get(first).is_some_and(|&(since, _)| since.time == begin);
+        let is_hidden = is_at_begin && begin > origin;
         let start = (!is_hidden).then(|| cell.level_before(first));
         let inside = cell.runs.range(first..).map(|&(_, level)| level);
         let levels = || start.into_iter().chain(inside.clone());
@@ -167,7 +174,7 @@ impl Level {
 
 impl LevelCell {
     /// Makes a run begin at an instant, where none does, and gives its position.
-    fn split(&mut self, at: i64) -> usize {
+    fn split(&mut self, at: Mark) -> usize {
         let index = self.runs.partition_point(|&(begin, _)| begin < at);
         if self.runs.get(index).is_none_or(|&(begin, _)| begin > at) {
             let level = self.level_before(index);
@@ -191,15 +198,19 @@ mod tests {
         Row::from_index(0)
     }
 
+    fn at(time: i64) -> Mark {
+        Mark { time, event: 0 }
+    }
+
     #[test]
     fn semantics_25_what_one_event_ends_and_begins_is_no_dip() {
         let mut level = Level::default();
         level.push();
         level.begin(row(), true);
-        level.settle(0, None);
+        level.settle(at(0), None);
         level.end(row(), false);
         level.begin(row(), false);
-        level.settle(1, None);
+        level.settle(at(1), None);
         assert_eq!(level.extremes(row()), (1, 1));
     }
 
@@ -213,14 +224,14 @@ mod tests {
             } else {
                 level.end(row(), false)
             }
-            level.settle(now, Some(0));
+            level.settle(at(now), Some(0));
         }
-        assert_eq!(level.extremes_since(row(), 10), (0, 2));
-        assert_eq!(level.extremes_since(row(), 20), (0, 1));
-        assert_eq!(level.extremes_since(row(), 30), (0, 0));
+        assert_eq!(level.extremes_since(row(), 10, -1), (0, 2));
+        assert_eq!(level.extremes_since(row(), 20, -1), (0, 1));
+        assert_eq!(level.extremes_since(row(), 30, -1), (0, 0));
         level.reset(row());
         level.begin(row(), true);
-        level.settle(40, None);
+        level.settle(at(40), None);
         assert_eq!(level.extremes(row()), (1, 1));
     }
 
@@ -229,10 +240,10 @@ mod tests {
         let mut level = Level::default();
         level.push();
         level.begin(row(), false);
-        level.settle(10, Some(0));
-        level.begin_earlier(row(), 5, Some(20));
-        assert_eq!(level.extremes_since(row(), 0), (0, 2));
-        assert_eq!(level.extremes_since(row(), 5), (1, 2));
-        assert_eq!(level.extremes_since(row(), 21), (1, 1));
+        level.settle(at(10), Some(0));
+        level.begin_earlier(row(), at(5), Some(at(20)));
+        assert_eq!(level.extremes_since(row(), 0, -1), (0, 2));
+        assert_eq!(level.extremes_since(row(), 5, -1), (1, 2));
+        assert_eq!(level.extremes_since(row(), 21, -1), (1, 1));
     }
 }

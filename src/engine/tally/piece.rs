@@ -16,6 +16,9 @@ pub(in crate::engine) struct Mark {
 }
 
 impl Mark {
+    /// The first event of all: what it leaves has always been.
+    pub(in crate::engine) const FIRST: Self = Self { time: i64::MIN, event: 1 };
+
     /// Whether it is earlier than the end of something.
     pub(super) fn is_before(self, end: Self) -> bool {
         match self.event {

@@ -1,7 +1,7 @@
 //! The instances themselves, for what has no closed form: the last so many, or those of a window
 //! whose extremes or ranges depend on where it begins (semantics 6, 12, 41).
 //!
-//! Invariant: `records` is sorted by `place`; of equal ones the one that came first is in front.
+//! Invariant: `records` is sorted by `place` and `event`; of equal ones the one that came first is in front.
 
 use std::collections::VecDeque;
 
@@ -17,6 +17,8 @@ pub(in crate::engine) struct Record {
     /// What it is sorted by: the moment at which it was complete or occurred; its begin where
     /// running instances count (semantics 41).
     pub(in crate::engine) place: i64,
+    /// The number of the event of that moment, which decides where moments are equal.
+    pub(in crate::engine) event: u64,
     pub(in crate::engine) begin: i64,
     /// None while it runs.
     pub(in crate::engine) end: Option<i64>,
@@ -63,18 +65,8 @@ impl Recents {
 
     /// Takes in an instance that begins, or turns out to have run.
     pub(in crate::engine) fn begin(&mut self, record: Record) {
-        let at = self.records.partition_point(|other| other.place <= record.place);
-        self.records.insert(at, record);
-    }
-
-    /// Takes in an instance that turns out to run since the first event of all: it stands before
-    /// what later events of the same instant have begun.
-    pub(in crate::engine) fn begin_first(&mut self, record: Record) {
-        let is_before = |other: &&Record| {
-            other.place < record.place
-                || (other.place == record.place && other.action == record.action)
-        };
-        let at = self.records.iter().take_while(is_before).count();
+        let order = |record: &Record| (record.place, record.event);
+        let at = self.records.partition_point(|other| order(other) <= order(&record));
         self.records.insert(at, record);
     }
 

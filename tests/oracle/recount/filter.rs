@@ -131,7 +131,8 @@ impl Operand {
 
 /// Strings compare exactly; less and greater are for numbers and false for anything else.
 fn compare(left: &str, comparison: Comparison, right: &str) -> bool {
-    let numbers = || Some((left.parse::<f64>().ok()?, right.parse::<f64>().ok()?));
+    let number = |text: &str| text.parse::<f64>().ok().filter(|number| number.is_finite());
+    let numbers = || Some((number(left)?, number(right)?));
     let ordered = |test: fn(&f64, &f64) -> bool| numbers().is_some_and(|(l, r)| test(&l, &r));
     match comparison {
         Comparison::Equal => left == right,

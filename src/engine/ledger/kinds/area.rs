@@ -4,7 +4,7 @@ use crate::engine::ledger::Run;
 use crate::engine::ledger::border::past_part;
 use crate::engine::ledger::kept::{At, Keep, Tally};
 use crate::engine::object::Row;
-use crate::engine::tally::Area;
+use crate::engine::tally::{Area, Mark};
 use crate::ids::Table;
 
 /// Without the memory of a sliding window.
@@ -29,7 +29,8 @@ impl Keep for Table<Row, Area> {
         }
     }
 
-    fn insert_past(&mut self, at: &At<'_>, run: &Run, end: i64) {
+    fn insert_past(&mut self, at: &At<'_>, run: &Run, end: Mark) {
+        let end = end.time;
         if let Some(part_ms) = past_part(at.reset, run.begin, end) {
             let area = &mut self[at.row];
             area.begin(run.begin, end - part_ms);
@@ -82,7 +83,8 @@ impl Keep for Tally {
         area.end(run.begin, at.now());
     }
 
-    fn insert_past(&mut self, at: &At<'_>, run: &Run, end: i64) {
+    fn insert_past(&mut self, at: &At<'_>, run: &Run, end: Mark) {
+        let end = end.time;
         let Self::Area(areas, Some(history)) = self else { return };
         let area = &mut areas[at.row];
         history.begin_earlier(at.row, (run.begin, run.begin), *area);

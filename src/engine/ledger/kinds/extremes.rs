@@ -4,7 +4,7 @@ use crate::engine::ledger::border::{complete_part, past_part};
 use crate::engine::ledger::kept::{At, Keep};
 use crate::engine::ledger::{Occurrence, Run};
 use crate::engine::object::Row;
-use crate::engine::tally::Extremes;
+use crate::engine::tally::{Extremes, Mark};
 use crate::ids::Table;
 
 impl Keep for Table<Row, Extremes> {
@@ -29,7 +29,8 @@ impl Keep for Table<Row, Extremes> {
         }
     }
 
-    fn insert_past(&mut self, at: &At<'_>, run: &Run, end: i64) {
+    fn insert_past(&mut self, at: &At<'_>, run: &Run, end: Mark) {
+        let end = end.time;
         if let Some(part_ms) = past_part(at.reset, run.begin, end) {
             self[at.row].take(part_ms);
         }

@@ -5,7 +5,7 @@ use crate::engine::ledger::kept::{At, Keep};
 use crate::engine::ledger::{Run, Scene};
 use crate::engine::object::Row;
 use crate::engine::plan::LaneSpec;
-use crate::engine::tally::Level;
+use crate::engine::tally::{Level, Mark};
 
 impl Keep for Level {
     fn push(&mut self) {
@@ -16,12 +16,10 @@ impl Keep for Level {
         self.reset(row);
     }
 
-    fn begin(&mut self, at: &At<'_>, _: &Run, since: i64) {
+    fn begin(&mut self, at: &At<'_>, run: &Run, since: i64) {
         let Some(reset) = at.reset else { return };
-        if at.scene.is_backdated {
-            self.begin_earlier(at.row, i64::MIN, None);
-        } else if since < at.now() {
-            self.begin_earlier(at.row, since, None);
+        if at.scene.is_backdated || since < at.now() || run.begun != 0 {
+            self.begin_earlier(at.row, mark(at, run, since), None);
         } else {
             self.begin(at.row, is_at_reset(at.spec, reset, at.scene));
         }
@@ -33,8 +31,8 @@ impl Keep for Level {
         }
     }
 
-    fn insert_past(&mut self, at: &At<'_>, run: &Run, end: i64) {
-        self.begin_earlier(at.row, run.begin, Some(end));
+    fn insert_past(&mut self, at: &At<'_>, run: &Run, end: Mark) {
+        self.begin_earlier(at.row, mark(at, run, run.begin), Some(end));
     }
 
     fn open(&mut self, at: &At<'_>) {
@@ -50,7 +48,24 @@ impl Keep for Level {
     }
 
     fn settle(&mut self, spec: &LaneSpec, scene: &Scene<'_>) {
-        let now = if scene.is_first() { i64::MIN } else { scene.now };
-        Self::settle(self, now, kept_since(spec, scene));
+        let now = match scene.is_first() {
+            true => Mark::FIRST,
+            false => Mark { time: scene.now, event: scene.event },
+        };
+        // Nothing is before the first event of all, so that nothing is out of reach.
+        let kept_since = kept_since(spec, scene);
+        Self::settle(
+            self,
+            now,
+            kept_since.map(|since| if since > scene.origin { since } else { i64::MIN }),
+        );
+    }
+}
+
+/// When an instance has begun that turns out to have run.
+fn mark(at: &At<'_>, run: &Run, since: i64) -> Mark {
+    match at.scene.is_backdated {
+        true => Mark::FIRST,
+        false => Mark { time: since, event: run.begun },
     }
 }

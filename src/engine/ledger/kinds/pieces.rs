@@ -32,11 +32,12 @@ impl Keep for Table<Row, Pieces> {
         let Run { action, key, facts, .. } = *run;
         // A whole duration has begun where it has, even if the agent has joined the group later.
         let begin = if is_whole(at) { run.whole_begin } else { since };
-        let event = match (at.scene.is_backdated, begin == at.now()) {
+        let begun = if is_whole(at) { run.whole_begun } else { run.begun };
+        let event = match (at.scene.is_backdated, begun) {
             // What turns out to run since ever has begun with the first event.
             (true, _) => 1,
-            (false, true) => at.scene.event,
-            (false, false) => 0,
+            (false, 0) if begin == at.now() => at.scene.event,
+            (false, begun) => begun,
         };
         let begin = Mark { event, time: begin };
         let is_admitted = at.scene.admits(at.spec.filter, &facts);
@@ -65,11 +66,11 @@ impl Keep for Table<Row, Pieces> {
     }
 
     /// What is not a member at its end is none of the whole durations.
-    fn insert_past(&mut self, at: &At<'_>, run: &Run, end: i64) {
+    fn insert_past(&mut self, at: &At<'_>, run: &Run, end: Mark) {
         if !is_whole(at) {
             let Run { action, begin, key, .. } = *run;
-            let at_time = |time| Mark { event: 0, time };
-            let piece = past(at, (action, key), at_time(begin), at_time(end));
+            let event = if at.scene.is_backdated { 1 } else { run.begun };
+            let piece = past(at, (action, key), Mark { event, time: begin }, end);
             self[at.row].begin(piece);
         }
     }
@@ -148,7 +149,7 @@ fn forget(pieces: &mut Table<Row, Pieces>, at: &At<'_>) {
         Reach::SinceLogin => i64::MIN,
         Reach::Last(_) => i64::MAX,
     };
-    let by = |chain: &Chain| if is_whole(at) { chain.end } else { Some(chain.begin) };
+    let by = |chain: &Chain| chain.place(is_whole(at));
     let links = if has_stretches(at) { Links::Stretches } else { Links::Instances };
     pieces[at.row].forget(links, |chains| match reach {
         Reach::Last(count) => {

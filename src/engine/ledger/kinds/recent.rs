@@ -4,7 +4,7 @@ use crate::engine::ledger::kept::{At, Keep};
 use crate::engine::ledger::{Occurrence, Run};
 use crate::engine::object::Row;
 use crate::engine::plan::KeptKind;
-use crate::engine::tally::{Key, Recents, Record};
+use crate::engine::tally::{Key, Mark, Recents, Record};
 use crate::ids::Table;
 
 impl Keep for Table<Row, Recents> {
@@ -16,17 +16,16 @@ impl Keep for Table<Row, Recents> {
         let Occurrence { action, duration_ms, .. } = *occurrence;
         let now = at.now();
         let begin = now - duration_ms;
-        self[at.row].occur(Record { action, place: now, begin, end: Some(now), key: Key(0) });
+        let event = at.scene.event;
+        let end = Some(now);
+        self[at.row].occur(Record { action, place: now, event, begin, end, key: Key(0) });
         forget(self, at);
     }
 
     fn begin(&mut self, at: &At<'_>, run: &Run, since: i64) {
         let Run { action, key, .. } = *run;
-        let record = Record { action, place: since, begin: since, end: None, key };
-        match at.scene.is_backdated {
-            true => self[at.row].begin_first(record),
-            false => self[at.row].begin(record),
-        }
+        let event = event(at, run);
+        self[at.row].begin(Record { action, place: since, event, begin: since, end: None, key });
         forget(self, at);
     }
 
@@ -34,10 +33,21 @@ impl Keep for Table<Row, Recents> {
         self[at.row].end(since, run.key, at.now());
     }
 
-    fn insert_past(&mut self, at: &At<'_>, run: &Run, end: i64) {
+    fn insert_past(&mut self, at: &At<'_>, run: &Run, end: Mark) {
         let Run { action, begin, key, .. } = *run;
-        self[at.row].begin(Record { action, place: begin, begin, end: Some(end), key });
+        let (event, end) = (event(at, run), Some(end.time));
+        self[at.row].begin(Record { action, place: begin, event, begin, end, key });
         forget(self, at);
+    }
+}
+
+/// The number of the event with which an instance has begun; what has run since the first event of all stands
+/// before what that has begun.
+fn event(at: &At<'_>, run: &Run) -> u64 {
+    match (at.scene.is_backdated, run.begun) {
+        (true, _) => 0,
+        (false, 0) => at.scene.event,
+        (false, begun) => begun,
     }
 }
 
