@@ -134,3 +134,19 @@ fn semantics_29_who_has_left_at_the_begin_of_an_interval_is_missed_there_by_late
         "70 SKILL_AG de Least = 1",
     );
 }
+
+#[test]
+fn semantics_42_a_line_that_is_seen_late_is_logged_out_at_the_logout_as_well() {
+    let lines = "AGENT MinNumber DNStatus; mainMask: LoggedOut, NotReadyForNextCall";
+    let login = "intervalType: SinceLogin";
+    check(
+        &format!("All {lines}; {login}\nOnce {lines}; {login}; {ONCE}"),
+        "0 AgentLogin agent=ann mediaType=chat
+         1 AgentReady agent=ann mediaType=chat
+         2 AgentLogout agent=ann mediaType=chat
+         3 OffHook agent=ann mediaType=email
+         4 OffHook agent=ann",
+        "5 AGENT ann All = 2
+         5 AGENT ann Once = 2",
+    );
+}

@@ -23,7 +23,7 @@ impl Keep for Table<Row, Pieces> {
         }
         let end = mark(at);
         let begin = Mark { time: end.time - duration_ms, ..end };
-        let piece = past(at, (action, Key(0)), begin, end);
+        let piece = past(at, (action, Key(0)), begin, Some(end));
         self[at.row].begin(piece);
         forget(self, at);
     }
@@ -70,7 +70,7 @@ impl Keep for Table<Row, Pieces> {
         if !is_whole(at) {
             let Run { action, begin, key, .. } = *run;
             let event = if at.scene.is_backdated { 1 } else { run.begun };
-            let piece = past(at, (action, key), Mark { event, time: begin }, end);
+            let piece = past(at, (action, key), Mark { event, time: begin }, Some(end));
             self[at.row].begin(piece);
         }
     }
@@ -97,13 +97,13 @@ impl Keep for Table<Row, Pieces> {
 
     /// What has not ended is none of the whole durations.
     fn join_past(&mut self, at: &At<'_>, run: &Run, _: (i64, i64)) {
-        let Pieces { opened: Some(login), closed: Some((pieces, logout)), .. } = &mut self[at.row]
+        let Pieces { opened: Some(login), closed: Some((pieces, _)), .. } = &mut self[at.row]
         else {
             return;
         };
         if !is_whole(at) {
-            // From event to event, for both may be in one millisecond.
-            pieces.push(past(at, (run.action, run.key), *login, *logout));
+            // It goes on behind the logout, as what ran then does.
+            pieces.push(past(at, (run.action, run.key), *login, None));
         }
     }
 }
@@ -113,13 +113,13 @@ fn mark(at: &At<'_>) -> Mark {
 }
 
 /// What has no connection, and passes the filter.
-fn past(at: &At<'_>, (action, key): (Action, Key), begin: Mark, end: Mark) -> Piece {
-    let stretches = has_stretches(at).then_some((begin, Some(end)));
+fn past(at: &At<'_>, (action, key): (Action, Key), begin: Mark, end: Option<Mark>) -> Piece {
+    let stretches = has_stretches(at).then_some((begin, end));
     Piece {
         action,
         connection: None,
         begin,
-        end: Some(end),
+        end,
         key,
         is_admitted: true,
         begun: Some(true),
