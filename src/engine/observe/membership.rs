@@ -127,3 +127,55 @@ impl Stage<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::definition::{Catalogue, CountAt, Counting, Definitions, SourceFile};
+    use crate::engine::Engine;
+    use crate::event::NdjsonReader;
+    use crate::ids::Names;
+
+    const DEFINITIONS: &str = "
+name: Once
+objectType: SKILL_AG
+notificationMode: NONE
+statisticDefinitionEx:
+  category: TotalNumber
+  subject: DNAction
+  mainMask: CallInbound
+  distinguishByConnId: true
+---
+name: Holds
+objectType: AGENT
+notificationMode: NONE
+statisticDefinitionEx:
+  category: TotalNumber
+  subject: DNAction
+  mainMask: CallOnHold
+";
+    const DAY: [&str; 4] = [
+        r#"{"time":1,"event":"Established","agent":"ann","connId":"c","callType":"Inbound"}"#,
+        r#"{"time":2,"event":"Held","agent":"ann","connId":"c"}"#,
+        r#"{"time":3,"event":"Retrieved","agent":"ann","connId":"c"}"#,
+        r#"{"time":4,"event":"Released","agent":"ann","connId":"c"}"#,
+    ];
+
+    /// Where numbers count at the begin, there are actions whose end nobody counts.
+    #[test]
+    fn of_what_is_over_no_begin_is_remembered() {
+        let file = SourceFile::new("definitions", DEFINITIONS.to_owned());
+        let definitions = Definitions::read(&file, &Catalogue::default()).definitions;
+        for count_durable_at in [CountAt::End, CountAt::Start] {
+            let counting = Counting { count_durable_at, ..Counting::default() };
+            let (mut engine, mut names) = (Engine::new(&definitions, &counting), Names::new());
+            let mut remembered = Vec::new();
+            for line in DAY {
+                let event = NdjsonReader::default().read(line.as_bytes(), &mut names).unwrap();
+                engine.apply(&event, &names);
+                remembered.push(engine.world.begun.len());
+            }
+            assert_eq!(remembered.last(), Some(&0), "{count_durable_at:?}");
+            assert!(remembered.contains(&1), "{count_durable_at:?}");
+        }
+    }
+}

@@ -273,7 +273,7 @@ impl Stage<'_> {
         if !self.wanted.begins.contains(run.action) {
             return;
         }
-        if self.scene.data.follows_calls() {
+        if self.scene.data.follows_calls() && self.wanted.ends.contains(run.action) {
             let event = if self.scene.is_backdated { 1 } else { self.scene.event };
             self.world.begun.insert((line, run.key), event);
         }
